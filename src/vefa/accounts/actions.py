@@ -1,0 +1,108 @@
+"""Writes: users and their preferences, sign-in and sign-out in the audit trail."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.accounts.domain.roles import STAFF_ROLES
+from vefa.accounts.models import Theme, User
+from vefa.audit.actions import record
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.core.text import fold_email
+from vefa.customers.models import Contact
+
+CAN_EDIT = "can_edit_people"
+
+
+@transaction.atomic
+def create_staff(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    email: str,
+    role: str,
+    password: str | None,
+    language: str,
+    timezone: str,
+) -> User:
+    """A person of the provider who may sign in with `password`."""
+    actor.require(CAN_EDIT)
+    if role not in STAFF_ROLES:
+        raise Refused("role", _("That is not a role of the provider's staff."), field="role")
+    user = User(name=name, role=role, language=language, timezone=timezone)
+    return _create(user, actor=actor, at=at, email=email, password=password)
+
+
+@transaction.atomic
+def create_portal_user(
+    *, actor: Actor, at: datetime, contact: Contact, role: str, password: str | None
+) -> User:
+    """Let a contact sign in to the portal; name, e-mail and language are the contact's."""
+    actor.require(CAN_EDIT)
+    if role in STAFF_ROLES:
+        raise Refused("role", _("A customer's person cannot hold a staff role."), field="role")
+    zone = contact.site.timezone if contact.site else contact.customer.timezone
+    user = User(
+        name=contact.name,
+        role=role,
+        language=contact.language,
+        timezone=zone,
+        customer_id=contact.customer_id,
+        contact=contact,
+    )
+    return _create(user, actor=actor, at=at, email=contact.email, password=password)
+
+
+def _create(user: User, *, actor: Actor, at: datetime, email: str, password: str | None) -> User:
+    user.email = email.strip()
+    user.email_folded = fold_email(email)
+    if User.objects.filter(email_folded=user.email_folded).exists():
+        raise Refused("email_taken", _("Someone already signs in with this e-mail."), field="email")
+    user.set_password(password)
+    user.save()
+    record(
+        actor=actor,
+        at=at,
+        deed="user_created",
+        subject="user",
+        subject_id=user.pk,
+        customer_id=user.customer_id,
+        role=user.role,
+    )
+    return user
+
+
+@transaction.atomic
+def set_preferences(
+    *,
+    actor: Actor,
+    user: User,
+    language: str | None = None,
+    theme: str | None = None,
+) -> None:
+    """The person's own language and theme; unknown values are left alone."""
+    if actor.id != user.pk:
+        actor.require(CAN_EDIT)
+    if language in dict(settings.LANGUAGES):
+        user.language = str(language)
+    if theme in Theme.values:
+        user.theme = str(theme)
+    User.objects.filter(pk=user.pk).update(language=user.language, theme=user.theme)
+
+
+@transaction.atomic
+def note_sign_in(*, actor: Actor, at: datetime, deed: str, address: str) -> None:
+    """`signed_in` or `signed_out`, with the network address it came from."""
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="user",
+        subject_id=actor.id,
+        customer_id=actor.customer_id,
+        address=address,
+    )

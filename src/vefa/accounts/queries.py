@@ -1,0 +1,39 @@
+"""Reads: who signs in, and as whom they act."""
+
+from vefa.accounts.domain.roles import STAFF_ROLES, permissions_of
+from vefa.accounts.models import User
+from vefa.core.actor import Actor
+from vefa.core.scope import EVERYTHING
+from vefa.core.text import fold_email
+
+
+def user_with_email(address: str) -> User | None:
+    """The user who signs in with this address; works before any scope is open."""
+    query = "SELECT * FROM accounts_user_by_email(%s)"
+    return next(iter(User.objects.raw(query, [fold_email(address)])), None)
+
+
+def user_with_id(key: int) -> User | None:
+    """The user of a session; works before any scope is open."""
+    return next(iter(User.objects.raw("SELECT * FROM accounts_user_by_id(%s)", [key])), None)
+
+
+def actor_of(user: User) -> Actor:
+    """The frozen value that actions and low rooms are handed."""
+    customer_id = user.customer_id
+    return Actor(
+        id=user.pk,
+        kind="staff" if customer_id is None else "customer",
+        name=user.name,
+        permissions=permissions_of(user.role),
+        scope=EVERYTHING if customer_id is None else frozenset({customer_id}),
+        language=user.language,
+        timezone=user.timezone,
+        customer_id=customer_id,
+        contact_id=user.contact_id,
+    )
+
+
+def engineers() -> list[User]:
+    """Active staff, by name: those a ticket may be assigned to."""
+    return list(User.objects.filter(role__in=STAFF_ROLES, is_active=True).order_by("name"))

@@ -1,0 +1,21 @@
+"""What every template knows of the person who asks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from vefa.accounts.models import User
+
+
+def actor(request: HttpRequest) -> dict[str, Any]:
+    """`actor`, `theme`, `provider_name`, `languages`."""
+    user = getattr(request, "user", None)
+    theme = user.theme if isinstance(user, User) else request.COOKIES.get("vefa_theme", "system")
+    return {
+        "actor": getattr(request, "actor", None),
+        "theme": theme,
+        "provider_name": settings.PROVIDER_NAME,
+        "languages": [("en", "English"), ("tr", "Türkçe"), ("ru", "Русский"), ("kk", "Қазақша")],
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,198 @@
+"""Settings. Everything that differs between installations comes from the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PROJECT = PACKAGE.parent.parent
+STATE = Path(os.environ.get("VEFA_STATE", PROJECT / ".state"))
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def _secret_key() -> str:
+    """From the environment or its file; a passing one where neither is set (pure commands)."""
+    if key := os.environ.get("VEFA_SECRET_KEY"):
+        return key
+    if path := os.environ.get("VEFA_SECRET_KEY_FILE"):
+        return Path(path).read_text(encoding="ascii").strip()
+    return secrets.token_urlsafe(50)
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "vefa.core.postgres",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": dict(query),
+    }
+
+
+DEMO = _flag("VEFA_DEMO")
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("VEFA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("VEFA_ORIGINS", "").split(",") if o]
+BASE_URL = os.environ.get("VEFA_BASE_URL", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "lucide",
+    "procrastinate.contrib.django",
+    "vefa.core",
+    *(
+        f"vefa.{room}"
+        for room in (
+            "ui",
+            "audit",
+            "customers",
+            "accounts",
+            "calendars",
+            "documents",
+            "mail",
+            "products",
+            "agreements",
+            "desk",
+            "portal",
+            "workspace",
+            "demo",
+        )
+        if (PACKAGE / room / "apps.py").exists()
+    ),
+]
+
+MIDDLEWARE = [
+    "vefa.core.web.security.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vefa.accounts.web.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "vefa.config.urls"
+WSGI_APPLICATION = "vefa.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "vefa.accounts.web.context.actor",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# Two roles, two URLs: the application owns nothing and cannot pass row-level security; the
+# owner migrates. Commands use the owner by `--database owner` only.
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://vefa_app@127.0.0.1:5432/vefa")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
+DATABASES = {"default": _database(DATABASE_URL)}
+VEFA_APP_ROLE = os.environ.get("VEFA_APP_ROLE") or DATABASES["default"]["USER"] or "vefa_app"
+if pool_size := int(os.environ.get("VEFA_POOL", "0")):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size}  # type: ignore[index]
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASE_OWNER_URL:
+    DATABASES["owner"] = _database(DATABASE_OWNER_URL)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["vefa.accounts.web.backend.PasswordBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+
+SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "vefa_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("tr", _("Turkish")), ("ru", _("Russian")), ("kk", _("Kazakh"))]
+LANGUAGE_COOKIE_NAME = "vefa_language"
+FORMAT_MODULE_PATH = ["vefa.ui.formats"] if (PACKAGE / "ui" / "formats").is_dir() else None
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("VEFA_STATIC", STATE / "static"))
+MEDIA_ROOT = Path(os.environ.get("VEFA_FILES", STATE / "files"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists() or _flag("VEFA_COLLECT")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+
+# Mail. The relay takes what we send; in the demonstration it is our own loopback outbox.
+MAIL_DOMAIN = os.environ.get("VEFA_MAIL_DOMAIN", "desk.example")
+MAIL_ADDRESS = os.environ.get("VEFA_MAIL_ADDRESS", f"support@{MAIL_DOMAIN}")
+MAIL_RELAY = os.environ.get("VEFA_MAIL_RELAY", "127.0.0.1:2526")
+INTAKE_HOST = os.environ.get("VEFA_INTAKE_HOST", "127.0.0.1")
+INTAKE_PORT = int(os.environ.get("VEFA_INTAKE_PORT", "2525"))
+OUTBOX_PORT = int(os.environ.get("VEFA_OUTBOX_PORT", "2526"))
+MESSAGE_LIMIT = 50 * 2**20
+
+PROVIDER_NAME = os.environ.get("VEFA_PROVIDER", "Ahenk Bilişim")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("VEFA_LOG", "WARNING")},
+}

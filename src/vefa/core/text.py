@@ -1,0 +1,28 @@
+"""Text facts that hold in every language the desk speaks."""
+
+import unicodedata
+
+
+def fold_email(address: str) -> str:
+    """The form under which two spellings of a mailbox are one.
+
+    Turkish keyboards put İ and ı into addresses typed by hand; `str.lower` alone would turn
+    'İ' into 'i' plus a combining dot.
+
+    >>> fold_email(" Destek@ÖRNEK.example ") == fold_email("destek@örnek.example")
+    True
+    >>> fold_email("DESTEKİ@x.example")
+    'desteki@x.example'
+    """
+    text = unicodedata.normalize("NFKC", address.strip()).replace("İ", "i")
+    return text.lower()
+
+
+def fold_phone(number: str) -> str:
+    """The digits of a telephone number, with the international prefix brought to one form.
+
+    >>> fold_phone("+90 (212) 555 01 23"), fold_phone("0090 212 555 01 23")
+    ('902125550123', '902125550123')
+    """
+    digits = "".join(character for character in number if character.isdigit())
+    return digits.removeprefix("00")

@@ -1,0 +1,42 @@
+"""Reads: who is this, and which places does a customer have."""
+
+from datetime import date
+
+from vefa.core.text import fold_email, fold_phone
+from vefa.customers.models import Contact, Customer, Site, Training
+
+
+def contacts_with_email(address: str) -> list[Contact]:
+    """Every active contact with this mailbox, of any customer in scope, customer included."""
+    return list(
+        Contact.objects.filter(email_folded=fold_email(address), active=True).select_related(
+            "customer", "site"
+        )
+    )
+
+
+def contacts_with_phone(number: str) -> list[Contact]:
+    """Active contacts whose number ends with the last ten digits of `number`."""
+    digits = fold_phone(number)[-10:]
+    if len(digits) < 7:
+        return []
+    found = Contact.objects.filter(active=True).exclude(phone="").select_related("customer", "site")
+    return [contact for contact in found if fold_phone(contact.phone).endswith(digits)]
+
+
+def customers() -> list[Customer]:
+    """The customers in scope, by name."""
+    return list(Customer.objects.all())
+
+
+def sites_of(customer_id: int) -> list[Site]:
+    """A customer's sites, by name."""
+    return list(Site.objects.filter(customer_id=customer_id))
+
+
+def is_trained(contact_id: int, *, on: date) -> bool:
+    """Whether the contact holds any training that still counts on that day."""
+    return any(
+        training.expires_on is None or on < training.expires_on
+        for training in Training.objects.filter(contact_id=contact_id, trained_on__lte=on)
+    )
