@@ -90,6 +90,10 @@ class Migration(migrations.Migration):
         walls.ProviderOwned(
             "core_eventdelivery", reason="Which subscriber has dealt with which event."
         ),
+        walls.Sql(
+            ['GRANT SELECT ON django_migrations TO "{app}"'],
+            ['REVOKE SELECT ON django_migrations FROM "{app}"'],
+        ),
         walls.ProviderOwned(
             "django_session", reason="Found by a secret key before anyone is known."
         ),
