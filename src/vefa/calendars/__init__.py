@@ -1,0 +1,1 @@
+"""Business time: the calendars by which promises are counted."""

@@ -1,0 +1,142 @@
+"""Reading and writing opening hours as people write them: "08:00", "24:00", "mon", "2026-04-23".
+
+Inside, an opening is a pair of integers: microseconds since the local midnight, `[from, to)`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from vefa.calendars.domain.errors import BadCalendar
+import itertools
+
+Hours: TypeAlias = tuple[tuple[int, int], ...]
+Week: TypeAlias = tuple[Hours, Hours, Hours, Hours, Hours, Hours, Hours]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+
+_CLOCK = re.compile(r"(\d\d):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def read_clock(text: object) -> int:
+    """Microseconds since midnight of "HH:MM", "HH:MM:SS" or "HH:MM:SS.ffffff"; 24:00 is allowed.
+
+    >>> read_clock("08:30"), read_clock("24:00") == DAY
+    (30600000000, True)
+    """
+    found = _CLOCK.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError(f"{text!r} is no time of day (HH:MM)")
+    hours, minutes, seconds, fraction = found.groups(default="0")
+    whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
+    moment = whole * SECOND + int(fraction.ljust(6, "0"))
+    if moment > DAY:
+        raise ValueError(f"{text!r} is later than 24:00")
+    return moment
+
+
+def write_clock(moment: int) -> str:
+    """The shortest form that `read_clock` reads back to the same moment."""
+    whole, fraction = divmod(moment, SECOND)
+    minutes, seconds = divmod(whole, 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    if seconds or fraction:
+        text += f":{seconds:02}"
+    if fraction:
+        text += f".{fraction:06}"
+    return text
+
+
+def read_date(text: object) -> date:
+    """A date written as YYYY-MM-DD, and in no other form."""
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
+        raise ValueError(f"{text!r} is no date (YYYY-MM-DD)")
+    return date.fromisoformat(text)
+
+
+def read_hours(calendar: str, where: str, data: object) -> Hours:
+    """The openings of one day, in order. Overlapping and touching openings are refused: they are
+    always a slip of the pen, and the table of hours must read as it counts."""
+    if isinstance(data, str) or not isinstance(data, Sequence):
+        raise BadCalendar(calendar, where, "expected a list of openings [from, to]")
+    hours = sorted(_read_opening(calendar, where, opening) for opening in data)
+    for (_, closing), (opening, _) in itertools.pairwise(hours):
+        if opening <= closing:
+            relation = "touches" if opening == closing else "overlaps"
+            raise BadCalendar(
+                calendar,
+                where,
+                f"the opening at {write_clock(opening)} {relation} the one before it, "
+                f"which lasts until {write_clock(closing)}",
+            )
+    return tuple(hours)
+
+
+def _read_opening(calendar: str, where: str, data: object) -> tuple[int, int]:
+    if isinstance(data, str) or not isinstance(data, Sequence) or len(data) != 2:
+        raise BadCalendar(calendar, where, f"{data!r} is no opening [from, to]")
+    try:
+        opening, closing = read_clock(data[0]), read_clock(data[1])
+    except ValueError as error:
+        raise BadCalendar(calendar, where, str(error)) from None
+    if opening >= closing:
+        raise BadCalendar(
+            calendar,
+            where,
+            f"the opening {data[0]} to {data[1]} ends before it begins; night work is written "
+            f"as two openings, up to 24:00 and from 00:00 of the next day",
+        )
+    return opening, closing
+
+
+def write_hours(hours: Hours) -> list[list[str]]:
+    """The openings of one day as `read_hours` reads them."""
+    return [[write_clock(opening), write_clock(closing)] for opening, closing in hours]
+
+
+def read_week(calendar: str, where: str, data: object) -> Week:
+    """A weekly pattern; a weekday that is not named is closed."""
+    if not isinstance(data, Mapping):
+        raise BadCalendar(calendar, where, "expected the openings of each weekday")
+    for name in data:
+        if name not in WEEKDAYS:
+            raise BadCalendar(calendar, where, f"{name!r} is no weekday ({' '.join(WEEKDAYS)})")
+    mon, tue, wed, thu, fri, sat, sun = (
+        read_hours(calendar, f"{where}.{name}", data.get(name, [])) for name in WEEKDAYS
+    )
+    return mon, tue, wed, thu, fri, sat, sun
+
+
+def write_week(week: Week) -> dict[str, list[list[str]]]:
+    """A weekly pattern as `read_week` reads it; closed weekdays are left out."""
+    return {name: write_hours(hours) for name, hours in zip(WEEKDAYS, week, strict=True) if hours}
+
+
+def open_time(hours: Hours) -> int:
+    """How long a day with these openings is open by the wall clock, in microseconds."""
+    return sum(closing - opening for opening, closing in hours)
+
+
+def nominal_day(weeks: Iterable[Week]) -> timedelta | None:
+    """The most frequent daily open time of the first of these weeks that opens at all; the longer
+    one wins a tie, closed days do not count. None when no week opens."""
+    for week in weeks:
+        lengths = [open_time(hours) for hours in week if hours]
+        if lengths:
+            commonest = max(lengths, key=lambda length: (lengths.count(length), length))
+            return timedelta(microseconds=commonest)
+    return None
+
+
+def until_clock(hours: Hours, closing: int) -> Hours:
+    """These openings, cut off at a moment: a half day is the day's own hours up to 13:00.
+
+    >>> noon = 12 * 3600 * SECOND
+    >>> write_hours(until_clock(((noon - 1000 * SECOND, noon + 1000 * SECOND),), noon))
+    [['11:43:20', '12:00']]
+    """
+    return tuple((opening, min(end, closing)) for opening, end in hours if opening < closing)
