@@ -160,7 +160,9 @@ class Calendar:
         if low <= begin < high:
             i = bisect_right(ends, begin)
             opened = starts[i]
-            reached = (opened if begin < opened else begin) + length
+            reached = opened + length
+            if begin > opened:
+                reached += begin - opened
             if reached < FOREVER and reached > ends[i]:
                 target = sums[i] + reached - opened
                 if target <= sums[-1]:

@@ -3,13 +3,13 @@
 Inside, an opening is a pair of integers: microseconds since the local midnight, `[from, to)`.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from vefa.calendars.domain.errors import BadCalendar
-import itertools
 
 Hours: TypeAlias = tuple[tuple[int, int], ...]
 Week: TypeAlias = tuple[Hours, Hours, Hours, Hours, Hours, Hours, Hours]
