@@ -117,7 +117,10 @@ class Ticket(models.Model):
     next_due_clock = models.CharField(max_length=20, blank=True)
     next_threshold_at = models.DateTimeField(null=True)
     next_threshold = models.PositiveSmallIntegerField(null=True)
-    used_share = models.PositiveSmallIntegerField(null=True)
+    next_due_target_seconds = models.PositiveIntegerField(null=True)
+    next_due_in = models.CharField(max_length=10, blank=True)
+    next_step_at = models.DateTimeField(null=True)
+    next_step = models.CharField(max_length=20, blank=True)
     missed = models.BooleanField(default=False)
     turn = models.CharField(max_length=10, choices=Turn.choices, default=Turn.PROVIDER)
     coverage = models.CharField(max_length=20, blank=True)
@@ -144,8 +147,20 @@ class Ticket(models.Model):
             models.Index(
                 fields=["next_due_at", "id"],
                 include=["customer"],
-                condition=models.Q(next_due_at__isnull=False),
+                condition=~models.Q(state__in=["closed", "cancelled"]),
                 name="desk_next_due",
+            ),
+            models.Index(
+                fields=["state", "next_due_at", "id"],
+                include=["customer"],
+                condition=~models.Q(state__in=["closed", "cancelled"]),
+                name="desk_by_state",
+            ),
+            models.Index(
+                fields=["next_step_at", "id"],
+                include=["customer"],
+                condition=models.Q(next_step_at__isnull=False),
+                name="desk_next_step",
             ),
             models.Index(
                 fields=["next_threshold_at", "id"],
@@ -158,7 +173,12 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["customer", "state", "-reported_at"], name="desk_of_customer"),
             models.Index(
-                fields=["engineer", "next_due_at"],
+                fields=["customer", "next_due_at", "id"],
+                condition=~models.Q(state__in=["closed", "cancelled"]),
+                name="desk_due_of_customer",
+            ),
+            models.Index(
+                fields=["engineer", "next_due_at", "id"],
                 include=["customer"],
                 condition=~models.Q(state__in=["closed", "cancelled"]),
                 name="desk_of_engineer",
