@@ -66,8 +66,8 @@ class Calendar:
     until: int | None = None
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
     estimated: frozenset[date] = field(default=frozenset(), compare=False)
-    _timeline: Timeline = field(init=False, repr=False, compare=False)
-    _horizon: int = field(init=False, repr=False, compare=False)
+    timeline: Timeline = field(init=False, repr=False, compare=False)
+    horizon: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         weeks = [(date.min, self.week), *self.changes]
@@ -75,8 +75,8 @@ class Calendar:
         horizon = FOREVER
         if self.until is not None:
             _, horizon = timeline.day_spans(date(self.until, 12, 31))
-        object.__setattr__(self, "_timeline", timeline)
-        object.__setattr__(self, "_horizon", horizon)
+        object.__setattr__(self, "timeline", timeline)
+        object.__setattr__(self, "horizon", horizon)
 
     def __reduce__(self) -> tuple[object, ...]:
         definition = (self.week, self.changes, self.dates, self.until, self.names, self.estimated)
@@ -129,9 +129,9 @@ class Calendar:
             self._refuse(a, b)
         if last <= first:
             return _NOTHING
-        low, high, starts, ends, sums = self._timeline.line
+        low, high, starts, ends, sums = self.timeline.line
         if first < low or last >= high:
-            measure = self._timeline.measure
+            measure = self.timeline.measure
             return timedelta(0, 0, -measure(first) + measure(last))
         i = bisect_right(ends, first)
         j = bisect_right(ends, last, i)
@@ -155,7 +155,7 @@ class Calendar:
         length = duration // _MICROSECOND
         if length < 0:
             raise NegativeDuration(self.name)
-        low, high, starts, ends, sums = self._timeline.line
+        low, high, starts, ends, sums = self.timeline.line
         reached = FOREVER
         if low <= begin < high:
             i = bisect_right(ends, begin)
@@ -172,7 +172,7 @@ class Calendar:
                     reached = FOREVER
         if reached >= FOREVER:
             reached = self._far(begin, length)
-        if reached >= self._horizon:
+        if reached >= self.horizon:
             self._check_horizon(reached, length)
         try:
             return _EPOCH + timedelta(0, 0, reached)
@@ -181,11 +181,11 @@ class Calendar:
 
     def _far(self, begin: int, length: int) -> int:
         """What `add` looks for when it is not in the years written out so far."""
-        timeline = self._timeline
+        timeline = self.timeline
         if length:
-            reached = timeline.reach(begin, length, self._horizon)
+            reached = timeline.reach(begin, length, self.horizon)
         else:
-            reached = timeline.opening(begin, self._horizon)
+            reached = timeline.opening(begin, self.horizon)
         if reached is not None:
             return reached
         if self.until is not None and timeline.ever_opens:
@@ -194,12 +194,12 @@ class Calendar:
 
     def _check_horizon(self, reached: int, length: int) -> None:
         """The end of the last open span of the last year is still within the horizon."""
-        if self.until is not None and (reached > self._horizon or not length):
+        if self.until is not None and (reached > self.horizon or not length):
             raise BeyondHorizon(self.name, self.until)
 
     def is_open(self, at: datetime) -> bool:
         """Whether an instant is open. Raises NaiveDatetime."""
-        return self._timeline.is_open(self._instant(at))
+        return self.timeline.is_open(self._instant(at))
 
     def next_open(self, at: datetime) -> datetime:
         """The earliest open instant at or after `at`; errors as of `add`."""
@@ -208,7 +208,7 @@ class Calendar:
     def spans(self, a: datetime, b: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The open spans of `[a, b)` in order, cut off at both ends, in UTC; spans that touch at a
         midnight come as one. Raises NaiveDatetime."""
-        spans = self._timeline.spans(self._instant(a), self._instant(b))
+        spans = self.timeline.spans(self._instant(a), self._instant(b))
         return (
             (_EPOCH + timedelta(0, 0, start), _EPOCH + timedelta(0, 0, end)) for start, end in spans
         )
@@ -229,8 +229,8 @@ class Calendar:
         A day that does not open stands for the closing before it, so that a promise is never later
         than its date; a day before the calendar's first opening stands for its own end.
         """
-        spans, over = self._timeline.day_spans(day)
-        closing = spans[-1][1] if spans else self._timeline.closing(over)
+        spans, over = self.timeline.day_spans(day)
+        closing = spans[-1][1] if spans else self.timeline.closing(over)
         return _EPOCH + timedelta(0, 0, over if closing is None else closing)
 
     def _instant(self, at: datetime) -> int:
