@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from vefa import __version__
 from vefa.calendars.management import cli as calendars
+from vefa.config import messages
 
-ROOMS = (calendars,)
+ROOMS = (messages, calendars)
 
 
 def parser() -> argparse.ArgumentParser:
