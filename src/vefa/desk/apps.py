@@ -1,10 +1,10 @@
-"""Wiring of the room."""
+"""Wiring of the desk."""
 
 from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """Tickets - intake, triage, conversation, resolution."""
+    """Tickets: intake, triage, conversation, resolution."""
 
     name = "vefa.desk"
     label = "desk"

@@ -112,6 +112,8 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)
+    # What a form sent along so that a second press of its button is recognised.
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001  # null is not unique
 
     next_due_at = models.DateTimeField(null=True)
     next_due_clock = models.CharField(max_length=20, blank=True)
@@ -129,6 +131,7 @@ class Ticket(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["customer", "number"], name="desk_ticket_number"),
+            models.UniqueConstraint(fields=["customer", "once"], name="desk_ticket_once"),
             models.CheckConstraint(
                 condition=models.Q(engineer__isnull=True) | ~models.Q(engineer_name=""),
                 name="desk_engineer_named",
@@ -253,9 +256,13 @@ class TimelineEntry(models.Model):
     author_contact_id = models.BigIntegerField(null=True)
     raw_message_id = models.BigIntegerField(null=True)
     outgoing_message_id = models.BigIntegerField(null=True)
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001  # null is not unique
 
     class Meta:
         ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["customer", "once"], name="desk_entry_once"),
+        )
         indexes = (models.Index(fields=["customer", "ticket", "at"], name="desk_timeline"),)
 
     def __str__(self) -> str:

@@ -1,0 +1,35 @@
+"""Fetching a ticket and checking who asks, in one place. A stranger gets 404."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from vefa.core.actor import Actor
+from vefa.desk.models import Ticket
+
+
+def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
+    """Tickets that the actor may see: staff all, a contact the company's, an end user their own.
+
+    Row-level security holds the customer's wall a second time.
+    """
+    if actor.is_staff:
+        if not actor.can("can_see_tickets"):
+            return Ticket.objects.none()
+        return Ticket.objects.all()
+    mine = Ticket.objects.filter(customer_id=actor.customer_id)
+    if actor.can("can_see_company_tickets"):
+        return mine
+    if actor.can("can_see_own_tickets"):
+        return mine.filter(contact_id=actor.contact_id)
+    return mine.none()
+
+
+def ticket_for(actor: Actor, number: str) -> Ticket:
+    """The ticket of that number, with what its pages show; 404 unless the actor may see it."""
+    found = visible_tickets(actor).select_related(
+        "customer", "contact", "site", "agreement", "product", "installation__version"
+    )
+    ticket = found.filter(number=number).first()
+    if ticket is None:
+        raise Http404
+    return ticket

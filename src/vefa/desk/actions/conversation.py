@@ -1,0 +1,190 @@
+"""What is said: replies, notes, questions, answers; and whose turn it is after them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.desk.actions import mailing, promise
+from vefa.desk.actions.files import NewFile, attach
+from vefa.desk.actions.work import Work, work_on
+from vefa.desk.domain.record import ANSWERED_BY_MESSAGE, THIRD_REASONS
+from vefa.desk.models import State, Ticket, TimelineEntry
+
+
+def _written(text: str, field: str = "text") -> str:
+    text = text.strip()
+    if not text:
+        raise Refused("empty", _("Please write something first."), field=field)
+    return text
+
+
+def reply(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    text: str,
+    files: Sequence[NewFile] = (),
+    once: str | None = None,
+) -> TimelineEntry:
+    """A public message to the customer; it leaves by e-mail in the customer's thread."""
+    body = _written(text)
+    with work_on(actor=actor, at=at, ticket=ticket, verb="reply", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        entry = work.message(body, once=once)
+        attach(work, entry, files)
+        mailing.send(work, "reply", entry=entry)
+        return entry
+
+
+def add_note(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    text: str,
+    files: Sequence[NewFile] = (),
+    once: str | None = None,
+) -> TimelineEntry:
+    """An internal note: the customer never sees it."""
+    body = _written(text)
+    with work_on(actor=actor, at=at, ticket=ticket, verb="note", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        entry = work.message(body, public=False, once=once)
+        attach(work, entry, files)
+        return entry
+
+
+def ask_customer(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    text: str,
+    files: Sequence[NewFile] = (),
+    once: str | None = None,
+) -> TimelineEntry:
+    """A question: every clock waits, visibly, until the customer's next message."""
+    body = _written(text)
+    with work_on(actor=actor, at=at, ticket=ticket, verb="ask", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        entry = work.message(body, code="question", once=once)
+        attach(work, entry, files)
+        start_wait(work, f"question-{entry.pk}", WaitReason.CUSTOMER_ANSWER, entry)
+        work.move()
+        mailing.send(work, "question", entry=entry)
+        return entry
+
+
+def ask_missing_items(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    text: str,
+    items: Sequence[str],
+    once: str | None = None,
+) -> TimelineEntry:
+    """Ask, within the response target, for named things that the report lacks.
+
+    The report is then complete when they arrive (commitments). Later it is an ordinary
+    question, so this is refused.
+    """
+    body = _written(text)
+    names = [item.strip() for item in items if item.strip()]
+    if not names:
+        raise Refused("items", _("Please name what is missing."), field="items")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="ask_items", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        if work.standing.items or not promise.report_may_be_incomplete(ticket, work.facts, at=at):
+            raise Refused(
+                "too_late",
+                _(
+                    "The time for a first response is over, so the report counts as complete. "
+                    "Please ask an ordinary question instead; the clocks wait for its answer."
+                ),
+            )
+        entry = work.message(body, code="items_asked", once=once, items=names)
+        work.fact("items_asked", items=names, entry=entry.pk)
+        work.move()
+        mailing.send(work, "question", entry=entry)
+        return entry
+
+
+def wait_for_third_party(
+    *, actor: Actor, at: datetime, ticket: Ticket, party: str, text: str, once: str | None = None
+) -> TimelineEntry:
+    """A named third party is unavailable or slow: clocks wait, and the customer sees for whom."""
+    body, name = _written(text), _written(party, "party")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="wait_third", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        entry = work.message(body, code="third_party", once=once, party=name)
+        start_wait(work, f"third-{entry.pk}", WaitReason.THIRD_PARTY, entry)
+        work.move()
+        return entry
+
+
+def start_work(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
+    """Work begins or goes on; a wait for a third party ends."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="start") as work:
+        end_waits(work, at, reasons=THIRD_REASONS)
+        work.move()
+        work.event("started")
+
+
+def answer(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    text: str,
+    quoted: str = "",
+    files: Sequence[NewFile] = (),
+    source: str = "web",
+    raw_message_id: int | None = None,
+    once: str | None = None,
+) -> TimelineEntry:
+    """The customer's message: it ends the waiting for them and brings named items.
+
+    `at` is the instant at which our server took it. An answer to a closed ticket is kept and
+    does not reopen it: "thanks" is no new fault. A cancelled one is kept the same way.
+    """
+    body = text.strip() if (files or raw_message_id) else _written(text)
+    with work_on(
+        actor=actor, at=at, ticket=ticket, verb="answer", once=once, checked=not raw_message_id
+    ) as work:
+        if work.repeat:
+            return work.repeat
+        entry = work.message(
+            body, source=source, quoted=quoted, once=once, at=at, raw_message_id=raw_message_id
+        )
+        attach(work, entry, files)
+        if work.ticket.state not in (State.CLOSED, State.CANCELLED, State.RESOLVED):
+            end_waits(work, at, reasons=ANSWERED_BY_MESSAGE)
+            if work.standing.items:
+                work.fact("items_arrived", at=at, entry=entry.pk)
+            if work.ticket.state == State.WAITING_CUSTOMER:
+                work.ticket.state = State.IN_PROGRESS if work.ticket.engineer_id else State.NEW
+        return entry
+
+
+def start_wait(work: Work, key: str, reason: WaitReason, entry: TimelineEntry) -> None:
+    """Open a wait; it names the clocks that the reason may hold (all where it names none)."""
+    clocks = [str(clock) for clock in clocks_waiting_for(reason)]
+    work.fact("waiting_started", id=key, reason=str(reason), entry=entry.pk, clocks=clocks or None)
+
+
+def end_waits(work: Work, at: datetime, *, reasons: frozenset[str]) -> None:
+    """End every open wait that has one of the reasons."""
+    for wait in work.standing.waits:
+        if wait.reason in reasons:
+            work.fact("waiting_ended", at=max(at, wait.since), id=wait.id)

@@ -1,0 +1,145 @@
+"""Fix dates and workarounds: what one side offers and the other accepts."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.desk.actions import mailing
+from vefa.desk.actions.conversation import end_waits
+from vefa.desk.actions.work import Work, work_on
+from vefa.desk.domain.record import ACCEPTANCE
+from vefa.desk.models import Ticket, TimelineEntry
+
+
+def propose_date(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    due: datetime,
+    text: str = "",
+    once: str | None = None,
+) -> TimelineEntry:
+    """Propose when it will be fixed; replacing an agreed date needs a reason (`text`)."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        if due <= at:
+            raise Refused("past", _("Please propose a time that is still to come."), field="due")
+        if work.standing.agreed is not None and not text.strip():
+            raise Refused(
+                "reason",
+                _("A date was agreed before. Please say why it has to change."),
+                field="text",
+            )
+        entry = work.message(text.strip(), code="date_proposed", once=once, due=due.isoformat())
+        work.fact("date_proposed", due=due.isoformat(), entry=entry.pk)
+        mailing.send(work, "date_proposed", entry=entry)
+        return entry
+
+
+def agree_date(*, actor: Actor, at: datetime, ticket: Ticket, due: datetime | None = None) -> None:
+    """The customer agrees to the open proposal. `due` names it: another date is refused."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="agree_date") as work:
+        proposal = _open_proposal(work, due)
+        work.fact("date_agreed", due=proposal.isoformat())
+        work.event("date_agreed", due=proposal.isoformat())
+
+
+def decline_date(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    reason: str,
+    counter: datetime | None = None,
+    due: datetime | None = None,
+) -> None:
+    """The customer declines, with a reason and, if they like, a date of their own.
+
+    A counter-proposal is a wish: it is ours to propose it back, which the customer then
+    agrees to.
+    """
+    if not reason.strip():
+        raise Refused("reason", _("Please say why the date does not suit you."), field="reason")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="decline_date") as work:
+        _open_proposal(work, due)
+        work.fact("date_declined", counter=counter.isoformat() if counter else None)
+        work.message(
+            reason.strip(),
+            code="date_declined",
+            counter=counter.isoformat() if counter else None,
+        )
+
+
+def _open_proposal(work: Work, due: datetime | None) -> datetime:
+    proposal = work.standing.proposal
+    if proposal is None or (due is not None and due != proposal):
+        raise Refused(
+            "no_proposal",
+            _("That proposal is no longer open. The page now shows how things stand."),
+        )
+    return proposal
+
+
+@transaction.atomic
+def accept_counter(*, actor: Actor, at: datetime, ticket: Ticket, due: datetime) -> TimelineEntry:
+    """Take up the customer's own date: we propose exactly that; they have agreed already."""
+    entry = propose_date(actor=actor, at=at, ticket=ticket, due=due, text=_("As you wished."))
+    with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date") as work:
+        work.fact("date_agreed", due=due.isoformat())
+        work.event("date_agreed", due=due.isoformat(), counter=True)
+    return entry
+
+
+def offer_workaround(
+    *, actor: Actor, at: datetime, ticket: Ticket, text: str, once: str | None = None
+) -> TimelineEntry:
+    """Describe a workaround; the workaround clock waits for the customer's acceptance."""
+    if not text.strip():
+        raise Refused("empty", _("Please describe the workaround."), field="text")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="offer_workaround", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        entry = work.message(text.strip(), code="workaround_offered", once=once)
+        work.fact("workaround_offered", entry=entry.pk)
+        work.fact(
+            "waiting_started",
+            id=f"workaround-{entry.pk}",
+            reason=ACCEPTANCE,
+            clocks=["workaround"],
+            entry=entry.pk,
+        )
+        mailing.send(work, "workaround", entry=entry)
+        return entry
+
+
+def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
+    """The customer accepts the workaround: that clock is met, S1 and S2 go down as the terms say."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="accept_workaround") as work:
+        if not work.standing.workaround_offered:
+            raise Refused("no_workaround", _("No workaround is waiting for an answer."))
+        end_waits(work, at, reasons=frozenset({ACCEPTANCE}))
+        work.fact("workaround_accepted")
+        work.move()
+        work.event("workaround_accepted")
+        if work.ticket.severity in ("S1", "S2"):
+            work.event("severity_lowered", before=work.ticket.severity, after="S3")
+            work.fact("severity_changed", severity="S3", reason="workaround_accepted")
+            work.ticket.severity = "S3"
+
+
+def decline_workaround(*, actor: Actor, at: datetime, ticket: Ticket, reason: str) -> None:
+    """The customer says why the workaround does not help."""
+    if not reason.strip():
+        raise Refused("reason", _("Please say why it does not help."), field="reason")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="decline_workaround") as work:
+        if not work.standing.workaround_offered:
+            raise Refused("no_workaround", _("No workaround is waiting for an answer."))
+        end_waits(work, at, reasons=frozenset({ACCEPTANCE}))
+        work.fact("workaround_declined")
+        work.move()
+        work.message(reason.strip(), code="workaround_declined")

@@ -1,0 +1,32 @@
+"""Files that come or go with an entry of the timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vefa.desk.actions.work import Work
+from vefa.desk.models import EntryFile, TimelineEntry
+from vefa.documents.actions import store_file
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file as it was uploaded or attached to a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def attach(work: Work, entry: TimelineEntry, files: Sequence[NewFile]) -> None:
+    """Store the files and tie them to the entry; those of a note are not for the customer."""
+    for file in files:
+        stored = store_file(
+            actor=work.actor,
+            at=work.at,
+            customer_id=work.ticket.customer_id,
+            name=file.name,
+            media_type=file.media_type,
+            content=file.content,
+            public=entry.public,
+        )
+        EntryFile.objects.create(customer_id=work.ticket.customer_id, entry=entry, file=stored)
