@@ -1,0 +1,1 @@
+"""Service clocks: what the terms promise, timed exactly. Pure; see domain/."""
