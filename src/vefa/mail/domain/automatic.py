@@ -1,0 +1,206 @@
+"""Was this written by a person? Reasons why not, in the order in which they are looked for.
+
+The rules and their sources (RFC 3834, RFC 3464, RFC 5965, RFC 2919, habits of known programs) are
+told in docs/rules/mail.md.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from vefa.mail.domain.message import Bounce
+
+REASONS = (
+    "own",  # our own message came back to us
+    "loop",  # it has passed far too many servers
+    "bounce",  # could not be delivered
+    "delay",  # not delivered yet, still being tried
+    "delivered",  # a report that it was delivered
+    "feedback",  # a complaint report of a mail provider
+    "receipt",  # read, or deleted unread
+    "auto_reply",  # out of office and the like
+    "auto_generated",  # a program wrote it
+    "list",  # a mailing list passed it on
+    "bulk",  # sent to many
+    "null_sender",  # the envelope says that nobody wants an answer
+)
+"""Every value that `ParsedMessage.automatic` may have besides None."""
+
+LOOP_HEADER = "X-Vefa-Loop"
+"""The header by which we know our own messages; its value names the installation."""
+
+_MOST_HOPS = 60
+_MAILER = re.compile(
+    r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon|mail\.?delivery"
+    r"|microsoftexchange[0-9a-f]{20,})(?:[@+]|$)",
+    re.IGNORECASE,
+)
+_MAILER_NAME = re.compile(
+    r"mail delivery (?:sub)?system|mail administrator|system administrator|microsoft outlook"
+    r"|почтовая система|posta teslim sistemi|пошта жүйесі",
+    re.IGNORECASE,
+)
+_FAILURE_SUBJECT = re.compile(
+    r"^(?:undeliver(?:ed|able)|returned mail|mail delivery fail|delivery (?:status notification"
+    r"|failure"
+    r"|has failed)|delivery to the following|failure notice|message delivery failure|non-?delivery"
+    r"|mail system error|rejected mail|delivery notification|teslim edilemedi"
+    r"|teslimat (?:başarısız|hatası)"
+    r"|ileti teslim|недоставлен|сообщение не доставлено|не удалось доставить|не удается доставить"
+    r"|уведомление о (?:состоянии|недостав)|жеткізілмеді|хабар жеткізілмеді)",
+    re.IGNORECASE,
+)
+_DELAY_SUBJECT = re.compile(
+    r"^(?:warning: (?:could not send|message)|delivery delayed|delayed mail"
+    r"|delivery status notification \(delay"
+    r"|message delayed|gecikmeli teslim|доставка отложена|сообщение задержано)",
+    re.IGNORECASE,
+)
+_REPLY_SUBJECT = re.compile(
+    r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|respond)|out of (?:the )?office"
+    r"|ooo\b|autoreply"
+    r"|vacation (?:reply|response)|away from (?:my |the )?(?:mail|office)|otomatik (?:yanıt|cevap)"
+    r"|ofis(?:te)? (?:dışında|değil)|автоматический ответ|автоответ|вне офиса|нет на работе"
+    r"|в отпуске"
+    r"|автоматты (?:түрде )?жауап|кеңседен тыс|abwesenheitsnotiz|automatische antwort)",
+    re.IGNORECASE,
+)
+_QMAIL = "this is the qmail-send program"
+_PRESENT = re.compile(r"^(?!\s*(?:no|none|false|0)?\s*$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What of a message tells whether a person wrote it. `headers` are decoded, by lower-case
+    name."""
+
+    headers: tuple[tuple[str, str], ...]
+    type: str
+    report_type: str
+    sender_name: str
+    sender_address: str
+    subject: str
+    text: str
+    envelope_from: str | None
+    bounce: Bounce | None
+
+    def get(self, name: str) -> str:
+        return next((value for key, value in self.headers if key == name), "")
+
+    def has(self, *names: str) -> bool:
+        return any(key in names for key, _ in self.headers)
+
+    @property
+    def has_null_sender(self) -> bool:
+        """The envelope sender is empty; the Return-Path tells where the envelope is not known."""
+        if self.envelope_from is not None:
+            return self.envelope_from.strip("<> ") == ""
+        return any(
+            key == "return-path" and "<" in value and not value.strip("<> ")
+            for key, value in self.headers
+        )
+
+
+def automatic_reason(signs: Signs, own: Collection[str] = ()) -> str | None:
+    """The first reason that holds, None for a person's message.
+
+    `own` holds the values of the loop header that are ours; when it is empty any value is.
+    """
+    for rule in (_ours, _report, _odd_bounce, _reply, _generated, _many, _nobody):
+        if reason := rule(signs, own):
+            return reason
+    return None
+
+
+def _ours(signs: Signs, own: Collection[str]) -> str | None:
+    markers = [value.strip() for key, value in signs.headers if key == LOOP_HEADER.lower()]
+    if any(not own or marker in own for marker in markers):
+        return "own"
+    hops = sum(1 for key, _ in signs.headers if key == "received")
+    return "loop" if hops > _MOST_HOPS else None
+
+
+def _report(signs: Signs, own: Collection[str]) -> str | None:
+    del own
+    kinds = {"feedback-report": "feedback", "disposition-notification": "receipt"}
+    if signs.type == "multipart/report" and signs.report_type in kinds:
+        return kinds[signs.report_type]
+    if signs.bounce is None:
+        return None
+    actions = {recipient.action for recipient in signs.bounce.recipients}
+    if "failed" in actions or not actions:
+        return "bounce"
+    if "delayed" in actions:
+        return "delay"
+    return "delivered"
+
+
+def _odd_bounce(signs: Signs, own: Collection[str]) -> str | None:
+    """Bounces that do not say so by their type: old programs, and programs of one house only."""
+    del own
+    if signs.has("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
+        return "bounce"
+    if _QMAIL in signs.text[:500].lower():
+        return "bounce"
+    machine = bool(_MAILER.match(signs.sender_address)) or (
+        signs.has_null_sender and bool(_MAILER_NAME.search(signs.sender_name))
+    )
+    if (machine or signs.has_null_sender) and _DELAY_SUBJECT.match(signs.subject):
+        return "delay"
+    if machine or signs.has_null_sender:
+        failed = _FAILURE_SUBJECT.match(signs.subject)
+        return "bounce" if failed or signs.type == "multipart/report" else None
+    return None
+
+
+def _reply(signs: Signs, own: Collection[str]) -> str | None:
+    del own
+    submitted = signs.get("auto-submitted").lower()
+    if submitted.startswith("auto-replied"):
+        return "auto_reply"
+    if any(
+        _PRESENT.match(value) for key, value in signs.headers if key in _REPLY_HEADERS and value
+    ):
+        return "auto_reply"
+    if "auto_reply" in signs.get("precedence").lower().replace("-", "_"):
+        return "auto_reply"
+    if signs.get("x-precedence").lower().strip() == "auto_reply":
+        return "auto_reply"
+    if _REPLY_SUBJECT.match(signs.subject):
+        return "auto_reply"
+    return None
+
+
+_REPLY_HEADERS = frozenset({
+    "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-auto-reply",
+    "x-mail-autoreply", "x-yahoo-autoreply", "autoreply", "x-autogenerated-reply",
+})  # fmt: skip
+
+
+def _generated(signs: Signs, own: Collection[str]) -> str | None:
+    del own
+    submitted = signs.get("auto-submitted").lower().partition(";")[0].strip()
+    if submitted and submitted != "no":
+        return "auto_generated"
+    if _PRESENT.match(signs.get("x-auto-response-suppress")) and signs.has(
+        "x-auto-response-suppress"
+    ):
+        return "auto_generated"
+    return "auto_generated" if signs.has("x-autogenerated", "x-cron-env") else None
+
+
+def _many(signs: Signs, own: Collection[str]) -> str | None:
+    del own
+    precedence = signs.get("precedence").lower().strip()
+    if signs.has("list-id", "list-post", "x-mailing-list", "mailing-list") or precedence == "list":
+        return "list"
+    if precedence in {"bulk", "junk"} or signs.has("list-unsubscribe", "feedback-id"):
+        return "bulk"
+    return None
+
+
+def _nobody(signs: Signs, own: Collection[str]) -> str | None:
+    del own
+    if signs.has_null_sender or _MAILER.match(signs.sender_address):
+        return "null_sender"
+    return None

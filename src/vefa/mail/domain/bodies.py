@@ -1,0 +1,236 @@
+"""From the tree of parts to the body: which part is the text, which the HTML, which a file."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from vefa.mail.domain.charsets import clean, decode
+from vefa.mail.domain.flowed import unflow
+from vefa.mail.domain.headers import one_line
+from vefa.mail.domain.html_text import html_to_text
+from vefa.mail.domain.message import Attachment, Note
+from vefa.mail.domain.parts import Part, PartTree
+
+LONGEST_TEXT = 2_000_000
+_PLAIN = frozenset(
+    {"text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
+)
+_SECOND_CLASS = frozenset({"text/x-amp-html", "text/watch-html"})
+_UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_ENDINGS = {
+    "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "message/delivery-status": ".txt",
+    "text/rfc822-headers": ".txt",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/csv": ".csv",
+    "text/calendar": ".ics",
+    "text/vcard": ".vcf",
+    "text/x-vcard": ".vcf",
+    "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/bmp": ".bmp",
+    "image/tiff": ".tif",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s",
+    "application/pkcs7-mime": ".p7m",
+    "application/pgp-signature": ".asc",
+    "application/pgp-encrypted": ".asc",
+    "application/ms-tnef": ".dat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The whole text (nothing folded yet), the raw HTML, the files, and what was mended on the
+    way."""
+
+    text: str
+    html: str | None
+    attachments: tuple[Attachment, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    """Texts in the order of the parts; each piece says whether it came from HTML."""
+
+    pieces: list[tuple[str, str]] = field(default_factory=list)  # (plain or derived text, raw html)
+
+
+class _Reader:
+    def __init__(self, tree: PartTree) -> None:
+        self.tree = tree
+        self.notes: list[Note] = []
+        self.files: list[Attachment] = []
+
+    def read(self, part: Part) -> _Found:
+        """Recursion is bounded by the depth of the tree."""
+        if part.main_type == "multipart" and part.children:
+            if part.type == "multipart/alternative":
+                return self._alternative(part)
+            if part.type == "multipart/related":
+                return self._related(part)
+            return self._in_turn(part.children)
+        return self._leaf(part)
+
+    def _in_turn(self, parts: Iterable[Part]) -> _Found:
+        found = _Found()
+        for part in parts:
+            found.pieces += self._leaf_or_tree(part, later=bool(found.pieces))
+        return found
+
+    def _leaf_or_tree(self, part: Part, *, later: bool) -> list[tuple[str, str]]:
+        if later and part.main_type == "text" and part.parameters.get("name"):
+            self._keep(part)
+            return []
+        return self.read(part).pieces
+
+    def _alternative(self, part: Part) -> _Found:
+        """One message said twice: the plain form is the text, the richest form the HTML."""
+        plain = rich = ""
+        for child in part.children:
+            for text, html in self.read(child).pieces:
+                if html:
+                    rich = html if not rich or child.type != "text/plain" else rich
+                    plain = plain if plain.strip() else text
+                elif text.strip() and (not plain.strip() or not rich):
+                    plain = f"{plain}\n{text}" if plain.strip() and child.children else text
+        return _Found([(plain, rich)]) if plain.strip() or rich else _Found()
+
+    def _related(self, part: Part) -> _Found:
+        """The first part (or the one named as start) is the body, the others belong to it as
+        files."""
+        start = part.parameters.get("start", "").strip("<> ")
+        root = next((c for c in part.children if start and c.content_id == start), part.children[0])
+        found = self.read(root)
+        for child in part.children:
+            if child is root:
+                continue
+            if child.main_type == "multipart" or (not found.pieces and child.type == "text/html"):
+                found.pieces += self.read(child).pieces
+            else:
+                self._keep(child)
+        return found
+
+    def _leaf(self, part: Part) -> _Found:
+        if part.main_type == "multipart":
+            return self._hollow(part)
+        if not self._is_body(part):
+            self._keep(part)
+            return _Found()
+        text = self._text(part)
+        if part.type == "text/html":
+            return _Found([(html_to_text(text), text)])
+        return _Found([(text, "")])
+
+    def _hollow(self, part: Part) -> _Found:
+        """A multipart in which no part was found: what stands there is taken as text, unless it
+        is too deep."""
+        if part.is_too_deep:
+            self._keep(part)
+            return _Found()
+        self.notes.append(Note("multipart_without_parts", part.type))
+        content = self.tree.content(part)
+        if not content.strip():
+            return _Found()
+        return _Found([(self._decoded(content, part.parameters.get("charset")), "")])
+
+    def _is_body(self, part: Part) -> bool:
+        if part.type != "text/html" and part.type not in _PLAIN:
+            return False
+        named = bool(part.disposition_parameters.get("filename"))
+        if part is self.tree.root:
+            return not (part.disposition == "attachment" and named)
+        return part.disposition != "attachment" and not named
+
+    def _text(self, part: Part) -> str:
+        text = self._decoded(self.tree.content(part), part.parameters.get("charset"))
+        if part.parameters.get("format", "").lower() == "flowed" and part.type == "text/plain":
+            text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
+        if part.type in {"text/enriched", "text/richtext"}:
+            return html_to_text(text.replace("\n\n", "<br>").replace("<<", "&lt;"))
+        return text
+
+    def _decoded(self, content: bytes, charset: str | None) -> str:
+        decoded = decode(content, charset)
+        if decoded.mended:
+            self.notes.append(
+                Note("charset_mended", f"{charset or 'none'} read as {decoded.charset}")
+            )
+        if b"\0" in content:
+            self.notes.append(Note("nul_removed"))
+        text = clean(decoded.text)
+        if len(text) > LONGEST_TEXT:
+            self.notes.append(Note("text_cut", str(LONGEST_TEXT)))
+            text = text[:LONGEST_TEXT]
+        return text
+
+    def _keep(self, part: Part) -> None:
+        """Take a part in as a file; a name is made where none was given."""
+        if part.type in _SECOND_CLASS:
+            return
+        content = self.tree.content(part)
+        if not content and not part.file_name:
+            return
+        inline = part.disposition == "inline" or (
+            part.content_id is not None and part.disposition == ""
+        )
+        self.files.append(
+            Attachment(
+                name=self._name(part),
+                type=part.type,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+                inline=inline,
+                content_id=part.content_id,
+            )
+        )
+
+    def _name(self, part: Part) -> str:
+        location = one_line(part.head.first("content-location"))
+        if "/" in location or ":" in location:
+            location = location.rpartition("/")[2] if "." in location.rpartition("/")[2] else ""
+        given = safe_name(one_line(part.file_name)) or safe_name(location)
+        if given:
+            return given
+        self.notes.append(Note("name_made", part.type))
+        ending = _ENDINGS.get(part.type, ".txt" if part.main_type == "text" else ".bin")
+        return f"{part.main_type}-{len(self.files) + 1}{ending}"
+
+
+def safe_name(name: str) -> str:
+    r"""A file name that is only a name: no folders, no control or direction letters, at most 200
+    letters.
+
+    >>> safe_name(r"C:\temp\şema.pdf"), safe_name("../../etc/passwd"), safe_name("..")
+    ('şema.pdf', 'passwd', '')
+    """
+    name = _UNSAFE_IN_NAMES.sub("", name).replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
+    if not name.strip(". "):
+        return ""
+    if len(name) > 200:
+        stem, dot, ending = name.rpartition(".")
+        name = f"{stem[:180]}.{ending}" if dot and len(ending) < 15 else name[:200]
+    return name
+
+
+def read_bodies(tree: PartTree) -> Bodies:
+    """Text, HTML and files of a message."""
+    reader = _Reader(tree)
+    pieces = reader.read(tree.root).pieces
+    texts = [text.strip("\n") for text, _ in pieces]
+    html = "\n".join(html for _, html in pieces if html.strip()) or None
+    return Bodies(
+        text="\n\n".join(text for text in texts if text.strip()),
+        html=html,
+        attachments=tuple(reader.files),
+        notes=(*reader.tree.notes, *dict.fromkeys(reader.notes)),
+    )

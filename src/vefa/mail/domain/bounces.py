@@ -1,0 +1,117 @@
+"""Delivery reports: whom a message of ours did not reach, and which message it was."""
+
+import re
+from collections.abc import Sequence
+
+from vefa.mail.domain.headers import Field, one_line, split_head
+from vefa.mail.domain.message import Bounce, FailedRecipient
+from vefa.mail.domain.parts import PartTree
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}@[^<>\s]{1,300}>")
+_ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
+_MOST_RECIPIENTS = 500
+_SEARCHED = 20_000
+_RETURNED = re.compile(
+    r"(?:original message|copy of the message|message headers?|returned message|özgün ileti"
+    r"|исходно\w+ сообщени)",
+    re.IGNORECASE,
+)
+_FAILED_LINE = re.compile(r"^\s*<?([^\s<>]+@[^\s<>]+?)>?(?::|\.\.\.|\s*$|\s+\()")
+
+
+def read_bounce(tree: PartTree) -> Bounce | None:
+    """What the machine-readable parts of a delivery report say; None where there are none."""
+    statuses = [part for part in tree.root.walk() if part.type in _STATUS_TYPES]
+    declared = tree.root.parameters.get("report-type", "").lower() == "delivery-status"
+    if not statuses and not declared:
+        return None
+    recipients: list[FailedRecipient] = []
+    for part in statuses[:20]:
+        recipients += read_status(tree.content(part))
+    return Bounce(tuple(recipients[:_MOST_RECIPIENTS]), returned_id(tree))
+
+
+_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+
+
+def read_status(content: bytes) -> list[FailedRecipient]:
+    """Recipients of a delivery-status part. Groups are told by their fields, not by empty lines
+    alone.
+
+    >>> status = b"Reporting-MTA: dns; m.x\\n\\nFinal-Recipient: rfc822; ali@x.tr\\n"
+    >>> read_status(status)[0].address
+    'ali@x.tr'
+    """
+    found: list[FailedRecipient] = []
+    at = 0
+    while at < len(content) and len(found) < _MOST_RECIPIENTS:
+        head = split_head(content, at, len(content))
+        found += _recipients(head.fields)
+        at = max(head.body_at, at + 1)
+        if not head.fields:
+            following = content.find(b"\n", at)
+            at = following + 1 if following >= 0 else len(content)
+    return found
+
+
+def _recipients(fields: Sequence[Field]) -> list[FailedRecipient]:
+    values = {field.name: one_line(field.text) for field in reversed(fields)}
+    address = _address(values.get("original-recipient", "")) or _address(
+        values.get("final-recipient", "")
+    )
+    if not address:
+        return []
+    action = values.get("action", "").lower().split(" ")[0].strip(";.")
+    status = values.get("status", "").split(" ")[0]
+    if action not in _ACTIONS:
+        action = "delayed" if status.startswith("4") else "failed"
+    if action in {"relayed", "expanded"}:
+        action = "delivered"
+    diagnostic = values.get("diagnostic-code", "").partition(";")
+    return [
+        FailedRecipient(address, action, status, (diagnostic[2] or diagnostic[0]).strip()[:1_000])
+    ]
+
+
+def _address(value: str) -> str:
+    kind, semicolon, address = value.partition(";")
+    text = (address if semicolon else kind).strip().strip("<>")
+    found = _ADDRESS.search(text)
+    return found[0] if found else text.partition(" ")[0]
+
+
+def returned_id(tree: PartTree) -> str | None:
+    """The id of the message that came back, from its returned copy or head."""
+    for part in tree.root.walk():
+        if part.type in {
+            "message/rfc822",
+            "text/rfc822-headers",
+            "message/global",
+            "message/global-headers",
+        }:
+            content = tree.content(part)[:_SEARCHED]
+            for field in split_head(content, 0, len(content)).fields:
+                found = _MESSAGE_ID.search(field.text) if field.name == "message-id" else None
+                if found:
+                    return found[0]
+    return None
+
+
+def bounce_of_text(text: str, failed_header: str) -> Bounce:
+    """What a bounce without machine-readable parts says: header of Exim, lines of qmail and of
+    others."""
+    addresses = _ADDRESS.findall(failed_header)
+    upper = _RETURNED.split(text[:_SEARCHED])[0]
+    if not addresses:
+        for line in upper.split("\n")[:200]:
+            found = _FAILED_LINE.match(line[:500])
+            if found:
+                addresses.append(found[1])
+    lower = re.search(
+        r"^message-id:\s*(<[^<>\s]{1,500}>)", text[:_SEARCHED], re.IGNORECASE | re.MULTILINE
+    )
+    recipients = tuple(
+        FailedRecipient(address) for address in dict.fromkeys(addresses[:_MOST_RECIPIENTS])
+    )
+    return Bounce(recipients, lower[1] if lower else None)
