@@ -21,7 +21,7 @@ class Agreement(models.Model):
     In force on the days `[starts_on, ends_on)`, both in the customer's time zone.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="agreements")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=AgreementKind.choices)

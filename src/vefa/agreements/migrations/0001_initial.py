@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     "customer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
+                        related_name="+",
                         to="customers.customer",
                     ),
                 ),

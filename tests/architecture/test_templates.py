@@ -1,0 +1,150 @@
+"""Templates: nothing inline, nothing untranslated, nothing unguarded."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.template.base import Lexer, TokenType
+
+from tests.architecture.house import listed, templates
+
+SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+# Written so by everyone, whatever the language.
+NAMES = {"Vefa", "CSV", "PDF", "XLSX", "JSON", "SHA", "UTC", "Enter", "Esc", "Ctrl", "English"} | {
+    "Türkçe",
+    "Русский",
+    "Қазақша",
+}
+
+
+def blanked(text: str) -> str:
+    """The template without its tags, variables and translated blocks, lines kept."""
+    parts: list[str] = []
+    silent: str | None = None
+    for token in Lexer(text).tokenize():
+        words = token.contents.split()
+        if token.token_type is TokenType.BLOCK and words:
+            if silent is None and words[0] in {"blocktranslate", "blocktrans", "comment"}:
+                silent = f"end{words[0]}"
+            elif words[0] == silent:
+                silent = None
+        shown = token.token_type is TokenType.TEXT and silent is None
+        filler = "\N{MIDDLE DOT}" if token.token_type is TokenType.VAR and silent is None else ""
+        parts.append(token.contents if shown else filler + "\n" * token.contents.count("\n"))
+    return "".join(parts)
+
+
+class Reader(HTMLParser):
+    """Collects what may not stand in a template."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[tuple[int, str]] = []
+        self.open: list[tuple[str, bool]] = []
+
+    def problem(self, text: str) -> None:
+        self.problems.append((self.getpos()[0], text))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append((tag, given.get("translate") == "no"))
+        if tag == "style" or "style" in given:
+            self.problem("styles stand in the room's style sheet; give the element a class")
+        if tag == "script" and "src" not in given:
+            self.problem("scripts stand in files; give the element a data- attribute")
+        for name, value in attrs:
+            if name.startswith(("on", "hx-on", "x-on", "@")):
+                self.problem(f"{name}: listen in a script file to a data- attribute")
+            if value and re.match(r"\s*(javascript|js):", value):
+                self.problem(f"{name}: no script in an attribute")
+            if name in SPOKEN_ATTRIBUTES and value:
+                self.spoken(value, f"the attribute {name}")
+        if tag == "img" and "alt" not in given:
+            self.problem('an image says what it shows with alt (alt="" for decoration)')
+        if given.get("target") == "_blank" and "noopener" not in (given.get("rel") or ""):
+            self.problem('a link into a new window carries rel="noopener"')
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        names = [name for name, _ in self.open]
+        if tag in names:
+            del self.open[len(names) - 1 - names[::-1].index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        if not any(tag in {"script", "style"} or quiet for tag, quiet in self.open):
+            self.spoken(data, "the page")
+
+    def spoken(self, text: str, where: str) -> None:
+        for word in LETTERS.findall(text):
+            if word not in NAMES:
+                self.problem(
+                    f"“{word}” in {where} is not translated; use translate or blocktranslate, "
+                    'or translate="no" on the element for a name or code'
+                )
+
+
+def problems_of(name: str, text: str) -> Iterator[str]:
+    """What is wrong with one HTML template."""
+    reader = Reader()
+    reader.feed(blanked(text))
+    reader.close()
+    yield from (f"{name}:{line}: {problem}" for line, problem in reader.problems)
+    if "autoescape off" in text or re.search(r"\|\s*safe\b", text):
+        yield f"{name}: switches escaping off; build the markup with format_html instead"
+    posts = len(re.findall(r"<form\b[^>]*\bmethod=[\"']post", text, re.IGNORECASE))
+    if text.count("csrf_token") < posts:
+        yield f"{name}: {posts} forms post, {text.count('csrf_token')} carry {{% csrf_token %}}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p style="color: red">{{ x }}</p>',
+        "<script>alert()</script>",
+        '<button onclick="x()">{% translate "Send" %}</button>',
+        '<a href="javascript:x()">{{ x }}</a>',
+        "<p>Saved</p>",
+        '<input placeholder="Your name">',
+        '<button aria-label="Close">×</button>',
+        '<img src="{{ x }}">',
+        '<form method="post"></form>',
+        "{{ text|safe }}",
+        '<a href="{{ x }}" target="_blank">{{ y }}</a>',
+    ],
+)
+def test_problem_is_found(text):
+    assert list(problems_of("x.html", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p class="note">{% translate "Saved" %} · {{ n }} %</p>',
+        '<script src="{% static "x.js" %}" defer></script>',
+        "{% blocktranslate trimmed with n=name %}Hello <b>{{ n }}</b>{% endblocktranslate %}",
+        '<code translate="no">vefa clock replay</code>',
+        '<input placeholder="{% translate "Your name" %}" {% if on %}checked{% endif %}>',
+        '<form method="post">{% csrf_token %}</form>',
+        "{# no words of the page #}",
+    ],
+)
+def test_good_template_passes(text):
+    assert list(problems_of("x.html", text)) == []
+
+
+def test_templates_are_clean():
+    problems = [
+        problem
+        for name, text in templates().items()
+        if name.endswith(".html")
+        for problem in problems_of(name, text)
+    ]
+    assert not problems, listed(problems)
