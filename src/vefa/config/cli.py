@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from vefa import __version__
 from vefa.calendars.management import cli as calendars
 from vefa.config import messages
+from vefa.config.launcher import commands as launcher
+from vefa.mail.management import cli as mail
 
-ROOMS = (messages, calendars)
+ROOMS = (messages, calendars, mail)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -27,7 +27,7 @@ def read_message(
     `envelope_from` is the sender of the SMTP envelope where it is known (empty for a null sender);
     `own` holds the values of our loop header. What had to be mended or left out stands in `notes`.
 
-    >>> read_message(b"From: ali@x.tr\nSubject: =?utf-8?q?Yaz=C4=B1c=C4=B1?=\n\nBozuk").subject
+    >>> read_message(b"From: ali@x.tr\\nSubject: =?utf-8?q?Yaz=C4=B1c=C4=B1?=\\n\\nBozuk").subject
     'Yazıcı'
     """
     try:
