@@ -14,9 +14,10 @@ from vefa import __version__
 from vefa.calendars.management import cli as calendars
 from vefa.config import messages
 from vefa.config.launcher import commands as launcher
+from vefa.config.launcher.places import fill_environment
 from vefa.mail.management import cli as mail
 
-ROOMS = (messages, calendars, mail)
+ROOMS = (launcher, messages, calendars, mail)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status (2 for wrong usage, as argparse does)."""
+    fill_environment()
     args = parser().parse_args(arguments)
     try:
         status: int = args.run(args)

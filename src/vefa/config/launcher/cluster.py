@@ -118,6 +118,10 @@ class Cluster:
                 raise LauncherError(f"The database server (process {found.pid}) does not stop.")
             return found is not None
 
+    def keep(self, *, kept: bool) -> None:
+        """Whether the server is to outlive `vefa run`."""
+        self._remember(kept=kept)
+
     def _start(self, account: Account | None, stopping: Callable[[], bool]) -> Postmaster:
         known = programs.known_binaries(self.wish)
         usable = programs.usable_by(
