@@ -56,10 +56,15 @@ class Text:
 
 @dataclass(slots=True)
 class Found:
-    """The texts of some files, and what stands there that cannot be translated."""
+    """The texts of some files, and what stands there that cannot be translated.
+
+    `complete` is false where a file could not be read: a text that was not found may then
+    still be there.
+    """
 
     texts: list[Text] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    complete: bool = True
 
 
 def texts_of_room(room: Path) -> Found:
@@ -79,7 +84,13 @@ def texts_of_room(room: Path) -> Found:
 
 def texts_of_python(source: bytes, name: str, found: Found) -> None:
     """Add the texts of one Python file, and every call whose text cannot be known."""
-    found.problems.extend(_unknowable_calls(source, name))
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        found.problems.append(f"{name}:{error.lineno}: {error.msg}")
+        found.complete = False
+        return
+    found.problems.extend(_unknowable_calls(tree, name))
     for _line, message, comments, context in extract(
         "python", BytesIO(source), keywords=KEYWORDS, comment_tags=(COMMENT_TAG,)
     ):
@@ -87,12 +98,12 @@ def texts_of_python(source: bytes, name: str, found: Found) -> None:
         found.texts.append(Text(name, singular, plural, context, tuple(comments)))
 
 
-def _unknowable_calls(source: bytes, name: str) -> Iterator[str]:
+def _unknowable_calls(tree: ast.Module, name: str) -> Iterator[str]:
     """Calls with an expression where a text should stand: Babel would guess or skip them.
 
-    A plain name, attribute or item passes: its text is marked where it is written.
+    A plain name or attribute passes: its text is marked where it is written.
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else None
@@ -101,7 +112,7 @@ def _unknowable_calls(source: bytes, name: str) -> Iterator[str]:
         if spec is None or not node.args:
             continue
         for place, argument in enumerate(node.args[: len(spec)]):
-            known = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript)
+            known = (ast.Constant, ast.Name, ast.Attribute)
             if not isinstance(argument, known if spec == _ONE else ast.Constant):
                 yield (
                     f"{name}:{argument.lineno}: argument {place + 1} of {called}() is not a plain "
@@ -133,6 +144,7 @@ def texts_of_template(source: str, name: str, found: Found) -> None:
             new = list(_texts_of_token(token, tokens, name, comments))
         except TemplateProblem as problem:
             found.problems.append(f"{name}:{token.lineno}: {problem}")
+            found.complete = False
             continue
         found.texts.extend(text for text in new if text.singular)
         if new:

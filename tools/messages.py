@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from message_checks import placeholder_problems, problems_of_text
 from message_sources import Found, Text, texts_of_room
@@ -157,6 +157,9 @@ def update(names: Sequence[str] = ()) -> int:
         for problem in found.problems:
             print(f"{room.name}: {problem}")
             status = 1
+        if not found.complete:
+            print(f"{room.name}: left as it is, so that no translation is lost.")
+            continue
         for language in PLURAL_FORMS:
             catalogue = RoomCatalogue(room, language)
             content = merged(catalogue, found)
@@ -191,7 +194,11 @@ def _problems_of_catalogue(catalogue: RoomCatalogue, found: Found) -> Iterator[s
             yield f"{catalogue.name}: no catalogue; run “tools/messages.py update”"
         return
     content = catalogue.path.read_bytes()
-    actual = _read(content, catalogue.language)
+    try:
+        actual = _read(content, catalogue.language)
+    except (PoFileError, ValueError) as error:
+        yield f"{catalogue.name}: cannot be read: {error}"
+        return
     wanted = {_key(message): message for message in fresh if message.id}
     present = {_key(message): message for message in actual if message.id}
     where = catalogue.name

@@ -41,13 +41,13 @@ def _is_stale(source: Path) -> bool:
 
 def _compile(source: Path) -> Path:
     # Loaded by name and late: importing Babel costs more than finding nothing to do.
-    read_po = importlib.import_module("babel.messages.pofile").read_po
+    pofile = importlib.import_module("babel.messages.pofile")
     write_mo = importlib.import_module("babel.messages.mofile").write_mo
     compiled = source.with_suffix(".mo")
     try:
         with source.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
-    except ValueError as error:
+            catalogue = pofile.read_po(file, abort_invalid=True)
+    except (pofile.PoFileError, ValueError) as error:
         raise BadCatalogue(f"{source}: {error}") from error
     # Written aside and renamed: a server that starts meanwhile never reads half a file.
     aside = compiled.with_name(f"{compiled.name}.{os.getpid()}")

@@ -160,6 +160,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish")), ("ru", _("Russian")), ("kk", _("Kazakh"))]
 LANGUAGE_COOKIE_NAME = "vefa_language"
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 FORMAT_MODULE_PATH = ["vefa.ui.formats"] if (PACKAGE / "ui" / "formats").is_dir() else None
 TIME_ZONE = "UTC"
 USE_TZ = True
