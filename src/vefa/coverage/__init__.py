@@ -1,0 +1,1 @@
+"""Coverage: clauses as data, and the decision whether something is included and on what terms."""
