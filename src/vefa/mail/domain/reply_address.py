@@ -1,0 +1,87 @@
+"""The signed reply address: `desk+<token>@domain` says which ticket an answer belongs to.
+
+The token is readable (the ticket's key) and signed (80 bits of HMAC-SHA256), so it can be neither
+guessed nor turned into another ticket's. Letter case does not count: servers on the way change it.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Sequence
+
+_KEY = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+){0,7}")
+_LONGEST_KEY = 32
+_PURPOSE = b"vefa reply address 1\0"
+_SIGNATURE_BYTES = 10
+_TOKEN = re.compile(r"(.+)-([a-z2-7]{16})")
+
+
+def reply_token(ticket_key: str, key: bytes) -> str:
+    """The token for a ticket; ValueError unless its key is at most 32 letters, digits, hyphens.
+
+    >>> reply_token("V-2026-004217", b"secret")
+    'v-2026-004217-xpt57m6xbzwpxk4a'
+    """
+    canonical = ticket_key.upper()
+    if len(canonical) > _LONGEST_KEY or not _KEY.fullmatch(canonical):
+        raise ValueError(f"no key for a reply address: {ticket_key!r}")
+    return f"{canonical}-{_signature(canonical, key)}".lower()
+
+
+def check_reply_token(token: str, keys: bytes | Sequence[bytes]) -> str | None:
+    """The ticket's key (in capitals) when one of `keys` signed the token, else None. Constant time.
+
+    >>> check_reply_token("V-2026-004217-XPT57M6XBZWPXK4A", b"secret")
+    'V-2026-004217'
+    >>> check_reply_token("v-2026-004218-xpt57m6xbzwpxk4a", b"secret") is None
+    True
+    """
+    parts = _TOKEN.fullmatch(token.strip().lower()) if len(token) < 100 else None
+    if parts is None:
+        return None
+    canonical = parts[1].upper()
+    if not _KEY.fullmatch(canonical):
+        return None
+    known = [keys] if isinstance(keys, bytes) else keys
+    fits = [hmac.compare_digest(_signature(canonical, key), parts[2]) for key in known]
+    return canonical if any(fits) else None
+
+
+def _signature(canonical: str, key: bytes) -> str:
+    digest = hmac.new(key, _PURPOSE + canonical.encode("ascii"), hashlib.sha256).digest()
+    return base64.b32encode(digest[:_SIGNATURE_BYTES]).decode("ascii").lower()
+
+
+def reply_address(mailbox: str, token: str) -> str:
+    """The mailbox with the token in it.
+
+    >>> reply_address("desk@provider.example", "v-1-abc")
+    'desk+v-1-abc@provider.example'
+    """
+    local, at, domain = mailbox.rpartition("@")
+    if not at or not local:
+        raise ValueError(f"no mailbox: {mailbox!r}")
+    return f"{local}+{token}@{domain}"
+
+
+def tickets_addressed(
+    addresses: Iterable[str], mailboxes: Iterable[str], keys: bytes | Sequence[bytes]
+) -> tuple[str, ...]:
+    """Keys of the tickets to which a message was addressed by a genuine token, each once, in order.
+
+    Give every address at which it may have arrived: envelope recipients, To, Cc, Delivered-To.
+
+    >>> tickets_addressed(["Desk+v-2026-004217-xpt57m6xbzwpxk4a@x.tr"], ["desk@x.tr"], b"secret")
+    ('V-2026-004217',)
+    """
+    ours = {mailbox.casefold() for mailbox in mailboxes}
+    found: list[str] = []
+    for address in addresses:
+        local, _, domain = address.strip("<> ").rpartition("@")
+        base, plus, token = local.partition("+")
+        if plus and f"{base}@{domain}".casefold() in ours:
+            ticket = check_reply_token(token, keys)
+            if ticket is not None and ticket not in found:
+                found.append(ticket)
+    return tuple(found)
