@@ -1,7 +1,8 @@
 """Keep the rooms' message catalogues: `python tools/messages.py update|check|compile [room …]`.
 
 update    find the texts of each room and bring its three catalogues into step: new texts are
-          added untranslated, texts that are gone are removed, nothing is guessed
+          added, texts that are gone removed; nothing is guessed, but a text that another room
+          has translated already is translated so here
 check     name every text that is missing, untranslated, fuzzy, obsolete or damaged; status 1
 compile   what `vefa messages compile` does
 
@@ -47,6 +48,8 @@ msgstr ""
 """
 
 Key = tuple[str | None, str]
+Strings = str | tuple[str, ...]
+Memory = dict[tuple[str | None, Strings], Strings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,11 @@ def _read(content: bytes, language: str) -> Catalog:
     return read_po(BytesIO(content), locale=language, abort_invalid=True)
 
 
-def merged(catalogue: RoomCatalogue, found: Found) -> bytes:
-    """The catalogue as `update` writes it; b"" where the room says nothing."""
+def merged(catalogue: RoomCatalogue, found: Found, elsewhere: Memory | None = None) -> bytes:
+    """The catalogue as `update` writes it; b"" where the room says nothing.
+
+    `elsewhere` holds what other rooms have translated already.
+    """
     fresh = fresh_catalogue(catalogue, found)
     if not len(fresh):
         return b""
@@ -126,6 +132,9 @@ def merged(catalogue: RoomCatalogue, found: Found) -> bytes:
         old = _read(catalogue.path.read_bytes(), catalogue.language)
         for message in fresh:
             _take_over(message, old.get(_singular(message), message.context))
+    for message in fresh:
+        if message.id and elsewhere and not any(_strings(message)):
+            message.string = elsewhere.get((message.context, _as_tuple(message.id)), message.string)
     out = BytesIO()
     write_po(
         out,
@@ -137,6 +146,20 @@ def merged(catalogue: RoomCatalogue, found: Found) -> bytes:
         include_lineno=False,
     )
     return _header(catalogue.language).encode() + out.getvalue().rstrip(b"\n") + b"\n"
+
+
+def memory(language: str) -> Memory:
+    """Every text that some room has translated."""
+    return {
+        (message.context, _as_tuple(message.id)): _as_tuple(message.string)
+        for room in rooms()
+        for message in _entries(RoomCatalogue(room, language))
+        if all(_strings(message)) and not message.fuzzy
+    }
+
+
+def _as_tuple(value: str | Sequence[str] | None) -> Strings:
+    return value or "" if isinstance(value, str | None) else tuple(value)
 
 
 def _take_over(message: Message, old: Message | None) -> None:
@@ -162,7 +185,7 @@ def update(names: Sequence[str] = ()) -> int:
             continue
         for language in PLURAL_FORMS:
             catalogue = RoomCatalogue(room, language)
-            content = merged(catalogue, found)
+            content = merged(catalogue, found, memory(language))
             if not content:
                 catalogue.path.unlink(missing_ok=True)
                 continue
@@ -202,11 +225,12 @@ def _problems_of_catalogue(catalogue: RoomCatalogue, found: Found) -> Iterator[s
     wanted = {_key(message): message for message in fresh if message.id}
     present = {_key(message): message for message in actual if message.id}
     where = catalogue.name
-    for key in wanted.keys() - present.keys():
+    for key in sorted(wanted.keys() - present.keys(), key=str):
         yield f"{where}: missing: {_shown(key)}; run “tools/messages.py update”"
-    for key in present.keys() - wanted.keys() | set(map(_key, actual.obsolete.values())):
+    gone = present.keys() - wanted.keys() | set(map(_key, actual.obsolete.values()))
+    for key in sorted(gone, key=str):
         yield f"{where}: obsolete: {_shown(key)}; run “tools/messages.py update”"
-    for key in wanted.keys() & present.keys():
+    for key in sorted(wanted.keys() & present.keys(), key=str):
         for problem in _problems_of_entry(present[key], catalogue.language):
             yield f"{where}: {problem}: {_shown(key)}"
     if wanted.keys() == present.keys() and merged(catalogue, found) != content:

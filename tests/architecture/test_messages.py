@@ -280,6 +280,21 @@ def test_check_names_each_kind_of_problem(house, capsys):
         assert word in said
 
 
+def test_what_one_room_has_translated_another_takes_over(tmp_path, monkeypatch):
+    found = [tmp_path / "attic", tmp_path / "hall"]
+    for room in found:
+        (room / "web").mkdir(parents=True)
+    (found[0] / "web" / "views.py").write_text('_("Open")')
+    monkeypatch.setattr(messages, "rooms", lambda names=(): found)
+    messages.update()
+    translate(found[0], "tr", open=('msgid "Open"\nmsgstr ""', 'msgid "Open"\nmsgstr "Aç"'))
+    (found[1] / "web" / "views.py").write_text('_("Open")\npgettext("state", "Open")')
+    messages.update()
+    taken = (found[1] / "locale" / "tr" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    assert 'msgid "Open"\nmsgstr "Aç"' in taken
+    assert 'msgctxt "state"\nmsgid "Open"\nmsgstr ""' in taken
+
+
 def test_one_text_has_one_translation_in_the_house(tmp_path, monkeypatch):
     found = [tmp_path / "attic", tmp_path / "hall"]
     for room in found:
