@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.desk.actions import mailing, promise
+from vefa.desk.actions import mailing
 from vefa.desk.actions.files import NewFile, attach
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import ANSWERED_BY_MESSAGE, THIRD_REASONS
 from vefa.desk.models import State, Ticket, TimelineEntry
+from vefa.desk.queries import promise
 
 
 def _written(text: str, field: str = "text") -> str:

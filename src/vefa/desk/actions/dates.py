@@ -118,7 +118,7 @@ def offer_workaround(
 
 
 def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
-    """The customer accepts the workaround: that clock is met, S1 and S2 go down as the terms say."""
+    """The customer accepts it: the clock is met, S1 and S2 go down as the terms say."""
     with work_on(actor=actor, at=at, ticket=ticket, verb="accept_workaround") as work:
         if not work.standing.workaround_offered:
             raise Refused("no_workaround", _("No workaround is waiting for an answer."))

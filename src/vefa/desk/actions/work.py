@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
-from vefa.desk.actions import promise
+from vefa.desk.actions import columns
 from vefa.desk.domain.record import Fact, Standing, standing
 from vefa.desk.domain.states import MOVES, may, state_after
 from vefa.desk.models import ClockEvent, EntryKind, Ticket, TimelineEntry
+from vefa.desk.queries.facts import facts_of
 
 
 @dataclass(slots=True)
@@ -104,6 +105,15 @@ class Work:
             **values,
         )
 
+    def question(self) -> TimelineEntry | None:
+        """The entry of the oldest question that is still open."""
+        keys = [wait.entry for wait in self.standing.waits if wait.reason == "customer_answer"]
+        keys += [fact.data.get("entry") for fact in self.facts if fact.type == "items_asked"]
+        found = TimelineEntry.objects.filter(
+            ticket=self.ticket, pk__in=[key for key in keys if key is not None]
+        )
+        return found.first()
+
     def move(self, verb: str | None = None) -> None:
         """Take the ticket to the state that the table gives for the verb."""
         self.ticket.state = state_after(verb or self.verb, self.ticket.state)
@@ -112,7 +122,7 @@ class Work:
         """Write the facts, recompute the columns, save, and leave a line in the audit trail."""
         ClockEvent.objects.bulk_create(self._new_facts)
         self._new_facts.clear()
-        promise.refresh(self.ticket, self.facts, at=self.at)
+        columns.refresh(self.ticket, self.facts, at=self.at)
         self.ticket.updated_at = self.at
         self.ticket.revision += 1
         self.ticket.save()
@@ -127,17 +137,6 @@ class Work:
             state=self.ticket.state,
             **audit,
         )
-
-
-def facts_of(ticket: Ticket) -> list[Fact]:
-    """The recorded facts, in the order of their numbers."""
-    rows = ClockEvent.objects.filter(ticket=ticket).order_by("number")
-    return [
-        Fact(
-            number=row.number, at=row.at, recorded_at=row.recorded_at, type=row.type, data=row.data
-        )
-        for row in rows
-    ]
 
 
 @contextmanager

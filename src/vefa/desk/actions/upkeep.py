@@ -1,0 +1,136 @@
+"""What happens to tickets as time passes: thresholds, reminders, silent closing, recomputing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from vefa.commitments.domain import outlook
+from vefa.core.actor import SYSTEM
+from vefa.desk.actions import columns, mailing
+from vefa.desk.actions.ending import close
+from vefa.desk.actions.work import work_on
+from vefa.desk.models import State, Ticket, TimelineEntry
+from vefa.desk.queries import lists, promise
+from vefa.desk.queries.facts import facts_of
+
+COMPUTED: Final = (
+    "turn",
+    "next_due_at",
+    "next_due_clock",
+    "next_due_target_seconds",
+    "next_due_in",
+    "missed",
+    "next_threshold_at",
+    "next_threshold",
+    "next_step",
+    "next_step_at",
+)
+
+
+def raise_thresholds(*, at: datetime) -> int:
+    """Write each threshold that has been reached into its ticket's timeline, once; how many."""
+    raised = 0
+    for ticket in lists.due_thresholds(at):
+        with work_on(actor=SYSTEM, at=at, ticket=ticket, verb="threshold", checked=False) as work:
+            view = outlook(promise.terms_of(work.facts), promise.events_of(work.facts), at)
+            known = _known_thresholds(work.ticket)
+            for each in view.raised:
+                key = (str(each.clock), each.promise, each.percent)
+                if key not in known:
+                    work.event(
+                        "missed" if each.percent == 100 else "threshold",
+                        public=False,
+                        clock=key[0],
+                        promise=key[1],
+                        percent=key[2],
+                        reached_at=each.reached_at.isoformat(),
+                    )
+                    raised += 1
+    return raised
+
+
+def _known_thresholds(ticket: Ticket) -> set[tuple[str, str, float]]:
+    rows = TimelineEntry.objects.filter(
+        ticket=ticket, customer_id=ticket.customer_id, code__in=("threshold", "missed")
+    )
+    return {
+        (str(row.data["clock"]), str(row.data["promise"]), float(row.data["percent"]))
+        for row in rows
+    }
+
+
+def take_steps(*, at: datetime) -> int:
+    """Repeat unanswered questions and close what nobody objects to; how many."""
+    taken = 0
+    for ticket in lists.due_steps(at):
+        if ticket.next_step == "silent_close":
+            close(actor=SYSTEM, at=at, ticket=ticket)
+        elif ticket.next_step:
+            _ask_again(ticket, at)
+        taken += 1
+    return taken
+
+
+def _ask_again(ticket: Ticket, at: datetime) -> None:
+    with work_on(actor=SYSTEM, at=at, ticket=ticket, verb="step", checked=False) as work:
+        step, due = columns.next_step(work.ticket, work.facts)
+        if due is None or due > at:
+            return
+        question = work.question()
+        if step == "repeat_question":
+            work.fact("question_repeated")
+            entry = work.event("question_repeated", times=work.standing.repeats)
+            mailing.send(work, "reminder", entry=question or entry)
+        elif step == "no_information":
+            # Counted neither kept nor missed (desk.md).
+            work.fact("cancelled", reason="no_information")
+            work.fact("closed", reason="no_information")
+            entry = work.event("closed", reason="no_information")
+            work.ticket.state = State.CLOSED
+            work.ticket.closed_at = at
+            mailing.send(work, "closed", entry=entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A column that did not hold what the facts say."""
+
+    number: str
+    column: str
+    stored: Any
+    computed: Any
+
+
+def recompute(*, at: datetime, mend: bool, batch: int = 500) -> Iterator[Difference]:
+    """Recompute the columns of every ticket as of its last change and report what differs.
+
+    The columns hold what followed at the ticket's last change, or at the last time a
+    threshold was raised; both leave `updated_at` behind, so that is the instant to ask about.
+    """
+    last = 0
+    while True:
+        with transaction.atomic():
+            found = list(
+                Ticket.objects.select_for_update(of=("self",))
+                .select_related("terms_version__agreement", "product")
+                .filter(pk__gt=last)
+                .order_by("pk")[:batch]
+            )
+            for ticket in found:
+                yield from _recompute_one(ticket, at=min(at, ticket.updated_at), mend=mend)
+        if not found:
+            return
+        last = found[-1].pk
+
+
+def _recompute_one(ticket: Ticket, *, at: datetime, mend: bool) -> Iterator[Difference]:
+    before = {name: getattr(ticket, name) for name in COMPUTED}
+    columns.refresh(ticket, facts_of(ticket), at=at)
+    changed = [name for name in COMPUTED if getattr(ticket, name) != before[name]]
+    if changed and mend:
+        ticket.save(update_fields=changed)
+    for name in changed:
+        yield Difference(ticket.number, name, before[name], getattr(ticket, name))

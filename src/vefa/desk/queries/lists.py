@@ -1,0 +1,226 @@
+"""Reads: what is next, one ticket with all that its pages show, and what is due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from vefa.calendars.domain import Calendar
+from vefa.core.actor import Actor
+from vefa.desk.access import visible_tickets
+from vefa.desk.models import (
+    CoverageDecision,
+    Intake,
+    IntakeOutcome,
+    State,
+    Ticket,
+    TimelineEntry,
+    Turn,
+)
+from vefa.desk.queries.promise import calendar_for
+
+PAGE: Final = 50
+_ENDED: Final = ("closed", "cancelled")
+_OPEN: Final = ~Q(state__in=_ENDED)
+
+QUEUES: Final[dict[str, Q]] = {
+    "next": Q(),
+    "mine": Q(),
+    "unassigned": Q(state=State.NEW),
+    "waiting": Q(state__in=[State.WAITING_CUSTOMER, State.WAITING_THIRD]),
+    "resolved": Q(state=State.RESOLVED),
+    "drafts": Q(state=State.DRAFT),
+}
+
+_COLUMNS: Final = (
+    "id",
+    "number",
+    "title",
+    "customer_id",
+    "customer__name",
+    "state",
+    "severity",
+    "kind",
+    "engineer_id",
+    "engineer_name",
+    "reported_at",
+    "next_due_at",
+    "next_due_clock",
+    "next_due_target_seconds",
+    "next_due_in",
+    "missed",
+    "turn",
+    "coverage",
+    "coverage_open",
+    "rank",
+    "revision",
+    "terms_version_id",
+    "line",
+    "site_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of the queue: what to do next, by when, in whose hands."""
+
+    id: int
+    number: str
+    title: str
+    customer_id: int
+    customer: str
+    state: str
+    severity: str
+    kind: str
+    engineer_id: int | None
+    engineer: str
+    reported_at: datetime
+    due_at: datetime | None
+    clock: str
+    total_seconds: int | None
+    due_in: str
+    missed: bool
+    turn: str
+    coverage: str
+    coverage_open: bool
+    rank: int | None
+    revision: int
+    terms_version_id: int | None
+    line: str
+    site_id: int | None
+
+    def share(self, at: datetime) -> float | None:
+        """The part of the next promise that is spent at `at`, 0 to 1; None without one."""
+        if self.due_at is None or not self.total_seconds:
+            return None
+        left = self.left(at)
+        return min(1.0, max(0.0, 1 - left.total_seconds() / self.total_seconds))
+
+    def left(self, at: datetime) -> timedelta:
+        """The time left until the next promise, in its own clock's time; 0 once it is over."""
+        if self.due_at is None or self.due_at <= at:
+            return timedelta(0)
+        if self.due_in == "elapsed":
+            return self.due_at - at
+        return self.calendar().between(at, self.due_at)
+
+    def calendar(self) -> Calendar:
+        """The calendar of the ticket's terms and site."""
+        return calendar_for(self.terms_version_id, self.line, self.site_id)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Rows of a queue, and from where the next page goes on (None at the end)."""
+
+    rows: tuple[QueueRow, ...]
+    after: str | None
+
+
+def queue(
+    actor: Actor,
+    name: str = "next",
+    *,
+    after: str | None = None,
+    customer_id: int | None = None,
+    severity: str | None = None,
+    size: int = PAGE,
+) -> QueuePage:
+    """The open tickets of a queue by their next promise, those without one last.
+
+    Each page is one range of an index: `after` is the place where the last one ended.
+    """
+    found = visible_tickets(actor).filter(_OPEN, QUEUES.get(name, Q()))
+    if name == "mine":
+        found = found.filter(engineer_id=actor.id)
+    if customer_id is not None:
+        found = found.filter(customer_id=customer_id)
+    if severity:
+        found = found.filter(severity=severity)
+    if after:
+        found = found.filter(_beyond(after))
+    rows = [
+        QueueRow(*values)
+        for values in found.order_by("next_due_at", "id").values_list(*_COLUMNS)[: size + 1]
+    ]
+    last = rows[size - 1] if len(rows) > size else None
+    return QueuePage(tuple(rows[:size]), _place(last) if last else None)
+
+
+def _place(row: QueueRow) -> str:
+    return f"{row.due_at.isoformat() if row.due_at else ''}~{row.id}"
+
+
+def _beyond(after: str) -> Q:
+    """The rows behind a place; a place that cannot be read is the beginning."""
+    due, _, key = after.partition("~")
+    try:
+        number, at = int(key), datetime.fromisoformat(due) if due else None
+    except ValueError:
+        return Q()
+    if at is None or at.utcoffset() is None:
+        return Q(next_due_at__isnull=True, id__gt=number)
+    return Q(next_due_at__gt=at) | Q(next_due_at=at, id__gt=number) | Q(next_due_at__isnull=True)
+
+
+def tickets_for(actor: Actor, *, ended: bool = False, size: int = PAGE) -> list[QueueRow]:
+    """A customer's own requests: the open ones by promise, or the ended ones by date."""
+    found = visible_tickets(actor)
+    if ended:
+        found = found.filter(state__in=_ENDED).order_by("-reported_at", "-id")
+    else:
+        found = found.filter(_OPEN).order_by("next_due_at", "id")
+    return [QueueRow(*values) for values in found.values_list(*_COLUMNS)[:size]]
+
+
+def waiting_for_you(rows: Sequence[QueueRow]) -> list[QueueRow]:
+    """Those of the rows where it is the customer's turn."""
+    return [row for row in rows if row.turn == Turn.CUSTOMER]
+
+
+def timeline(ticket: Ticket, actor: Actor) -> list[TimelineEntry]:
+    """The ticket's story as the actor may see it, with files, oldest first."""
+    entries = TimelineEntry.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    if not actor.is_staff:
+        entries = entries.filter(public=True)
+    return list(entries.prefetch_related("files__file").order_by("at", "id"))
+
+
+def decisions(ticket: Ticket) -> list[CoverageDecision]:
+    """Every coverage decision of the ticket, the newest first."""
+    found = CoverageDecision.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    return list(found.order_by("-id"))
+
+
+def unknown_senders(*, size: int = PAGE) -> list[Intake]:
+    """Messages that wait for somebody to say who it is, the oldest first."""
+    waiting = Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS)
+    return list(waiting.order_by("received_at")[:size])
+
+
+def recent_intake(*, size: int = PAGE) -> list[Intake]:
+    """What became of the messages that arrived last."""
+    return list(Intake.objects.order_by("-received_at", "-id")[:size])
+
+
+def due_thresholds(at: datetime, *, size: int = 500) -> QuerySet[Ticket]:
+    """Tickets whose next threshold has come: one range of an index."""
+    return Ticket.objects.filter(next_threshold_at__lte=at).order_by("next_threshold_at", "id")[
+        :size
+    ]
+
+
+def due_steps(at: datetime, *, size: int = 500) -> QuerySet[Ticket]:
+    """Tickets on which something happens by itself now: one range of an index."""
+    return Ticket.objects.filter(next_step_at__lte=at).order_by("next_step_at", "id")[:size]
+
+
+def similar_tickets(ticket: Ticket, *, size: int = 5) -> list[dict[str, Any]]:
+    """The customer's other tickets on the same product, the newest first."""
+    found = Ticket.objects.filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk)
+    if ticket.product_id:
+        found = found.filter(product_id=ticket.product_id)
+    columns = ("number", "title", "state", "reported_at")
+    return list(found.order_by("-reported_at", "-id").values(*columns)[:size])
