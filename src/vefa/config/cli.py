@@ -12,12 +12,13 @@ from collections.abc import Sequence
 
 from vefa import __version__
 from vefa.calendars.management import cli as calendars
+from vefa.commitments.management import cli as commitments
 from vefa.config import messages
 from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, calendars, mail)
+ROOMS = (launcher, messages, calendars, commitments, mail)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -46,9 +46,9 @@ class Event:
     text: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", _utc(self.number, "at", self.at))
+        object.__setattr__(self, "at", in_utc(self.number, "at", self.at))
         if isinstance(self.due, datetime):
-            object.__setattr__(self, "due", _utc(self.number, "due", self.due))
+            object.__setattr__(self, "due", in_utc(self.number, "due", self.due))
         for field in _NEEDS.get(self.type, ()):
             if getattr(self, field) is None:
                 key = _KEYS.get(field, field)
@@ -124,7 +124,7 @@ def read_instant(number: int, key: str, data: object) -> datetime:
         instant = None
     if instant is None:
         raise BadEvent("bad_instant", number, f"{key}: {data!r} is no instant in ISO 8601")
-    return _utc(number, key, instant)
+    return in_utc(number, key, instant)
 
 
 def write_instant(at: datetime) -> str:
@@ -140,13 +140,18 @@ def _order(event: Event) -> tuple[datetime, int]:
     return event.at, event.number
 
 
-def _utc(number: int, key: str, at: datetime) -> datetime:
+def in_utc(number: int, key: str, at: datetime) -> datetime:
+    """An aware datetime in UTC. Raises BadEvent for a naive one."""
     if at.tzinfo is UTC:
         return at
     if at.utcoffset() is None:
         message = f"{key}: {at.isoformat()} has no time zone, so it is no instant"
         raise BadEvent("naive_datetime", number, message)
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        message = f"{key}: {at.isoformat()} is outside of the years that can be counted"
+        raise BadEvent("bad_instant", number, message) from None
 
 
 def _text(number: int, data: Mapping[str, Any], key: str) -> str | None:

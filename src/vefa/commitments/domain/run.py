@@ -1,9 +1,9 @@
 """One clock while events are folded into it: the arithmetic of rules 2 to 7."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 
-from vefa.calendars.domain import CalendarError
+from vefa.calendars.domain import BeyondHorizon, CalendarError
 from vefa.commitments.domain.names import Clock, State
 from vefa.commitments.domain.notes import Going, Mark, Notes, Stretch
 from vefa.commitments.domain.states import ClockState
@@ -84,9 +84,12 @@ class Run:
 
     def reach(self, start: datetime, length: timedelta) -> datetime:
         """The earliest instant with so much counted time since `start`: at once for none."""
-        if self.elapsed or not length:
+        if not self.elapsed and length:
+            return self.terms.calendar.add(start, length)
+        try:
             return start + length
-        return self.terms.calendar.add(start, length)
+        except OverflowError:
+            raise BeyondHorizon(self.terms.calendar.name, MAXYEAR) from None
 
     def agreed_due(self, now: datetime | None = None) -> datetime | None:
         """The agreed date, moved by the time spent waiting since (rule 5); `now` is the end so
@@ -207,13 +210,12 @@ class Run:
         self.advance(at)
         self.stopped_at = self.shown = None
         self.wait_end = at
+        if grace is not None and self.missed_at is None:
+            if self.agreed is not None:
+                self._give_grace(at, grace)
+            elif self.left is not None:
+                self.left = max(self.left, grace)
         self._turn()
-        if grace is None or self.missed_at is not None:
-            return
-        if self.agreed is not None:
-            self._give_grace(at, grace)
-        elif self.left is not None:
-            self.left = max(self.left, grace)
 
     def _give_grace(self, at: datetime, grace: timedelta) -> None:
         """Move an agreed date that is nearer than the grace."""
@@ -326,14 +328,15 @@ class Run:
                 spent=self.spent,
                 left=None if self.missed_at is not None else self._remaining(mark),
                 due_at=self.due() if self.running and self.missed_at is None else self.missed_at,
-                promise=self._promise_name(),
+                promise=self.promise_name(),
                 thresholds=self.terms.thresholds,
                 missed=self.missed_at is not None,
                 held_by=self.held_by,
             )
         )
 
-    def _promise_name(self) -> tuple[str, ...]:
+    def promise_name(self) -> tuple[str, ...]:
+        """What thresholds are a part of: the target of these terms and severity, or a date."""
         if self.agreed is not None:
             return ("agreed", str(self.agreement))
         return ("target", self.terms.name, self.severity)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from vefa.commitments.domain.errors import BadEvent
-from vefa.commitments.domain.facts import Event, in_order
+from vefa.commitments.domain.facts import Event, in_order, in_utc
 from vefa.commitments.domain.names import Clock, EventType, State
 from vefa.commitments.domain.notes import Mark, Notes
 from vefa.commitments.domain.run import Run
@@ -319,10 +319,8 @@ def state(terms: Mapping[str, Terms], events: Sequence[Event], at: datetime) -> 
 
 
 def instant(at: datetime) -> datetime:
-    """`at` in UTC; BadEvent for a naive datetime."""
-    if at.utcoffset() is None:
-        raise BadEvent("naive_datetime", -1, f"{at.isoformat()} has no time zone")
-    return at.astimezone(UTC)
+    """`at` in UTC; BadEvent, numbered -1, for a naive datetime."""
+    return in_utc(-1, "at", at)
 
 
 def fold(terms: Mapping[str, Terms], past: Sequence[Event], notes: Notes | None) -> Ticket:

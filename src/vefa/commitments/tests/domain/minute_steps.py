@@ -11,17 +11,15 @@ from json import dumps
 from vefa.commitments.tests.domain.minute_hours import MINUTE, Hours, hours, minute, written
 
 CLOCKS = ("response", "fix_date", "onsite", "workaround", "resolution")
-NOTHING = dict.fromkeys(
-    CLOCKS,
-    {
-        "state": "not_started",
-        "used_seconds": 0,
-        "remaining_seconds": None,
-        "due_at": None,
-        "stopped_at": None,
-        "missed_at": None,
-    },
-)
+BEFORE = {
+    "state": "not_started",
+    "used_seconds": 0,
+    "remaining_seconds": None,
+    "due_at": None,
+    "stopped_at": None,
+    "missed_at": None,
+}
+NOTHING = dict.fromkeys(CLOCKS, BEFORE)
 
 
 @dataclass

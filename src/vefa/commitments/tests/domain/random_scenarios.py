@@ -1,7 +1,5 @@
 """Random scenarios on whole minutes: any event in any order, targets and calendars of all kinds."""
 
-from datetime import datetime, timedelta
-
 from vefa.commitments.tests.domain.minute_hours import minute, written
 
 SEVERITIES = ("S1", "S2", "S3")
@@ -10,43 +8,48 @@ WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ALL_DAYS = (*WORKDAYS, "sat", "sun")
 NIGHT = [["00:00", "06:00"], ["22:00", "24:00"]]
 
+
+def every(days, openings):
+    return dict.fromkeys(days, openings)
+
+
 CALENDARS = {
     "office": {
         "timezone": "Europe/Istanbul",
-        "week": dict.fromkeys(WORKDAYS, [["08:00", "17:00"]]),
+        "week": every(WORKDAYS, [["08:00", "17:00"]]),
         "dates": {"2026-05-26": [["08:00", "13:00"]], "2026-05-27": [], "2026-10-29": []},
     },
     "lunch": {
         "timezone": "Europe/Istanbul",
         "week": {
-            **dict.fromkeys(WORKDAYS, [["08:30", "12:00"], ["13:00", "18:00"]]),
+            **every(WORKDAYS, [["08:30", "12:00"], ["13:00", "18:00"]]),
             "sat": [["09:00", "13:00"]],
         },
         "dates": {"2026-05-19": []},
     },
     "nights": {
         "timezone": "Europe/Berlin",
-        "week": dict.fromkeys(ALL_DAYS, NIGHT),
+        "week": every(ALL_DAYS, NIGHT),
         "dates": {"2026-05-25": []},
     },
     "sunday": {
         "timezone": "Asia/Riyadh",
-        "week": dict.fromkeys(("sun", "mon", "tue", "wed", "thu"), [["08:00", "16:00"]]),
+        "week": every(("sun", "mon", "tue", "wed", "thu"), [["08:00", "16:00"]]),
         "dates": {"2026-03-29": [["10:00", "15:00"]]},
     },
     "almaty": {
         "timezone": "Asia/Almaty",
-        "week": dict.fromkeys(WORKDAYS, [["09:00", "13:00"], ["14:00", "18:30"]]),
+        "week": every(WORKDAYS, [["09:00", "13:00"], ["14:00", "18:30"]]),
         "dates": {"2024-03-08": []},
     },
     "kolkata": {
         "timezone": "Asia/Kolkata",
-        "week": {**dict.fromkeys(WORKDAYS, [["09:30", "18:00"]]), "sat": [["09:30", "13:30"]]},
+        "week": {**every(WORKDAYS, [["09:30", "18:00"]]), "sat": [["09:30", "13:30"]]},
         "dates": {},
     },
     "always": {
         "timezone": "UTC",
-        "week": dict.fromkeys(ALL_DAYS, [["00:00", "24:00"]]),
+        "week": every(ALL_DAYS, [["00:00", "24:00"]]),
         "dates": {},
     },
 }
@@ -88,10 +91,8 @@ def target(rng, clock):
         return rng.choice((None, "", "next_release"))
     if clock == "resolution" and rng.random() < 0.4:
         return {"business_days": rng.randint(1, 2)}
-    if rng.random() < 0.1:
-        made = {"hours": rng.randint(1, 9)}
-    else:
-        made = {"minutes": rng.choice(LENGTHS)}
+    in_hours = rng.random() < 0.1
+    made = {"hours": rng.randint(1, 9)} if in_hours else {"minutes": rng.choice(LENGTHS)}
     made["in"] = rng.choice(("business", "business", "elapsed"))
     if clock == "response" and rng.random() < 0.3:
         made["starts"] = "report_completed"
@@ -174,7 +175,3 @@ def looks(rng, events):
 
 def shifted(text, minutes):
     return written(minute(text) + minutes)
-
-
-def day_after(text):
-    return (datetime.fromisoformat(text) + timedelta(days=1)).isoformat()
