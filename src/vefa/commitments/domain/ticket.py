@@ -199,8 +199,8 @@ class Ticket:
             terms=self.terms.name,
             target=run.target,
             target_before=before,
-            left=run.left,
             grace=grace,
+            **_promise(run),
         )
 
     def _grace(self, clock: Clock) -> timedelta | None:
@@ -235,7 +235,7 @@ class Ticket:
             return
         grace = self._grace(Clock.RESOLUTION)
         run.reopen(event.at, grace)
-        self._mark(run, event, "reopened", grace=grace, left=run.left)
+        self._mark(run, event, "reopened", grace=grace, **_promise(run))
 
     def on_exception_told(self, event: Event) -> None:
         """Waives a clock that is neither stopped nor missed."""
@@ -282,6 +282,13 @@ class Ticket:
             waits=tuple(self.waits),
             proposed_at=self.proposals[0].at if self.proposals else None,
         )
+
+
+def _promise(run: Run) -> dict[str, object]:
+    """What now holds: the agreed date, or else what is left of the target."""
+    if run.agreed is not None:
+        return {"due": run.agreed}
+    return {"left": run.left}
 
 
 _HANDLERS: dict[EventType, Callable[[Ticket, Event], None]] = {
