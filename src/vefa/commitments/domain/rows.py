@@ -30,19 +30,16 @@ class TargetRow:
     targets: Mapping[Clock, Any]
 
     @classmethod
-    def from_json(cls, number: int, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, number: int, data: object) -> Self:
         """Read a row; BadTerms names it by its number and what is wrong with it."""
         where = f"row {number}"
         if not isinstance(data, Mapping) or not isinstance(data.get("targets"), Mapping):
             raise BadTerms(where, "expected an object with targets")
         if unknown := sorted(set(data) - {*FIELDS, "targets"}):
             raise BadTerms(where, f"{unknown[0]!r} is no field ({' '.join(FIELDS)} targets)")
-        values = [data.get(field) or "" for field in FIELDS]
-        for field, value in zip(FIELDS, values, strict=True):
-            if not isinstance(value, str):
-                raise BadTerms(where, f"{field}: {value!r} is no text")
+        line, family, kind, severity = (_text(where, field, data.get(field)) for field in FIELDS)
         targets = {read_clock(where, name): target for name, target in data["targets"].items()}
-        return cls(*values, targets=targets)
+        return cls(line, family, kind, severity, targets)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -56,12 +53,12 @@ class TargetRow:
     @property
     def weight(self) -> tuple[int, tuple[bool, ...]]:
         """How specific it is: the number of fields it names; of equal numbers the row wins that
-        names the field that comes later in severity, kind, family, line."""
+        names the line, else the family, else the kind."""
         named = tuple(bool(value) for value in self.key)
         return sum(named), named
 
 
-def read_rows(data: Sequence[Mapping[str, Any]]) -> list[TargetRow]:
+def read_rows(data: object) -> list[TargetRow]:
     """Read the rows of a terms version's target table. Raises BadTerms."""
     if isinstance(data, str) or not isinstance(data, Sequence):
         raise BadTerms("targets", "expected a list of rows")
@@ -109,6 +106,12 @@ def ambiguous(rows: Sequence[TargetRow]) -> Iterator[tuple[TargetRow, TargetRow,
                 between = [row for row in rows if _covers(row, one, other) and clock in row.targets]
                 if one.targets[clock] != other.targets[clock] and not between:
                     yield one, other, clock
+
+
+def _text(where: str, field: str, data: object) -> str:
+    if data is None or isinstance(data, str):
+        return data or ""
+    raise BadTerms(where, f"{field}: {data!r} is no text")
 
 
 def _severities(rows: Iterable[TargetRow]) -> list[str]:
