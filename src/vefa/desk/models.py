@@ -105,7 +105,6 @@ class Ticket(models.Model):
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
     )
-    reply_key = models.CharField(max_length=32)
     rank = models.PositiveIntegerField(null=True)
     reported_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -255,7 +254,6 @@ class TimelineEntry(models.Model):
     author_user_id = models.BigIntegerField(null=True)
     author_contact_id = models.BigIntegerField(null=True)
     raw_message_id = models.BigIntegerField(null=True)
-    outgoing_message_id = models.BigIntegerField(null=True)
     once = models.CharField(max_length=40, null=True)  # noqa: DJ001  # null is not unique
 
     class Meta:
@@ -318,11 +316,24 @@ class MessageLink(models.Model):
     ticket = models.ForeignKey(
         Ticket, on_delete=models.PROTECT, db_constraint=False, related_name="+"
     )
+    entry = models.ForeignKey(
+        TimelineEntry, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
     message_id = models.CharField(max_length=998)
     outgoing = models.BooleanField()
+    outgoing_message_id = models.BigIntegerField(null=True)
+    notice = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["message_id"], name="desk_message_id"),)
+        indexes = (
+            models.Index(fields=["message_id"], name="desk_message_id"),
+            models.Index(fields=["ticket", "id"], name="desk_message_thread"),
+            models.Index(
+                fields=["outgoing_message_id"],
+                condition=models.Q(outgoing_message_id__isnull=False),
+                name="desk_message_outgoing",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.message_id

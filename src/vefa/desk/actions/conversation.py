@@ -105,7 +105,7 @@ def ask_missing_items(
     with work_on(actor=actor, at=at, ticket=ticket, verb="ask_items", once=once) as work:
         if work.repeat:
             return work.repeat
-        if work.standing.items or not promise.report_may_be_incomplete(ticket, work.facts, at=at):
+        if work.standing.items or not promise.report_may_be_incomplete(work.facts, at=at):
             raise Refused(
                 "too_late",
                 _(

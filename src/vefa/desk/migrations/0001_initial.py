@@ -139,13 +139,13 @@ class Migration(migrations.Migration):
                 ("engineer_name", models.CharField(blank=True, max_length=200)),
                 ("facts", models.JSONField(default=dict)),
                 ("resolution", models.JSONField(null=True)),
-                ("reply_key", models.CharField(max_length=32)),
                 ("rank", models.PositiveIntegerField(null=True)),
                 ("reported_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 ("resolved_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
+                ("once", models.CharField(max_length=40, null=True)),
                 ("next_due_at", models.DateTimeField(null=True)),
                 ("next_due_clock", models.CharField(blank=True, max_length=20)),
                 ("next_threshold_at", models.DateTimeField(null=True)),
@@ -254,36 +254,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agreements.termsversion",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MessageLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("message_id", models.CharField(max_length=998)),
-                ("outgoing", models.BooleanField()),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.customer",
-                    ),
-                ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.ticket",
                     ),
                 ),
             ],
@@ -407,7 +377,7 @@ class Migration(migrations.Migration):
                 ("author_user_id", models.BigIntegerField(null=True)),
                 ("author_contact_id", models.BigIntegerField(null=True)),
                 ("raw_message_id", models.BigIntegerField(null=True)),
-                ("outgoing_message_id", models.BigIntegerField(null=True)),
+                ("once", models.CharField(max_length=40, null=True)),
                 (
                     "customer",
                     models.ForeignKey(
@@ -429,6 +399,48 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("at", "id"),
             },
+        ),
+        migrations.CreateModel(
+            name="MessageLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=998)),
+                ("outgoing", models.BooleanField()),
+                ("outgoing_message_id", models.BigIntegerField(null=True)),
+                ("notice", models.CharField(blank=True, max_length=20)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.ticket",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.timelineentry",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="EntryFile",
@@ -540,6 +552,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ticket",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "once"), name="desk_ticket_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("engineer__isnull", True),
@@ -574,10 +592,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="messagelink",
-            index=models.Index(fields=["message_id"], name="desk_message_id"),
-        ),
-        migrations.AddIndex(
             model_name="coveragedecision",
             index=models.Index(fields=["customer", "ticket"], name="desk_decision"),
         ),
@@ -590,6 +604,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="timelineentry",
             index=models.Index(fields=["customer", "ticket", "at"], name="desk_timeline"),
+        ),
+        migrations.AddConstraint(
+            model_name="timelineentry",
+            constraint=models.UniqueConstraint(fields=("customer", "once"), name="desk_entry_once"),
+        ),
+        migrations.AddIndex(
+            model_name="messagelink",
+            index=models.Index(fields=["message_id"], name="desk_message_id"),
+        ),
+        migrations.AddIndex(
+            model_name="messagelink",
+            index=models.Index(fields=["ticket", "id"], name="desk_message_thread"),
+        ),
+        migrations.AddIndex(
+            model_name="messagelink",
+            index=models.Index(
+                condition=models.Q(("outgoing_message_id__isnull", False)),
+                fields=["outgoing_message_id"],
+                name="desk_message_outgoing",
+            ),
         ),
         walls.CustomerOwned("desk_ticket"),
         walls.CustomerOwned("desk_clockevent", append_only=True),
@@ -612,6 +646,7 @@ class Migration(migrations.Migration):
             "desk_coveragedecision", "terms_version_id", "agreements_termsversion"
         ),
         walls.CompositeForeignKey("desk_messagelink", "ticket_id", "desk_ticket"),
+        walls.CompositeForeignKey("desk_messagelink", "entry_id", "desk_timelineentry"),
         walls.StaffOnly(
             "desk_intake", reason="Messages that arrived: whose they are is not known yet."
         ),

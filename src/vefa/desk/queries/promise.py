@@ -168,7 +168,7 @@ def after_business_days(facts: Sequence[Fact], start: datetime, days: float) -> 
         return None
 
 
-def report_may_be_incomplete(ticket: Ticket, facts: Sequence[Fact], *, at: datetime) -> bool:
+def report_may_be_incomplete(facts: Sequence[Fact], *, at: datetime) -> bool:
     """Whether named items may still be asked for: within the response target (commitments)."""
     if any(fact.type in ("items_asked", "response_sent") for fact in facts):
         return False

@@ -1,0 +1,200 @@
+"""What becomes of a message that arrived: a ticket, an answer, or a question who it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.accounts.domain.roles import permissions_of
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.customers.models import Contact
+from vefa.customers.queries import contacts_with_email
+from vefa.desk.actions.conversation import answer
+from vefa.desk.actions.files import NewFile
+from vefa.desk.actions.opening import Report, open_ticket
+from vefa.desk.domain.matching import Found, Placement, Reference, Sender, place
+from vefa.desk.domain.references import numbers_in
+from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket, TimelineEntry
+from vefa.mail.domain import ParsedMessage, read_message
+from vefa.mail.domain.reply_address import tickets_addressed
+from vefa.mail.queries import raw_message
+
+
+def contact_actor(contact: Contact) -> Actor:
+    """A contact acting by e-mail or telephone, with the permissions of their role."""
+    role = "end_user" if set(contact.roles) == {"end_user"} else "contact"
+    return Actor(
+        id=None,
+        kind="customer",
+        name=contact.name,
+        permissions=permissions_of(role),
+        scope=frozenset({contact.customer_id}),
+        language=contact.language,
+        timezone=contact.customer.timezone,
+        customer_id=contact.customer_id,
+        contact_id=contact.pk,
+    )
+
+
+@transaction.atomic
+def take_in_message(*, at: datetime, raw_message_id: int) -> Intake:
+    """Decide what a stored message is and do it, once: the outcome row is its receipt."""
+    existing = Intake.objects.filter(raw_message_id=raw_message_id).first()
+    if existing is not None:
+        return existing
+    raw = raw_message(raw_message_id)
+    message = read_message(raw.content)
+    sender = message.sender.address if message.sender else (raw.envelope_from or "")
+    intake = Intake(
+        raw_message_id=raw_message_id,
+        received_at=raw.received_at,
+        sender=sender[:320],
+        subject=message.subject[:300],
+    )
+    contacts = contacts_with_email(sender) if sender else []
+    placement = place(
+        Found(
+            automatic=message.automatic,
+            senders=[Sender(contact.customer_id, contact.pk) for contact in contacts],
+            references=_references(message, raw.envelope_to),
+        )
+    )
+    intake.outcome, intake.reason = placement.outcome, placement.reason
+    _carry_out(intake, placement, message, contacts, at)
+    if intake.outcome != IntakeOutcome.WHO_IS_THIS:
+        intake.settled_at = at
+    intake.save()
+    return intake
+
+
+def _carry_out(
+    intake: Intake,
+    placement: Placement,
+    message: ParsedMessage,
+    contacts: Sequence[Contact],
+    at: datetime,
+) -> None:
+    if placement.ticket_id is not None:
+        intake.ticket_id = placement.ticket_id
+    if placement.sender is None:
+        return
+    contact = next(each for each in contacts if each.pk == placement.sender.contact_id)
+    intake.customer_id = contact.customer_id
+    if placement.outcome == IntakeOutcome.TICKET:
+        intake.ticket_id = _open(intake, message, contact, at).pk
+    elif placement.outcome == IntakeOutcome.ANSWER and placement.ticket_id is not None:
+        ticket = Ticket.objects.get(pk=placement.ticket_id)
+        entry = answer(
+            actor=contact_actor(contact),
+            at=intake.received_at,
+            ticket=ticket,
+            text=message.text,
+            quoted=message.quoted,
+            files=_files(message),
+            source=Source.EMAIL,
+            raw_message_id=intake.raw_message_id,
+        )
+        _link(ticket, message, entry)
+
+
+def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime) -> Ticket:
+    ticket = open_ticket(
+        actor=contact_actor(contact),
+        at=at,
+        report=Report(
+            customer_id=contact.customer_id,
+            contact=contact,
+            title=message.subject or _("(no subject)"),
+            text=message.text,
+            quoted=message.quoted,
+            source=Source.EMAIL,
+            kind=Kind.FAULT,
+            reported_at=intake.received_at,
+            files=_files(message),
+            raw_message_id=intake.raw_message_id,
+        ),
+    )
+    _link(ticket, message, None)
+    return ticket
+
+
+def _link(ticket: Ticket, message: ParsedMessage, entry: TimelineEntry | None) -> None:
+    if message.message_id:
+        MessageLink.objects.create(
+            customer_id=ticket.customer_id,
+            ticket=ticket,
+            entry=entry,
+            message_id=message.message_id[:998],
+            outgoing=False,
+        )
+
+
+def _files(message: ParsedMessage) -> list[NewFile]:
+    return [NewFile(part.name, part.type, part.content) for part in message.attachments]
+
+
+def _references(message: ParsedMessage, envelope_to: Sequence[str]) -> list[Reference]:
+    """Tickets the message points to, in the order of trust, each once."""
+    found: list[Reference] = []
+    addresses = [*envelope_to, *message.delivered_to]
+    addresses += [address.address for address in (*message.to, *message.cc)]
+    signed = tickets_addressed(addresses, [settings.MAIL_ADDRESS], settings.SECRET_KEY.encode())
+    found += _by_number(signed, "address")
+    links = MessageLink.objects.filter(message_id__in=message.thread_ids).order_by("-id")
+    found += [Reference(link.customer_id, link.ticket_id, "references") for link in links]
+    found += _by_number(numbers_in(message.subject), "subject")
+    return found
+
+
+def _by_number(numbers: Sequence[str], way: str) -> list[Reference]:
+    if not numbers:
+        return []
+    rows = Ticket.objects.filter(number__in=numbers).values_list("customer_id", "pk")
+    return [Reference(customer_id, ticket_id, way) for customer_id, ticket_id in rows]
+
+
+@transaction.atomic
+def identify_sender(*, actor: Actor, at: datetime, intake: Intake, contact: Contact) -> Ticket:
+    """Say who an unknown sender is: the message becomes that contact's ticket.
+
+    It was reported when our server took it; the time spent on the question counts against us.
+    """
+    actor.require("can_identify_senders")
+    locked = Intake.objects.select_for_update().get(pk=intake.pk)
+    if locked.outcome != IntakeOutcome.WHO_IS_THIS:
+        raise Refused("settled", _("Somebody has settled this message already."))
+    message = read_message(raw_message(locked.raw_message_id).content)
+    ticket = _open(locked, message, contact, at)
+    locked.outcome, locked.reason = IntakeOutcome.TICKET, "identified"
+    locked.customer_id, locked.ticket_id, locked.settled_at = contact.customer_id, ticket.pk, at
+    locked.save()
+    return ticket
+
+
+@transaction.atomic
+def dismiss_message(*, actor: Actor, at: datetime, intake: Intake, reason: str) -> None:
+    """Set a message aside that is nobody's request; it stays stored."""
+    actor.require("can_identify_senders")
+    locked = Intake.objects.select_for_update().get(pk=intake.pk)
+    if locked.outcome != IntakeOutcome.WHO_IS_THIS:
+        raise Refused("settled", _("Somebody has settled this message already."))
+    locked.outcome, locked.reason = IntakeOutcome.DISMISSED, reason.strip()[:100]
+    locked.settled_at = at
+    locked.save()
+
+
+def note_unreadable(*, raw_message_id: int, error: str) -> None:
+    """A message that we could not deal with is kept for an administrator; the rest flow on."""
+    raw = raw_message(raw_message_id)
+    Intake.objects.get_or_create(
+        raw_message_id=raw_message_id,
+        defaults={
+            "received_at": raw.received_at,
+            "sender": (raw.envelope_from or "")[:320],
+            "outcome": IntakeOutcome.UNREADABLE,
+            "reason": error[:100],
+        },
+    )

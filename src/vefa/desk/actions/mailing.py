@@ -1,0 +1,98 @@
+"""Letters to the customer: rendered in their language, threaded, and tied to their ticket."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from vefa.desk.actions.work import Work
+from vefa.desk.models import MessageLink, TimelineEntry
+from vefa.desk.queries.letters import letter_context
+from vefa.documents.queries import read_file
+from vefa.mail.actions import queue_message
+from vefa.mail.domain.composing import Draft, Enclosure, make_message_id
+from vefa.mail.domain.message import Address
+from vefa.mail.domain.reply_address import reply_address, reply_token
+
+# Written by nobody: marked so that no robot answers them (RFC 3834).
+AUTOMATIC = frozenset({"received", "reminder", "closed", "draft"})
+MARKER = "vefa"
+
+
+def send(work: Work, notice: str, *, entry: TimelineEntry, **extra: Any) -> None:
+    """Queue the letter `notice` about `entry` to the ticket's contact, in this transaction.
+
+    Nothing is queued where the ticket has no contact: there is nobody to write to.
+    """
+    ticket = work.ticket
+    if ticket.contact is None:
+        return
+    with translation.override(ticket.language):
+        context = letter_context(ticket, work.facts, entry, at=work.at)
+        text = render_to_string(f"desk/mail/{notice}.txt", {**context, **extra})
+        subject = _subject(work)
+    links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    thread = list(links.order_by("id").values_list("message_id", "outgoing"))
+    received = [message_id for message_id, outgoing in thread if not outgoing]
+    message_id = make_message_id(secrets.token_bytes(20), settings.MAIL_DOMAIN)
+    draft = Draft(
+        sender=Address(str(settings.PROVIDER_NAME), settings.MAIL_ADDRESS),
+        to=[Address(ticket.contact.name, ticket.contact.email)],
+        subject=subject,
+        text=_signed(text, work, notice),
+        at=work.at,
+        message_id=message_id,
+        marker=MARKER,
+        reply_to=Address(str(settings.PROVIDER_NAME), address_of(ticket.number)),
+        in_reply_to=received[-1] if received else (thread[-1][0] if thread else None),
+        references=[message_id for message_id, _outgoing in thread],
+        language=ticket.language,
+        automatic=notice in AUTOMATIC,
+        enclosures=[
+            Enclosure(each.file.name, each.file.media_type, read_file(each.file))
+            for each in entry.files.select_related("file")
+        ],
+    )
+    outgoing = queue_message(
+        actor=work.actor, at=work.at, customer_id=ticket.customer_id, draft=draft
+    )
+    MessageLink.objects.create(
+        customer_id=ticket.customer_id,
+        ticket=ticket,
+        entry=entry,
+        message_id=message_id,
+        outgoing=True,
+        outgoing_message_id=outgoing.pk,
+        notice=notice,
+    )
+
+
+def address_of(number: str) -> str:
+    """The signed address under which answers find the ticket."""
+    token = reply_token(number, settings.SECRET_KEY.encode())
+    return reply_address(settings.MAIL_ADDRESS, token)
+
+
+def _subject(work: Work) -> str:
+    title = work.ticket.title
+    return (
+        f"Re: {title} [{work.ticket.number}]"
+        if work.ticket.source == "email"
+        else (f"{title} [{work.ticket.number}]")
+    )
+
+
+def _signed(text: str, work: Work, notice: str) -> str:
+    """The text between greeting and signature; a person's letter carries the person's name."""
+    contact = work.ticket.contact
+    with translation.override(work.ticket.language):
+        greeting = _("Dear %(name)s,") % {"name": contact.name if contact else ""}
+        if notice in AUTOMATIC or work.actor.kind != "staff":
+            signature = str(settings.PROVIDER_NAME)
+        else:
+            signature = f"{work.actor.name}\n{settings.PROVIDER_NAME}"
+        closing = _("Kind regards")
+    return f"{greeting}\n\n{text.strip()}\n\n{closing}\n{signature}\n"

@@ -1,0 +1,177 @@
+"""Opening a ticket: the promise is made here, whichever way the request came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from vefa.agreements.queries import choose_agreement, line_terms, severity_for
+from vefa.core.actor import Actor
+from vefa.core.errors import NotAllowed, Refused
+from vefa.customers.models import Contact, Site
+from vefa.desk.actions import coverage, mailing
+from vefa.desk.actions.files import NewFile, attach
+from vefa.desk.actions.work import Work
+from vefa.desk.domain.opening import DEFAULT_SEVERITY, must_be_released, title_of
+from vefa.desk.models import Kind, Severity, State, Ticket, Turn
+from vefa.desk.queries.promise import TermsKey
+from vefa.products.models import Installation, Product
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was reported, by whom and how.
+
+    `reported_at` is when our server took it (or the start of the call), never the sender's
+    own date. `severity` is given by the desk; the customer gives impact and urgency, from
+    which the table of the terms leads to it.
+    """
+
+    customer_id: int
+    contact: Contact | None
+    title: str
+    text: str
+    source: str
+    reported_at: datetime
+    kind: str = Kind.FAULT
+    site: Site | None = None
+    product: Product | None = None
+    installation: Installation | None = None
+    severity: str = ""
+    impact: str = ""
+    urgency: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[NewFile] = ()
+    quoted: str = ""
+    raw_message_id: int | None = None
+    follows: Ticket | None = None
+    once: str | None = None
+
+
+def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
+    """Record the report as a ticket under the customer's agreement, with its promise.
+
+    The agreement and its terms version are chosen and kept; clocks start, coverage is
+    decided, the customer is told. A second press of the same button gives the same ticket.
+    Where the terms let only trained contacts report, the ticket waits as a draft for an
+    authorised contact and no clock starts.
+    """
+    if not (actor.can("can_report") or actor.can("can_work_tickets")):
+        raise NotAllowed("can_report")
+    if actor.kind == "customer" and actor.customer_id != report.customer_id:
+        raise NotAllowed("can_report")
+    title = title_of(report.title, report.text)
+    if not title:
+        raise Refused("empty", _("Please say in a few words what it is about."), field="title")
+    with transaction.atomic():
+        if report.once and (before := _same_press(report)):
+            return before
+        ticket = _new_ticket(report, title, at)
+        work = Work(ticket=ticket, actor=actor, at=at, verb="open", facts=[])
+        entry = work.message(
+            report.text.strip(),
+            code="reported",
+            source=report.source,
+            quoted=report.quoted,
+            at=report.reported_at,
+            raw_message_id=report.raw_message_id,
+        )
+        attach(work, entry, report.files)
+        if ticket.state == State.DRAFT:
+            mailing.send(work, "draft", entry=entry)
+        else:
+            _promise(work, report.reported_at)
+            mailing.send(work, "received", entry=entry)
+        work.finish(source=report.source)
+    return ticket
+
+
+def release_draft(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
+    """An authorised contact sends a colleague's draft on: it is reported at this instant."""
+    with transaction.atomic():
+        locked = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+        if locked.state != State.DRAFT:
+            raise Refused("state", _("Somebody has sent this request on already."))
+        if not (actor.can("can_see_company_tickets") or actor.can("can_work_tickets")):
+            raise NotAllowed("can_see_company_tickets")
+        work = Work(ticket=locked, actor=actor, at=at, verb="release", facts=[])
+        work.move()
+        locked.reported_at = at
+        work.event("released")
+        _promise(work, at, authorised=True)
+        work.finish()
+
+
+def _promise(work: Work, reported_at: datetime, *, authorised: bool = False) -> None:
+    ticket = work.ticket
+    key = TermsKey.of(ticket)
+    work.fact("reported", at=reported_at, severity=ticket.severity, **key.as_data())
+    if ticket.choice.get("state") == "suspended":
+        work.fact("waiting_started", at=reported_at, id="suspension", reason="suspension")
+    coverage.decide_again(work, authorised=authorised)
+
+
+def _same_press(report: Report) -> Ticket | None:
+    return Ticket.objects.filter(customer_id=report.customer_id, once=report.once).first()
+
+
+def _new_ticket(report: Report, title: str, at: datetime) -> Ticket:
+    contact = report.contact
+    site = report.site or (contact.site if contact else None)
+    product = report.product or (
+        report.installation.version.product if report.installation else None
+    )
+    choice = choose_agreement(
+        report.customer_id,
+        at=report.reported_at,
+        kind=report.kind,
+        product=product,
+        installation=report.installation,
+        site_id=site.pk if site else None,
+    )
+    line = line_terms(choice.version, choice.line) if choice.version else {}
+    severity = report.severity or severity_for(line, report.impact, report.urgency)
+    state = State.DRAFT if contact and must_be_released(line, contact.roles) else State.NEW
+    return Ticket.objects.create(
+        customer_id=report.customer_id,
+        number=_next_number(report.reported_at),
+        title=title,
+        kind=report.kind,
+        source=report.source,
+        state=state,
+        severity=severity if severity in Severity.values else DEFAULT_SEVERITY,
+        impact=report.impact,
+        urgency=report.urgency,
+        language=_language(report),
+        site=site,
+        contact=contact,
+        agreement=choice.agreement,
+        terms_version=choice.version,
+        line=choice.line,
+        choice=choice.to_json(),
+        product=product,
+        installation=report.installation,
+        facts=dict(report.facts),
+        follows=report.follows,
+        reported_at=report.reported_at,
+        updated_at=at,
+        turn=Turn.PROVIDER,
+        once=report.once,
+    )
+
+
+def _language(report: Report) -> str:
+    if report.contact is not None:
+        return report.contact.language
+    return str(report.facts.get("language", "")) or "en"
+
+
+def _next_number(at: datetime) -> str:
+    """`V-2026-004217`: one counter for the installation; gaps are allowed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('desk_ticket_sequence')")
+        (value,) = cursor.fetchone()
+    return f"V-{at.year}-{value:06d}"

@@ -1,0 +1,38 @@
+"""Small rules of opening a ticket."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+DEFAULT_SEVERITY: Final = "S3"
+TITLE_LENGTH: Final = 300
+_PREFIXES: Final = ("re:", "fw:", "fwd:", "ynt:", "ilt:", "yan:", "отв:", "пересл:", "ha:", "на:")
+
+
+def title_of(subject: str, text: str) -> str:
+    """The subject without answer and forward marks, else the first line of the text.
+
+    >>> title_of("Ynt: RE:  Yazıcı çalışmıyor", "")
+    'Yazıcı çalışmıyor'
+    >>> title_of("", "Merhaba,\\nFatura basılamıyor.")
+    'Merhaba,'
+    """
+    title = " ".join(subject.split())
+    while title.lower().startswith(_PREFIXES):
+        title = title.partition(":")[2].strip()
+    if not title:
+        lines = (line.strip() for line in text.splitlines())
+        title = next((line for line in lines if line), "")
+    return title[:TITLE_LENGTH]
+
+
+def must_be_released(line: Mapping[str, Any], roles: Sequence[str]) -> bool:
+    """Whether the terms' gating duty "trained contact" keeps this person from reporting.
+
+    Only authorised contacts may then open tickets; what others send is kept as a draft for
+    them (agreements.md).
+    """
+    gates = any(
+        duty.get("code") == "trained_contact" and duty.get("gates")
+        for duty in line.get("duties", ())
+    )
+    return gates and not ({"authorised", "it_officer", "representative"} & set(roles))

@@ -1,0 +1,149 @@
+"""What is known about a ticket for a coverage decision, and what the decision says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from vefa.agreements.models import TermsVersion
+from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
+from vefa.calendars.domain import CalendarError
+from vefa.coverage.domain import ClauseSet, Decision, Sentence, decide, explain
+from vefa.customers.models import Contact
+from vefa.customers.queries import is_trained
+from vefa.desk.models import CoverageDecision, Ticket
+from vefa.desk.queries.promise import calendar_for
+from vefa.products.queries import support_state
+
+_ROLES = (
+    ("authorised", "authorised_contact"),
+    ("it_officer", "it_officer"),
+    ("representative", "company_representative"),
+    ("end_user", "end_user"),
+)
+
+
+@lru_cache(maxsize=1024)
+def _clauses(version_id: int | None, line: str) -> ClauseSet:
+    if version_id is None:
+        return provider_clauses()
+    content = line_terms(TermsVersion.objects.get(pk=version_id), line)
+    return ClauseSet.from_json(content["clauses"], allowances=content.get("allowances", ()))
+
+
+def clauses_of(ticket: Ticket) -> ClauseSet:
+    """The clauses of the ticket's terms; the provider's own text where it has none."""
+    return _clauses(ticket.terms_version_id, ticket.line)
+
+
+def latest_decision(ticket: Ticket, *, subject: str = "request") -> CoverageDecision | None:
+    """The decision that holds."""
+    found = CoverageDecision.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    return found.filter(subject=subject).order_by("-id").first()
+
+
+def gather(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
+    """The facts of the ticket in the vocabulary of `coverage`; unknown ones are left out."""
+    facts: dict[str, Any] = {
+        "kind": ticket.kind,
+        "severity": ticket.severity,
+        "channel": ticket.source,
+        "customer": ticket.customer.name,
+    }
+    facts |= agreement_facts(ticket.agreement, ticket.terms_version, at=at)
+    facts |= _product_facts(ticket, at)
+    facts |= _contact_facts(ticket, at)
+    facts |= _hours_facts(ticket, at)
+    facts |= ticket.facts
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _product_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    installation = ticket.installation
+    facts: dict[str, Any] = {
+        "product": ticket.product.name if ticket.product else None,
+        "site": ticket.site.name if ticket.site else None,
+        "in_agreement": ticket.choice.get("in_agreement"),
+    }
+    if installation is None:
+        return {**facts, "version_state": None if ticket.product else "no_version"}
+    today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
+    warranty = installation.warranty_until
+    return {
+        **facts,
+        "version": installation.version.number,
+        "version_state": support_state(installation.version, on=today),
+        "support_ended_on": installation.version.support_ends_on.isoformat(),
+        "environment": installation.environment,
+        "warranty": "none"
+        if warranty is None
+        else ("in_warranty" if today < warranty else "expired"),
+        "warranty_until": warranty.isoformat() if warranty else None,
+    }
+
+
+def _contact_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    contact = ticket.contact
+    if contact is None:
+        return {}
+    today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
+    role = next((fact for role, fact in _ROLES if role in contact.roles), None)
+    return {
+        "contact": contact.name,
+        "contact_role": role,
+        "contact_trained": is_trained(contact.pk, on=today),
+        "authorised_contact": ", ".join(person.name for person in authorised_contacts(ticket)),
+    }
+
+
+def authorised_contacts(ticket: Ticket) -> list[Contact]:
+    """The customer's authorised contacts, by name."""
+    people = Contact.objects.filter(customer_id=ticket.customer_id, active=True)
+    return list(people.filter(roles__contains=["authorised"]))
+
+
+def _hours_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    """The hours of the ticket's terms; work is wanted in them unless somebody says otherwise."""
+    calendar = calendar_for(ticket.terms_version_id, ticket.line, ticket.site_id)
+    try:
+        opening = calendar.next_open(at)
+    except CalendarError:
+        return {}
+    zone = ZoneInfo(ticket.site.timezone if ticket.site else ticket.customer.timezone)
+    wanted = ticket.facts.get("work_at")
+    work_at = datetime.fromisoformat(wanted) if wanted else opening
+    return {
+        "work_hours": "inside" if calendar.is_open(work_at) else "outside",
+        "work_at": work_at.astimezone(zone).isoformat(timespec="minutes"),
+        "next_opening_at": opening.astimezone(zone).isoformat(timespec="minutes"),
+        "week": calendar.to_json()["week"],
+    }
+
+
+def sentences(decision: CoverageDecision, clauses: ClauseSet, language: str) -> list[Sentence]:
+    """The reasons of a decision, in the reader's language."""
+    read = Decision.from_json(decision.decision, clauses.vocabulary)
+    return explain(read, clauses, language)
+
+
+def headline(decision: CoverageDecision, language: str) -> str:
+    """The sentence of the clause that decided."""
+    clauses = _clauses(decision.terms_version_id, decision.ticket.line)
+    found = sentences(decision, clauses, language)
+    return found[0].text if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be decided, before anything is sent."""
+
+    decision: Decision
+    sentences: list[Sentence]
+
+
+def preview(facts: Mapping[str, Any], clauses: ClauseSet, language: str) -> Preview:
+    """The answer to "would this be covered?"."""
+    decision = decide(facts, clauses)
+    return Preview(decision, explain(decision, clauses, language))

@@ -1,0 +1,66 @@
+"""What the letters to customers say of promises and coverage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from vefa.commitments.domain import State
+from vefa.desk.domain.record import Fact
+from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.queries import promise
+from vefa.desk.queries.coverage import headline, latest_decision
+from vefa.desk.queries.wording import CLOCKS
+from vefa.ui.formats import full_moment
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """One promise as a letter tells it."""
+
+    label: str
+    when: str
+
+
+def zone_of(ticket: Ticket) -> ZoneInfo:
+    """The time zone in which the customer reads dates: the site's, else the company's."""
+    return ZoneInfo(ticket.site.timezone if ticket.site else ticket.customer.timezone)
+
+
+def promise_lines(ticket: Ticket, facts: Sequence[Fact], *, at: datetime) -> list[PromiseLine]:
+    """Every promise that runs, with its instant in the customer's local time."""
+    found = promise.state_of(facts, at=at)
+    if found is None:
+        return []
+    language, zone = get_language() or "en", zone_of(ticket)
+    return [
+        PromiseLine(str(CLOCKS[str(name)]), full_moment(clock.due_at, language, zone))
+        for name, clock in found.clocks.items()
+        if clock.state is State.RUNNING and clock.due_at is not None
+    ]
+
+
+def letter_context(
+    ticket: Ticket, facts: Sequence[Fact], entry: TimelineEntry, *, at: datetime
+) -> dict[str, Any]:
+    """What the templates in `desk/mail` show, in the active language."""
+    language, zone = get_language() or "en", zone_of(ticket)
+    due = entry.data.get("due")
+    decision = latest_decision(ticket)
+    return {
+        "ticket": ticket,
+        "entry": entry,
+        "severity": ticket.get_severity_display(),
+        "assigned_at": full_moment(at, language, zone),
+        "due": full_moment(datetime.fromisoformat(due), language, zone) if due else "",
+        "items": entry.data.get("items", []),
+        "promises": promise_lines(ticket, facts, at=at),
+        "coverage_text": headline(decision, language) if decision else "",
+        "not_served": ticket.coverage == "not_served",
+        "url": settings.BASE_URL + reverse("portal:ticket", args=[ticket.number]),
+    }

@@ -1,0 +1,58 @@
+"""The desk's words for codes, in the reader's language."""
+
+from typing import Final
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+CLOCKS: Final[dict[str, LazyText]] = {
+    "response": _("Response"),
+    "fix_date": _("Fix date"),
+    "onsite": _("On site"),
+    "workaround": _("Workaround"),
+    "resolution": _("Resolution"),
+}
+
+CLOCK_STATES: Final[dict[str, LazyText]] = {
+    "not_started": _("not started"),
+    "running": _("running"),
+    "waiting": _("waiting"),
+    "met": _("kept"),
+    "missed": _("missed"),
+    "waived": _("waived by a written exception"),
+    "cancelled": _("ended without a result"),
+    "best_effort": _("best effort"),
+}
+
+WAIT_REASONS: Final[dict[str, LazyText]] = {
+    "customer_answer": _("for the customer's answer"),
+    "customer_data": _("for the customer's data"),
+    "customer_approval": _("for the customer's approval"),
+    "customer_acceptance": _("for the customer's acceptance"),
+    "customer_delay": _("for a delay on the customer's side"),
+    "remote_access": _("for remote access"),
+    "access_refused": _("for access to the site"),
+    "third_party": _("for a third party"),
+    "network": _("for a network outside our own"),
+    "force_majeure": _("for force majeure to end"),
+    "suspension": _("while the agreement is suspended"),
+    "proposal": _("for an answer to the proposed date"),
+}
+
+OUTCOMES: Final[dict[str, LazyText]] = {
+    "covered": _("Covered"),
+    "allowance": _("Covered from an allowance"),
+    "billable": _("Billable"),
+    "not_served": _("Not served"),
+}
+
+RESOLUTIONS: Final[dict[str, LazyText]] = {
+    "advice": _("Advice"),
+    "modification": _("Modification"),
+    "fix": _("Fix"),
+    "repair": _("Repair"),
+    "replacement": _("Replacement"),
+    "addition": _("Addition"),
+    "configuration": _("Configuration"),
+    "no_fault_found": _("No fault found"),
+}
