@@ -34,6 +34,9 @@ from vefa.config.launcher.roles import APPLICATION, DATABASE, OWNER, SUPERUSER, 
 START_SECONDS: Final = 120.0
 """A server that recovers from a crash may need a while."""
 
+_started: Final[dict[int, subprocess.Popen[bytes]]] = {}
+"""The servers that this process started, by process id: it has to wait for them as well."""
+
 _PORT_TAKEN: Final = re.compile("could not bind|Address already in use")
 _SETTINGS: Final[dict[str, object]] = {
     "listen_addresses": LOOPBACK,
@@ -114,9 +117,13 @@ class Cluster:
         """Stop the server where it runs; whether it ran."""
         with locked(self.folder / "database.lock"):
             found = self.running()
-            if found and not stop_server(found.pid, self.data):
+            if found is None:
+                return False
+            if not stop_server(found.pid, self.data):
                 raise LauncherError(f"The database server (process {found.pid}) does not stop.")
-            return found is not None
+            if process := _started.pop(found.pid, None):
+                process.wait()
+            return True
 
     def keep(self, *, kept: bool) -> None:
         """Whether the server is to outlive `vefa run`."""
@@ -182,7 +189,7 @@ class Cluster:
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         private = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(private, "wb") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [usable.postgres, "-D", self.data, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -192,6 +199,8 @@ class Cluster:
                 env=_environment(),
                 **(account.popen if account else {}),
             )
+        _started[process.pid] = process
+        return process
 
     def _wait_ready(
         self, pid: int, stopping: Callable[[], bool], ended: Callable[[], bool]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -14,6 +15,15 @@ APPLICATION: Final = "vefa_app"
 DATABASE: Final = "vefa"
 
 Connection = psycopg.Connection[Any]
+
+
+def role_of(url: str) -> str:
+    """The role that a database's URL names.
+
+    >>> role_of("postgresql://vefa_app:secret@localhost/vefa")
+    'vefa_app'
+    """
+    return unquote(urlsplit(url).username or "")
 
 
 def ensure_role(connection: Connection, role: str, password: str) -> bool:

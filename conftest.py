@@ -1,0 +1,12 @@
+"""Fixtures of every test. What they need to know of the database: vefa.config.testing."""
+
+import pytest
+
+from vefa.config.testing import as_application
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # it is extended
+    """The test database, made by its owner and then used as the application's role only."""
+    with django_db_blocker.unblock(), as_application():
+        yield

@@ -1,0 +1,86 @@
+"""Install what tests need of the system: `python tools/system_packages.py`.
+
+As root on a Debian-like system the missing packages are installed, without starting the services
+that some of them bring. Anywhere else the tests that need them are left out, and named.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+PACKAGES: Final = {
+    "chromium": "chromium",
+    "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+}
+"""Package to a program or file that shows that it is there."""
+
+APT: Final = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
+POLICY: Final = Path("/usr/sbin/policy-rc.d")
+
+
+def missing_packages() -> list[str]:
+    """The packages that are not there."""
+    return [
+        package
+        for package, sign in PACKAGES.items()
+        if not (Path(sign).exists() if sign.startswith("/") else shutil.which(sign))
+    ]
+
+
+@contextlib.contextmanager
+def no_service_starts() -> Iterator[None]:
+    """Debian asks this program before it starts a service; 101 means no."""
+    ours = not POLICY.exists()
+    if ours:
+        POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+        POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        if ours:
+            POLICY.unlink()
+
+
+def install(packages: list[str]) -> bool:
+    """Install the packages; whether that went well."""
+    print(f"Installing {', '.join(packages)} for the tests …", flush=True)
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with no_service_starts():
+        for words in (("update",), ("install", "-y", "--no-install-recommends", *packages)):
+            done = subprocess.run(
+                [*APT, *words],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            if done.returncode != 0:
+                print(done.stdout)
+                return False
+    return True
+
+
+def main() -> int:
+    """Install what is missing where we may; status 1 only where `CI` wants every test."""
+    missing = missing_packages()
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        install(missing)
+        missing = missing_packages()
+    if missing:
+        print(
+            f"NOT TESTED HERE: what needs {', '.join(missing)}. Install that, or run make test as "
+            "root on a Debian-like system. The tests left out are named at the end.",
+            file=sys.stderr,
+        )
+    return 1 if missing and os.environ.get("CI") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
