@@ -5,6 +5,7 @@
     mypy                  types, strict
     lint-imports          the walls of .importlinter
     messages check        texts in four languages              --fix brings catalogues into step
+    isolation             docs/isolation.md is up to date      --fix writes it
 
 `make check` runs it. Each step runs even if an earlier one fails, so that one run shows all;
 the exit status is 1 if any failed. Output is shown for the steps that failed only.
@@ -43,11 +44,13 @@ def steps() -> list[Step]:
     typed = tuple(folder for folder in folders if folder != "tests" and _has_python(folder))
     ruff = _program("ruff")
     messages = (sys.executable, "tools/messages.py")
+    isolation = (sys.executable, "tools/isolation.py")
     return [
         Step("ruff check", (ruff, "check", *folders), (ruff, "check", "--fix", *folders)),
         Step("ruff format", (ruff, "format", "--check", *folders), (ruff, "format", *folders)),
         Step("lint-imports", (_program("lint-imports"), "--no-logo")),
         Step("messages", (*messages, "check"), (*messages, "update")),
+        Step("isolation", (*isolation, "--check"), isolation),
         Step("mypy", (_program("mypy"), *typed)),
     ]
 
