@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from vefa.coverage.domain import BadFact, Decision, decide
 from vefa.core.errors import Refused
+from vefa.coverage.domain import BadFact, Decision, decide
 from vefa.desk.actions.work import Work
 from vefa.desk.models import CoverageDecision
 from vefa.desk.queries.coverage import clauses_of, gather, latest_decision

@@ -29,8 +29,7 @@ _ROLES = (
 def _clauses(version_id: int | None, line: str) -> ClauseSet:
     if version_id is None:
         return provider_clauses()
-    content = line_terms(TermsVersion.objects.get(pk=version_id), line)
-    return ClauseSet.from_json(content["clauses"], allowances=content.get("allowances", ()))
+    return ClauseSet.from_json(line_terms(TermsVersion.objects.get(pk=version_id), line))
 
 
 def clauses_of(ticket: Ticket) -> ClauseSet:
@@ -132,7 +131,7 @@ def headline(decision: CoverageDecision, language: str) -> str:
     """The sentence of the clause that decided."""
     clauses = _clauses(decision.terms_version_id, decision.ticket.line)
     found = sentences(decision, clauses, language)
-    return found[0].text if found else ""
+    return next((sentence.line for sentence in found if sentence.role == "decision"), "")
 
 
 @dataclass(frozen=True, slots=True)

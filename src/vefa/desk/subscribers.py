@@ -1,0 +1,34 @@
+"""Reactions to what the mail room says; each runs once per event."""
+
+from datetime import datetime
+
+from vefa.agreements.events import TermsPublished
+from vefa.core.actor import SYSTEM
+from vefa.desk.actions.assignment import note_notice_accepted
+from vefa.desk.actions.intake import take_in_message
+from vefa.desk.actions.terms import move_open_tickets
+from vefa.desk.models import MessageLink
+from vefa.mail.events import MessageReceived, MessageSent
+
+
+def on_message_received(event: MessageReceived, at: datetime) -> None:
+    """A message lies in the raw store: decide what it is."""
+    take_in_message(at=at, raw_message_id=event.raw_message_id)
+
+
+def on_message_sent(event: MessageSent, at: datetime) -> None:
+    """Our relay has taken a letter; a response notice meets the response clock."""
+    found = MessageLink.objects.filter(outgoing_message_id=event.outgoing_message_id)
+    link = found.select_related("ticket").first()
+    if link is not None and link.notice == "response" and link.entry_id is not None:
+        note_notice_accepted(
+            actor=SYSTEM,
+            at=datetime.fromisoformat(event.sent_at),
+            ticket=link.ticket,
+            entry_id=link.entry_id,
+        )
+
+
+def on_terms_published(event: TermsPublished, at: datetime) -> None:
+    """A calendar was mended or terms follow: open tickets move in one go."""
+    move_open_tickets(actor=SYSTEM, at=at, terms_version_id=event.terms_version_id)
