@@ -33,8 +33,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status (2 for wrong usage, as argparse does)."""
-    fill_environment()
     args = parser().parse_args(arguments)
+    if not getattr(args, "brings_environment", False):
+        fill_environment()
     try:
         status: int = args.run(args)
         sys.stdout.flush()

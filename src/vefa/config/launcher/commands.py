@@ -21,7 +21,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         default=os.environ.get("VEFA_DEMO", "").lower() in {"1", "true", "yes"},
         help="load the demonstration data (default: the variable VEFA_DEMO)",
     )
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_run, brings_environment=True)
 
     parser = subcommands.add_parser("migrate", help="bring the database to this version's form")
     parser.add_argument("--check", action="store_true", help="only say whether that is needed")
@@ -44,7 +44,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     actions.add_parser("start", help="start it and leave it running")
     actions.add_parser("stop", help="stop it")
     actions.add_parser("status", help="say whether it runs, and where (status 3: it does not)")
-    parser.set_defaults(run=_database)
+    parser.set_defaults(run=_database, brings_environment=True)
 
 
 def _run(args: argparse.Namespace) -> int:

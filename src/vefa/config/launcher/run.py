@@ -66,6 +66,7 @@ class Run:
     summary: Callable[["Run"], str]
     signals: StopSignals = field(default_factory=StopSignals)
     ports: Ports = field(default_factory=Ports.choose)
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def address(self) -> str:
