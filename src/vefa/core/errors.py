@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818  # reads as a sentence where raised
+class Refused(Exception):  # reads as a sentence where raised
     """An action that cannot be done, with the sentence that says why and what to do.
 
     `message` is a lazily translated text, so that it reads in the language of whoever is
@@ -20,7 +20,7 @@ class Refused(Exception):  # noqa: N818  # reads as a sentence where raised
         return str(self.message)
 
 
-class NotAllowed(Exception):  # noqa: N818
+class NotAllowed(Exception):
     """The actor's roles do not grant the permission."""
 
     def __init__(self, permission: str) -> None:

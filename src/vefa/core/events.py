@@ -6,40 +6,27 @@ Each subscriber runs once per event: its work commits together with the note tha
 """
 
 import dataclasses
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core.models import EventDelivery, OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
-
-E = TypeVar("E")
-Subscriber = Callable[[Any, datetime], None]
-
-_classes: dict[str, type[Any]] = {}
-_subscribers: dict[str, dict[str, Subscriber]] = {}
+from vefa.core.subscriptions import subscribers_of
 
 
 def event_name(event_class: type[Any]) -> str:
-    """`mail.MessageReceived` for the class of that name in `vefa.mail.events`."""
-    return f"{event_class.__module__.split('.')[1]}.{event_class.__name__}"
-
-
-def subscribe(event_class: type[E], subscriber: Callable[[E, datetime], None]) -> None:
-    """Have `subscriber(event, at)` called for each event of the class; from `apps.ready`."""
-    name = event_name(event_class)
-    _classes[name] = event_class
-    key = f"{subscriber.__module__}.{subscriber.__qualname__}"
-    _subscribers.setdefault(name, {})[key] = subscriber
+    """`vefa.mail.events.MessageReceived`: the path by which the class is found again."""
+    return f"{event_class.__module__}.{event_class.__qualname__}"
 
 
 def announce(event: Any, *, at: datetime) -> int:
     """Record the event in the running transaction and have it delivered after commit."""
     name = event_name(type(event))
     row = OutboxEvent.objects.create(name=name, payload=dataclasses.asdict(event), at=at)
-    if _subscribers.get(name):
+    if subscribers_of(name):
         jobs.configure_task("vefa.core.deliver_event").defer(event_id=row.pk)
     return row.pk
 
@@ -51,16 +38,16 @@ def deliver(event_id: int, *, at: datetime) -> list[Exception]:
     """
     with scoped(EVERYTHING):
         row = OutboxEvent.objects.get(pk=event_id)
-    event = _classes[row.name](**row.payload)
+    event = import_string(row.name)(**row.payload)
     errors: list[Exception] = []
-    for key, subscriber in _subscribers.get(row.name, {}).items():
+    for key in subscribers_of(row.name):
         try:
             with scoped(EVERYTHING):
                 _, new = EventDelivery.objects.get_or_create(
                     event=row, subscriber=key, defaults={"at": at}
                 )
                 if new:
-                    subscriber(event, at)
+                    import_string(key)(event, at)
         except Exception as error:  # noqa: BLE001  # the others must still hear of it
             errors.append(error)
     return errors

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from vefa.core.subscriptions import subscribe
+
 
 class DeskConfig(AppConfig):
     """Tickets: intake, triage, conversation, resolution."""
@@ -11,12 +13,9 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the rooms below."""
-        # Models exist only now, so the subscribers cannot be imported with the module.
-        from vefa.agreements.events import TermsPublished  # noqa: PLC0415
-        from vefa.core.events import subscribe  # noqa: PLC0415
-        from vefa.desk import subscribers  # noqa: PLC0415
-        from vefa.mail.events import MessageReceived, MessageSent  # noqa: PLC0415
-
-        subscribe(MessageReceived, subscribers.on_message_received)
-        subscribe(MessageSent, subscribers.on_message_sent)
-        subscribe(TermsPublished, subscribers.on_terms_published)
+        for event, subscriber in (
+            ("vefa.mail.events.MessageReceived", "on_message_received"),
+            ("vefa.mail.events.MessageSent", "on_message_sent"),
+            ("vefa.agreements.events.TermsPublished", "on_terms_published"),
+        ):
+            subscribe(event, f"vefa.desk.subscribers.{subscriber}")

@@ -16,7 +16,7 @@ def on_message_received(event: MessageReceived, at: datetime) -> None:
     take_in_message(at=at, raw_message_id=event.raw_message_id)
 
 
-def on_message_sent(event: MessageSent, at: datetime) -> None:
+def on_message_sent(event: MessageSent, _at: datetime) -> None:
     """Our relay has taken a letter; a response notice meets the response clock."""
     found = MessageLink.objects.filter(outgoing_message_id=event.outgoing_message_id)
     link = found.select_related("ticket").first()
