@@ -182,9 +182,10 @@ class Calendar:
     def _far(self, begin: int, length: int) -> int:
         """What `add` looks for when it is not in the years written out so far."""
         timeline = self.timeline
-        if length:
+        reached: int | None = None
+        if length and begin < self.horizon:
             reached = timeline.reach(begin, length, self.horizon)
-        else:
+        elif begin < self.horizon:
             reached = timeline.opening(begin, self.horizon)
         if reached is not None:
             return reached

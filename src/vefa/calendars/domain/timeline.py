@@ -12,6 +12,7 @@ so farther instants are moved by whole cycles into the years that are written ou
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,13 +25,13 @@ from vefa.calendars.domain.zone import (
     day_number,
     offset_spans,
     year_of,
+    year_offsets,
     year_start,
 )
 
 FOREVER = 10**18
 """An instant after every datetime, with room for sums in 64 bits."""
 
-_LONGEST_STEP = 16
 _FULL_DAY: Hours = ((0, DAY),)
 
 Span = tuple[int, int]
@@ -57,6 +58,8 @@ class Timeline:
         "_earliest",
         "_latest",
         "_lock",
+        "_opens_from",
+        "_opens_until",
         "_settled",
         "_unsettled",
         "_weeks",
@@ -81,6 +84,12 @@ class Timeline:
         self._earliest = self._unsettled - CYCLE
         self._latest = self._settled + CYCLE
         self._years = (first - 401, last + 401)
+        # Outside of these nothing opens, since the first or last week is empty.
+        self._opens_from, self._opens_until = -FOREVER, FOREVER
+        if not any(weeks[0][1]):
+            self._opens_from = year_start(min(named, default=1971) - 1)
+        if not any(weeks[-1][1]):
+            self._opens_until = year_start(max(named, default=1968) + 2)
         self.line = self._always() or Line(0, 0, [FOREVER], [], [0])
 
     def _always(self) -> Line | None:
@@ -108,8 +117,8 @@ class Timeline:
     def cover(self, first: int, last: int) -> Line:
         """The written-out line, after making sure that it holds all of `[first, last)`.
 
-        Both are within the years that may be written out. A line grows by half of itself or more,
-        so that walking through the years does not copy it each time.
+        Both are within the years that may be written out. A line grows to double its length or
+        more, so that walking through the years does not copy it each time.
         """
         line = self.line
         if line.low <= first and last <= line.high and line.low < line.high:
@@ -119,24 +128,23 @@ class Timeline:
             low, high = year_of(first), year_of(last - 1) + 1
             if line.low < line.high:
                 old_low, old_high = year_of(line.low), year_of(line.high)
-                step = min(old_high - old_low, _LONGEST_STEP)
+                step = old_high - old_low
                 low = min(low, max(old_low - step, self._years[0])) if low < old_low else old_low
                 high = max(high, min(old_high + step, self._years[1]), old_high)
-            self.line = self._extended(line, year_start(low), year_start(high))
+                before, after = self._spans(low, old_low), self._spans(old_high, high)
+                spans = before + list(zip(line.starts, line.ends, strict=False)) + after
+                total = line.sums[0] - sum(end - start for start, end in before)
+            else:
+                spans, total = self._spans(low, high), 0
+            self.line = _joined(year_start(low), year_start(high), spans, total)
             return self.line
 
-    def _extended(self, line: Line, low: int, high: int) -> Line:
-        if line.low == line.high:
-            return _joined(low, high, self._spans(low, high), 0)
-        old = list(zip(line.starts, line.ends, strict=False))
-        before = self._spans(low, line.low)
-        after = self._spans(line.high, high)
-        return _joined(low, high, before + old + after, line.sums[0] - _total(before))
-
-    def _spans(self, first: int, last: int) -> list[Span]:
-        """The open spans within `[first, last)`: the rule of openness, day by local day."""
+    def _spans(self, first_year: int, end_year: int) -> list[Span]:
+        """The open spans of the years `[first_year, end_year)` of UTC: the rule of openness, day by
+        local day."""
         spans: list[Span] = []
-        for begin, end, offset in offset_spans(self._zone, first, last):
+        offsets = [year_offsets(self._zone, year) for year in range(first_year, end_year)]
+        for begin, end, offset in chain.from_iterable(offsets):
             local_begin, local_end = begin + offset, end + offset
             for day in range(local_begin // DAY, (local_end - 1) // DAY + 1):
                 midnight = day * DAY
@@ -174,8 +182,13 @@ class Timeline:
                     spans.append((opens, closes))
         return spans, over
 
+    def _held(self, instant: int) -> int:
+        """The instant, or the nearest one to it that has something open on both sides."""
+        return min(max(instant, self._opens_from), self._opens_until)
+
     def measure(self, instant: int) -> int:
         """Open time from the fixed point to an instant (negative before it)."""
+        instant = self._held(instant)
         shift = self._shift(instant)
         _, _, starts, ends, sums = self.cover(instant + shift, instant + shift + 1)
         index = bisect_right(ends, instant + shift)
@@ -184,6 +197,8 @@ class Timeline:
 
     def is_open(self, instant: int) -> bool:
         """Whether an instant lies in an open span."""
+        if instant != self._held(instant):
+            return False
         instant += self._shift(instant)
         _, _, starts, ends, _ = self.cover(instant, instant + 1)
         return starts[bisect_right(ends, instant)] <= instant
@@ -197,12 +212,13 @@ class Timeline:
     def reach(self, start: int, length: int, horizon: int) -> int | None:
         """The earliest instant with `length > 0` open time since `start`, if there is one and it
         is not after the year of `horizon`."""
+        start = self._held(start)
         target = self.measure(start) + length
         if start < self._earliest and target <= (floor := self.measure(self._earliest)):
             cycle = self._cycle(start)
             cycles = (floor - target) // cycle + 1
             return self._search(target + cycles * cycle) - cycles * CYCLE
-        last = self._last_year(horizon)
+        last = min(self._latest, self._opens_until, horizon)
         line = self.line
         while line.sums[-1] < target and line.high < last:
             line = self.cover(line.high, line.high + 1)
@@ -220,19 +236,12 @@ class Timeline:
         index = bisect_left(sums, target) - 1
         return starts[index] + target - sums[index]
 
-    def _last_year(self, horizon: int) -> int:
-        """Up to where looking for open time makes sense: not beyond the end of the year that the
-        horizon ends, nor beyond the last date named if the last weekly pattern is empty."""
-        end = year_start(self._years[1]) if any(self._weeks[-1][1]) else self._settled
-        return min(end, horizon)
-
     def opening(self, start: int, horizon: int) -> int | None:
         """The earliest open instant at or after `start`, if there is one before the horizon."""
-        last = self._last_year(horizon)
-        if start < self._earliest and not any(self._weeks[0][1]):
-            start = self._earliest
+        start = self._held(start)
         shift = self._shift(start)
         start += shift
+        last = min(self._opens_until, horizon)
         line = self.cover(start, start + 1)
         while (index := bisect_right(line.ends, start)) == len(line.ends):
             if line.high >= last:
@@ -242,13 +251,12 @@ class Timeline:
 
     def closing(self, end: int) -> int | None:
         """The end of the open time before an instant: the instant itself while open."""
-        if end >= self._settled and not any(self._weeks[-1][1]):
-            end = self._settled
+        end = self._held(end)
         shift = self._shift(end)
         end += shift
         line = self.cover(end - 1, end)
         while (index := bisect_left(line.starts, end) - 1) < 0:
-            if line.low <= self._earliest:
+            if line.low <= self._opens_from:
                 return None
             line = self.cover(line.low - 1, line.low)
         return min(end, line.ends[index]) - shift
@@ -256,6 +264,7 @@ class Timeline:
     def spans(self, first: int, last: int) -> Iterator[Span]:
         """The open spans within `[first, last)`, none of them touching the next."""
         held: Span | None = None
+        first, last = self._held(first), self._held(last)
         while first < last:
             stop = last
             if self.line.low != -FOREVER:
@@ -275,10 +284,6 @@ class Timeline:
             first = stop
         if held:
             yield held
-
-
-def _total(spans: Sequence[Span]) -> int:
-    return sum(end - start for start, end in spans)
 
 
 def _joined(low: int, high: int, spans: Sequence[Span], total: int) -> Line:

@@ -2,13 +2,14 @@
 
 `zoneinfo` does not tell its transitions, but it tells the offset at any instant. The transitions of
 the time-zone database lie at least 95 hours apart (Freetown, 1939) and fall on whole seconds, so
-one probe a day finds every one of them, and halving finds its second.
+one probe in three days finds every one of them, and halving finds its second.
 
 Before 1800 no zone changes; after 2100 every zone repeats with the 400 years of the Gregorian
 calendar (the last written-out changes, Morocco's, end in 2087). Far instants are asked there.
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from vefa.calendars.domain.pattern import DAY, SECOND
@@ -21,6 +22,7 @@ FIRST_REPEATING_YEAR = 2100
 
 _ORDINAL_1970 = date(1970, 1, 1).toordinal()
 _SECONDS_A_DAY = DAY // SECOND
+_PROBING_STEP = 3 * _SECONDS_A_DAY
 
 
 def day_number(day: date) -> int:
@@ -57,7 +59,16 @@ def _offset(zone: ZoneInfo, second: int) -> int:
     return (offset.days * _SECONDS_A_DAY + offset.seconds) * SECOND + offset.microseconds
 
 
-def offset_spans(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=4096)
+def year_offsets(zone: ZoneInfo, year: int) -> tuple[tuple[int, int, int], ...]:
+    """The `offset_spans` of a year of UTC, kept for all calendars of the zone."""
+    first, last = year_start(year), year_start(year + 1)
+    if year < FIRST_CHANGING_YEAR:
+        return ((first, last, _offset(zone, first // SECOND)),)
+    return offset_spans(zone, first, last)
+
+
+def offset_spans(zone: ZoneInfo, first: int, last: int) -> tuple[tuple[int, int, int], ...]:
     """The stretches `(from, to, offset)` of one offset each that make up `[first, last)`, all in
     microseconds; `first` and `last` are whole seconds."""
     spans: list[tuple[int, int, int]] = []
@@ -65,7 +76,7 @@ def offset_spans(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int, 
     end = last // SECOND
     offset = _offset(zone, begin)
     while probed < end:
-        following = min(probed + _SECONDS_A_DAY, end)
+        following = min(probed + _PROBING_STEP, end)
         if (new_offset := _offset(zone, following)) != offset:
             change = _find_change(zone, probed, following, offset)
             spans.append((begin * SECOND, change * SECOND, offset))
@@ -73,7 +84,7 @@ def offset_spans(zone: ZoneInfo, first: int, last: int) -> list[tuple[int, int, 
         probed = following
     if begin < end:
         spans.append((begin * SECOND, last, offset))
-    return spans
+    return tuple(spans)
 
 
 def _find_change(zone: ZoneInfo, before: int, after: int, offset: int) -> int:
