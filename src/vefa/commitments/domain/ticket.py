@@ -167,7 +167,9 @@ class Ticket:
         if due is not None and not isinstance(due, datetime):
             due = self.terms.calendar.last_closing(due)
         run = self.runs.get(Clock.RESOLUTION)
-        if due is None or due <= event.at or run is None or run.started_at is None:
+        if due is None or due <= event.at:
+            return
+        if run is None or run.started_at is None or run.final is not None:
             return
         run.agree(event.at, due, event.number)
         self._mark(run, event, "agreed", due=due)
