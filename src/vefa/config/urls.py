@@ -13,6 +13,7 @@ urlpatterns = [
             ("portal/", "portal"),
             ("desk/", "workspace"),
             ("outbox/", "mail"),
+            ("files/", "documents"),
         )
         if find_spec(f"vefa.{room}") and find_spec(f"vefa.{room}.urls")
     ),

@@ -5,14 +5,15 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from vefa.accounts.web.middleware import ActorRequest
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
@@ -26,7 +27,7 @@ def actor_of_request(request: HttpRequest) -> Actor:
 def _guard(side: str, permission: str) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = cast("ActorRequest", request).actor
             if actor is None:
                 return redirect_to_login(request.get_full_path())

@@ -1,0 +1,120 @@
+"""Writes: storing a file."""
+
+import errno
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.audit.actions import record
+from vefa.core.actor import Actor
+from vefa.core.errors import NotAllowed, Refused
+from vefa.documents.domain.names import clean_media_type, clean_name
+from vefa.documents.models import StoredFile
+from vefa.documents.queries import place_of
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_MEGABYTE = 2**20
+
+
+@transaction.atomic
+def store_file(
+    *,
+    actor: Actor,
+    at: datetime,
+    customer_id: int,
+    name: str,
+    media_type: str,
+    content: bytes,
+    public: bool = False,
+    limit: int | None = None,
+) -> StoredFile:
+    """Keep a file for a customer; `public` shows it to the customer's people.
+
+    The bytes are on disk under their SHA-256 before the row is written; a customer's equal
+    files share them. `limit` is in bytes, by default that of uploads (`FILE_LIMIT`). Refused:
+    `file_too_large`, `no_space` (then nothing of the file is left on disk).
+    """
+    if not actor.is_staff and actor.customer_id != customer_id:
+        raise NotAllowed("can_work_tickets")
+    _check_size(name, len(content), settings.FILE_LIMIT if limit is None else limit)
+    digest = hashlib.sha256(content).hexdigest()
+    _write_once(place_of(customer_id, digest), content)
+    file = StoredFile.objects.create(
+        customer_id=customer_id,
+        name=clean_name(name),
+        media_type=clean_media_type(media_type),
+        size=len(content),
+        sha256=digest,
+        public=public,
+        created_at=at,
+    )
+    record(
+        actor=actor,
+        at=at,
+        deed="file_stored",
+        subject="file",
+        subject_id=file.pk,
+        customer_id=customer_id,
+        sha256=digest,
+        size=file.size,
+    )
+    return file
+
+
+def _check_size(name: str, size: int, limit: int) -> None:
+    if size > limit:
+        raise Refused(
+            "file_too_large",
+            _("%(name)s is larger than %(limit)s MB. Please send a smaller file.")
+            % {"name": clean_name(name), "limit": limit // _MEGABYTE},
+            field="files",
+        )
+
+
+def _write_once(place: Path, content: bytes) -> None:
+    """Put the bytes in their place in one step, unless they are there already."""
+    try:
+        if place.stat().st_size == len(content):
+            return
+    except FileNotFoundError:
+        pass
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, content)
+    except OSError as error:
+        if error.errno not in _NO_SPACE:
+            raise
+        raise Refused(
+            "no_space",
+            _("There is no room left for files. Please tell your administrator and try again."),
+            field="files",
+        ) from error
+
+
+def _write(place: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(place.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without it the new name may be lost by a power cut although the row was kept."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
