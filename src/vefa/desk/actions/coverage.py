@@ -6,7 +6,7 @@ from vefa.core.errors import Refused
 from vefa.coverage.domain import BadFact, Decision, decide
 from vefa.desk.actions.work import Work
 from vefa.desk.models import CoverageDecision
-from vefa.desk.queries.coverage import clauses_of, gather, latest_decision
+from vefa.desk.queries.coverage import clauses_of, decision_in_force, gather
 
 
 def learn(work: Work, **facts: Any) -> None:
@@ -30,7 +30,7 @@ def decide_again(work: Work, *, subject: str = "request", authorised: bool = Fal
         decision = decide(facts, clauses, subject)
     except BadFact as error:
         raise Refused("fact", str(error)) from error
-    before = latest_decision(ticket, subject=subject)
+    before = decision_in_force(ticket, subject=subject)
     written = decision.to_json()
     if before is not None and before.decision == written:
         return decision

@@ -32,12 +32,16 @@ def _clauses(version_id: int | None, line: str) -> ClauseSet:
     return ClauseSet.from_json(line_terms(TermsVersion.objects.get(pk=version_id), line))
 
 
-def clauses_of(ticket: Ticket) -> ClauseSet:
-    """The clauses of the ticket's terms; the provider's own text where it has none."""
-    return _clauses(ticket.terms_version_id, ticket.line)
+def clauses_of(subject: Ticket | CoverageDecision) -> ClauseSet:
+    """The clauses of a ticket's terms, or of those a decision was made under.
+
+    Where there are none, the provider's own text says so.
+    """
+    line = subject.line if isinstance(subject, Ticket) else subject.ticket.line
+    return _clauses(subject.terms_version_id, line)
 
 
-def latest_decision(ticket: Ticket, *, subject: str = "request") -> CoverageDecision | None:
+def decision_in_force(ticket: Ticket, *, subject: str = "request") -> CoverageDecision | None:
     """The decision that holds."""
     found = CoverageDecision.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     return found.filter(subject=subject).order_by("-id").first()
@@ -129,8 +133,7 @@ def sentences(decision: CoverageDecision, clauses: ClauseSet, language: str) -> 
 
 def headline(decision: CoverageDecision, language: str) -> str:
     """The sentence of the clause that decided."""
-    clauses = _clauses(decision.terms_version_id, decision.ticket.line)
-    found = sentences(decision, clauses, language)
+    found = sentences(decision, clauses_of(decision), language)
     return next((sentence.line for sentence in found if sentence.role == "decision"), "")
 
 

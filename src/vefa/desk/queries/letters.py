@@ -14,7 +14,7 @@ from vefa.commitments.domain import State
 from vefa.desk.domain.record import Fact
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries import promise
-from vefa.desk.queries.coverage import headline, latest_decision
+from vefa.desk.queries.coverage import decision_in_force, headline
 from vefa.desk.queries.wording import CLOCKS
 from vefa.ui.formats import full_moment
 
@@ -51,7 +51,7 @@ def letter_context(
     """What the templates in `desk/mail` show, in the active language."""
     language, zone = get_language() or "en", zone_of(ticket)
     due = entry.data.get("due")
-    decision = latest_decision(ticket)
+    decision = decision_in_force(ticket)
     return {
         "ticket": ticket,
         "entry": entry,

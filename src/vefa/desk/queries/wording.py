@@ -56,3 +56,19 @@ RESOLUTIONS: Final[dict[str, LazyText]] = {
     "configuration": _("Configuration"),
     "no_fault_found": _("No fault found"),
 }
+
+ROW_REASONS: Final[dict[str, LazyText]] = {
+    "open": _("within working hours"),
+    "closed": _("outside working hours"),
+    "elapsed": _("counted day and night"),
+    "started": _("the clock starts"),
+    "changed": _("severity or terms change"),
+    "agreed": _("a date is agreed"),
+    "reopened": _("opened again"),
+    "missed": _("the promise is missed"),
+    "stopped": _("the clock stops"),
+    "waived": _("waived by a written exception"),
+    "cancelled": _("ended without a result"),
+    "corrected": _("classification corrected from the start"),
+    "resolved": _("resolved until it was opened again"),
+}
