@@ -16,6 +16,7 @@ Instants are written in ISO 8601 with their offset. Other keys are passed over.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any, TypeAlias
 
 from vefa.calendars.domain.calendar import Calendar
@@ -26,6 +27,7 @@ UNITS = {
     "seconds": timedelta(seconds=1),
     "microseconds": timedelta(microseconds=1),
 }
+_LONGEST = timedelta(days=9_999 * 366)
 
 
 class BadCase(ValueError):
@@ -127,7 +129,7 @@ def _expected(case: Mapping[str, Any], unit: str) -> Answer:
         return Refusal(None if code is True else code)
     if operation == "add":
         return _instant(case, "expect")
-    return _number(case, "expect") * UNITS[unit]
+    return _length(case, "expect", unit)
 
 
 def _agrees(expected: Answer, got: Answer) -> bool:
@@ -142,17 +144,16 @@ def _duration(case: Mapping[str, Any]) -> timedelta:
     given = [unit for unit in UNITS if unit in case]
     if not given:
         raise BadCase(f"add needs one of {', '.join(UNITS)}")
-    try:
-        return sum((_number(case, unit) * UNITS[unit] for unit in given), timedelta(0))
-    except OverflowError:
-        raise BadCase("the duration is longer than can be reckoned with") from None
+    return sum((_length(case, unit, unit) for unit in given), timedelta(0))
 
 
-def _number(case: Mapping[str, Any], key: str) -> int | float:
+def _length(case: Mapping[str, Any], key: str, unit: str) -> timedelta:
     value = case.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise BadCase(f"{key}: expected a number, not {value!r}")
-    return value
+    if abs(value) > _LONGEST / UNITS[unit]:
+        raise BadCase(f"{key}: {value!r} {unit} is longer than can be reckoned with")
+    return value * UNITS[unit]
 
 
 def _instant(case: Mapping[str, Any], key: str) -> datetime:

@@ -1,8 +1,9 @@
 """When a time zone's offset from UTC changes, asked of the standard library by probing.
 
 `zoneinfo` does not tell its transitions, but it tells the offset at any instant. The transitions of
-the time-zone database lie at least 95 hours apart (Freetown, 1939) and fall on whole seconds, so
-one probe in three days finds every one of them, and halving finds its second.
+the time-zone database lie at least 95 hours apart (Freetown in 1939, where the full database is
+installed) and fall on whole seconds, so one probe in three days finds every one of them, and
+halving finds its second.
 
 Before 1800 no zone changes; after 2100 every zone repeats with the 400 years of the Gregorian
 calendar (the last written-out changes, Morocco's, end in 2087). Far instants are asked there.
