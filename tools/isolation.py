@@ -101,7 +101,9 @@ def _parts() -> Iterator[str]:
 
 
 def _reasons(reasons: dict[str, str]) -> str:
-    return "\n".join(["| | |", "| --- | --- |", *(f"| `{k}` | {v} |" for k, v in reasons.items())])
+    return "\n".join(
+        ["| what | why |", "| --- | --- |", *(f"| `{k}` | {v} |" for k, v in reasons.items())]
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -80,9 +80,14 @@ def signals(source: Source) -> Iterator[str]:
 
 
 def late_imports(source: Source) -> Iterator[str]:
-    """Imports inside functions, and modules loaded by name outside config."""
+    """Imports inside functions, and modules loaded by name outside config.
+
+    `ready` in apps.py may import: Django lets nobody load models earlier.
+    """
     for node in ast.walk(source.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name == "ready" and source.inside == ("apps.py",):
+                continue
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Import | ast.ImportFrom):
                     yield (
