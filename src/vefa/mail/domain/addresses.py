@@ -9,7 +9,7 @@ from vefa.mail.domain.message import Address
 MOST_ADDRESSES = 1_000
 LONGEST_ENTRY = 2_000
 _BARE = re.compile(
-    r"(\S{1,300}?)\s{0,5}@\s{0,5}([^\s@]{1,250}(?:\s{0,5}\.\s{0,5}[^\s@.]{1,100}){0,20})"
+    r"(\"[^\"]{1,200}\"|\S{1,300}?)\s{0,5}@\s{0,5}([^\s@]{1,250}(?:\s{0,5}\.\s{0,5}[^\s@.]{1,100}){0,20})"
 )
 _EDGES = "<>()[]\"',;: "
 
@@ -45,7 +45,8 @@ def _bare(text: str) -> str:
     'mary@example.net'
     """
     text = decode_words(text) if "=?" in text else text
-    text = "".join(text.split())
+    if not text.lstrip().startswith('"'):
+        text = "".join(text.split())
     if text.startswith("@") and ":" in text:
         text = text.rpartition(":")[2]
     text = re.sub(r"^mailto:", "", text, flags=re.IGNORECASE)

@@ -96,7 +96,7 @@ def codec_named(name: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     # base64, zip and rot13 are codecs of Python too, but no charsets.
-    if found.name in _REFUSED or not found._is_text_encoding:  # noqa: SLF001
+    if found.name.replace("-", "_") in _REFUSED or not found._is_text_encoding:  # noqa: SLF001
         return None
     return _NAMES.get(found.name, found.name)
 

@@ -214,7 +214,7 @@ def _text_part(kind: str, text: str) -> bytes:
     raw = "\n".join(lines).encode("utf-8", "replace") + b"\n"
     high = sum(1 for byte in raw if byte > 126)
     if high * 6 > len(raw):  # Cyrillic: base64 is shorter than =D0=9F for each letter
-        coding, body = "base64", _base64(raw)
+        coding, body = "base64", _base64(raw.replace(b"\n", b"\r\n"))
     else:
         coding = "quoted-printable"
         # Line by line: the encoder then leaves the line ends alone and breaks only long lines.

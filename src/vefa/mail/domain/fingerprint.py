@@ -58,7 +58,7 @@ def identify(raw: bytes) -> Identity:
         head = tree.root.head
         ids = message_ids(head.first("message-id"))
         return Identity(ids[0] if ids else None, _digest(tree), bool(ids or head.first("date")))
-    except (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError):
+    except Exception:  # noqa: BLE001 (a message that cannot be read is still kept, once)
         return Identity(None, hashlib.sha256(raw).hexdigest(), is_unique=False)
 
 

@@ -129,11 +129,12 @@ class _Writer:
             self.text(f"[{alternative[:200]}]")
 
     def close(self, name: str) -> None:
+        if name == "blockquote":
+            self._break_if_open()
+            self._quotes = max(0, self._quotes - 1)
         if name in _BLOCKS:
             self._block(name)
-        if name == "blockquote":
-            self._quotes = max(0, self._quotes - 1)
-        elif name == "pre":
+        if name == "pre":
             self._preformatted = max(0, self._preformatted - 1)
         elif name == "a" and self._links:
             self._link(*self._links.pop())

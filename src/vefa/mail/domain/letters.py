@@ -10,6 +10,8 @@ _TURKISH = _ONLY_TURKISH | frozenset("ÇçÖöÜüÂâÎîÛû")
 # only Macedonian and Serbian use; and the letters that these two cannot do without.
 _ONLY_KAZAKH = frozenset("ҚқҢңӘәҰұҺһҮүӨөҒғ")
 _BALKAN_LETTERS = frozenset("ЉљЊњЂђЋћ")
+# The byte of this letter is the Ukrainian yi, which never follows a consonant.
+_NOT_UKRAINIAN = re.compile("[бвгджзклмнпрстфхцчшқғңһ]ү", re.IGNORECASE)
 _CYRILLIC_WORD = re.compile("[Ѐ-ӿ]+")
 _LOWER_THEN_UPPER = re.compile("[а-я][А-Я]")
 
@@ -45,6 +47,8 @@ def is_kazakh(text: str) -> bool:
     letters = set(text)
     if letters & _BALKAN_LETTERS:
         return False
+    if _NOT_UKRAINIAN.search(text):
+        return True
     # q and ng letters stand in almost every Kazakh sentence; their bytes are no letters of
     # Ukrainian.
     return bool(letters & frozenset("ҚқҢңӘә")) or (

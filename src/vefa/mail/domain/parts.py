@@ -23,7 +23,7 @@ DEEPEST = 30
 MOST_PARTS = 1_000
 _TYPE = re.compile(r"^\s*([A-Za-z0-9!#$&^_.+-]+)\s*/\s*([A-Za-z0-9!#$&^_.+-]+)")
 _LOOKS_LIKE_BOUNDARY = re.compile(
-    rb"(?:^|\n)--([^\s-][^\r\n]{0,200}|-+[^\s-][^\r\n]{0,200})\r?\n(?i:content-)"
+    rb"^--([^\s-][^\r\n]{0,200}|-+[^\s-][^\r\n]{0,200})\r?\n(?i:content-)", re.MULTILINE
 )
 _AFTER_BOUNDARY = re.compile(rb"(--?)?[ \t]*(?:\r*\n|\Z)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)

@@ -143,10 +143,16 @@ def _attribution_length(lines: list[str], at: int) -> int:
             continue
         known = bool(_WROTE.search(joined)) or bool(_WROTE_FIRST.match(joined))
         facts = bool(_WHEN.search(joined)) + bool(_WHO.search(joined))
+        if count > 1 and any(_dated(lines, later) for later in range(at + 1, at + count)):
+            return 0  # the line before it is none of it
         if facts == 2 or (known and (facts or _quote_follows(lines, at + count))):
             return count
         return 0
     return 0
+
+
+def _dated(lines: list[str], at: int) -> bool:
+    return bool(_WHEN.search(lines[at])) and _attribution_length(lines, at) > 0
 
 
 def _quote_follows(lines: list[str], at: int) -> bool:

@@ -32,18 +32,11 @@ def read_message(
     """
     try:
         return _read(raw, envelope_from, own)
-    except (
-        ArithmeticError,
-        LookupError,
-        MemoryError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except Exception as error:  # noqa: BLE001
         # The last guard: no message may stop the ones behind it. What was received is kept raw.
         note = Note("unreadable", f"{type(error).__name__}: {error}"[:300])
         return ParsedMessage(
-            text=raw[:20_000].decode("utf-8", "replace").replace("\\0", ""), notes=(note,)
+            text=raw[:20_000].decode("utf-8", "replace").replace("\0", ""), notes=(note,)
         )
 
 
