@@ -113,7 +113,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker."""
     config.addinivalue_line(
         "markers",
-        "needs(program): the test needs a program of the system; `make test` installs it.",
+        "needs(*names): programs of the system that `make test` installs, or `root`.",
     )
 
 
@@ -121,10 +121,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out, by name, what this machine cannot run; never where `CI` is set."""
     for item in items:
         for marker in item.iter_markers("needs"):
-            missing = [program for program in marker.args if shutil.which(program) is None]
+            missing = [need for need in marker.args if not _is_there(need)]
             if missing and os.environ.get("CI"):
                 raise pytest.UsageError(
                     f"{item.nodeid} needs {missing}, and CI leaves out no test."
                 )
             if missing:
-                item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(missing)}"))
+                item.add_marker(pytest.mark.skip(reason=f"not here: {', '.join(missing)}"))
+
+
+def _is_there(need: str) -> bool:
+    return os.geteuid() == 0 if need == "root" else shutil.which(need) is not None
