@@ -72,3 +72,10 @@ ROW_REASONS: Final[dict[str, LazyText]] = {
     "corrected": _("classification corrected from the start"),
     "resolved": _("resolved until it was opened again"),
 }
+
+SEVERITIES: Final[dict[str, LazyText]] = {
+    "S1": _("S1 critical"),
+    "S2": _("S2 high"),
+    "S3": _("S3 medium"),
+    "S4": _("S4 low"),
+}

@@ -1,0 +1,172 @@
+"""The events of a timeline as sentences in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vefa.desk.models import Kind, TimelineEntry
+from vefa.desk.queries.wording import CLOCKS, OUTCOMES, RESOLUTIONS, SEVERITIES
+from vefa.ui.formats import full_moment
+
+Data = Mapping[str, Any]
+Teller = Callable[[Data, str, tzinfo], str]
+
+_PLAIN: Final = {
+    "reported": gettext_lazy("The report"),
+    "question": gettext_lazy("A question to the customer: the clocks wait for the answer"),
+    "started": gettext_lazy("Work goes on"),
+    "released": gettext_lazy("An authorised contact sent the request on"),
+    "workaround_offered": gettext_lazy("A workaround is offered"),
+    "workaround_accepted": gettext_lazy("The workaround was accepted"),
+    "workaround_declined": gettext_lazy("The workaround does not help"),
+    "accepted": gettext_lazy("The customer accepted the resolution"),
+    "returned": gettext_lazy("The customer returned the resolution"),
+    "reopened": gettext_lazy("Opened again"),
+}
+
+
+def event_words(entry: TimelineEntry, language: str, zone: tzinfo) -> str:
+    """What happened, as a sentence; a code without words is shown as it is."""
+    if entry.code in _PLAIN:
+        return str(_PLAIN[entry.code])
+    teller = _TELLERS.get(entry.code)
+    return teller(entry.data, language, zone) if teller else entry.code
+
+
+def _when(value: object, language: str, zone: tzinfo) -> str:
+    return full_moment(datetime.fromisoformat(str(value)), language, zone)
+
+
+def _assigned(data: Data, _language: str, _zone: tzinfo) -> str:
+    severity = SEVERITIES.get(str(data.get("severity")), "")
+    return _("%(engineer)s takes care of it (severity %(severity)s)") % {
+        "engineer": data["engineer"],
+        "severity": severity,
+    }
+
+
+def _severity(data: Data, _language: str, _zone: tzinfo) -> str:
+    words = {
+        "before": SEVERITIES.get(str(data["before"]), ""),
+        "after": SEVERITIES.get(str(data["after"]), ""),
+        "reason": data.get("reason", ""),
+    }
+    if data.get("correction"):
+        return _("Severity set to %(after)s from the start: %(reason)s") % words
+    return _("Severity %(before)s → %(after)s: %(reason)s") % words
+
+
+def _lowered(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("With the workaround in place the severity is now %(after)s") % {
+        "after": SEVERITIES.get(str(data["after"]), "")
+    }
+
+
+def _kind(data: Data, _language: str, _zone: tzinfo) -> str:
+    kinds = dict(Kind.choices)
+    return _("Classified as: %(after)s") % {"after": kinds.get(str(data["after"]), "")}
+
+
+def _coverage(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Coverage: %(before)s → %(after)s (clause %(clause)s)") % {
+        "before": OUTCOMES.get(str(data["before"]), ""),
+        "after": OUTCOMES.get(str(data["after"]), ""),
+        "clause": data.get("clause", ""),
+    }
+
+
+def _proposed(data: Data, language: str, zone: tzinfo) -> str:
+    return _("Fix date proposed: %(due)s") % {"due": _when(data["due"], language, zone)}
+
+
+def _agreed(data: Data, language: str, zone: tzinfo) -> str:
+    return _("Fix date agreed: %(due)s") % {"due": _when(data["due"], language, zone)}
+
+
+def _declined(data: Data, language: str, zone: tzinfo) -> str:
+    counter = data.get("counter")
+    if counter:
+        return _("Date declined; the customer's own wish: %(due)s") % {
+            "due": _when(counter, language, zone)
+        }
+    return _("Date declined")
+
+
+def _items(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Asked for what the report lacks: %(items)s") % {"items": ", ".join(data["items"])}
+
+
+def _third(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Waiting for a third party: %(party)s") % {"party": data.get("party", "")}
+
+
+def _resolved(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Resolved: %(how)s") % {"how": RESOLUTIONS.get(str(data.get("how")), "")}
+
+
+def _exception(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Written exception for the clock “%(clock)s”") % {
+        "clock": CLOCKS.get(str(data["clock"]), "")
+    }
+
+
+def _closed(data: Data, _language: str, _zone: tzinfo) -> str:
+    return {
+        "silence": _("Closed: nobody objected within the agreed period"),
+        "no_information": _("Closed for lack of information"),
+    }.get(str(data.get("reason")), _("Closed"))
+
+
+def _cancelled(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Cancelled: %(reason)s") % {"reason": data.get("reason", "")}
+
+
+def _threshold(data: Data, language: str, zone: tzinfo) -> str:
+    return _("%(percent)s %% of the time for “%(clock)s” was used at %(when)s") % {
+        "percent": round(float(data["percent"])),
+        "clock": CLOCKS.get(str(data["clock"]), ""),
+        "when": _when(data["reached_at"], language, zone),
+    }
+
+
+def _missed(data: Data, language: str, zone: tzinfo) -> str:
+    return _("Missed: “%(clock)s” was due at %(when)s") % {
+        "clock": CLOCKS.get(str(data["clock"]), ""),
+        "when": _when(data["reached_at"], language, zone),
+    }
+
+
+def _terms(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Terms version %(number)s now holds: %(reason)s") % {
+        "number": data.get("number", ""),
+        "reason": data.get("reason", ""),
+    }
+
+
+def _repeated(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("The question was repeated (%(times)s)") % {"times": data.get("times", "")}
+
+
+_TELLERS: Final[dict[str, Teller]] = {
+    "assigned": _assigned,
+    "severity_changed": _severity,
+    "severity_lowered": _lowered,
+    "kind_changed": _kind,
+    "coverage_changed": _coverage,
+    "date_proposed": _proposed,
+    "date_agreed": _agreed,
+    "date_declined": _declined,
+    "items_asked": _items,
+    "third_party": _third,
+    "resolved": _resolved,
+    "exception": _exception,
+    "closed": _closed,
+    "cancelled": _cancelled,
+    "threshold": _threshold,
+    "missed": _missed,
+    "terms_changed": _terms,
+    "question_repeated": _repeated,
+}
