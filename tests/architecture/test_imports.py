@@ -1,5 +1,7 @@
 """The walls of `.importlinter`: they hold, they stop what they should, and tests keep to them."""
 
+import ast
+import re
 from functools import cache
 
 import grimp
@@ -118,6 +120,35 @@ def test_tests_of_a_room_import_from_below():
     problems = [
         problem for source in sources() if source.is_test for problem in upward_imports(source)
     ]
+    assert not problems, listed(problems)
+
+
+OWN_NAME = re.compile(r"vefa\.([a-z]+)\.[\w.]+")
+
+
+def hidden_links(source: Source):
+    """Dotted names in texts (tasks, subscribers) that lead upward: imports in disguise."""
+    own = levels().get(source.room or "")
+    if own is None or source.is_test or source.room == "config":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = OWN_NAME.fullmatch(node.value)
+            other = levels().get(found.group(1)) if found else None
+            if node.value == "vefa.config.settings":
+                continue  # how Django is told where its settings are
+            if found and other is not None and found.group(1) != source.room and other >= own:
+                yield (
+                    f"{source.path}:{node.lineno} names {node.value}, which does not lie below "
+                    f"{source.room}. Announce an event that the upper room subscribes to."
+                )
+
+
+def test_no_name_in_a_text_leads_upward():
+    defer = 'defer("vefa.desk.close_ticket")'
+    assert list(hidden_links(Source("src/vefa/mail/actions.py", defer)))
+    assert list(hidden_links(Source("src/vefa/portal/tasks.py", defer))) == []
+    problems = [problem for source in sources() for problem in hidden_links(source)]
     assert not problems, listed(problems)
 
 

@@ -10,8 +10,8 @@ from tests.architecture.house import Source, listed, qualified_names, sources
 CHECKING_NAMES = ("assert_", "check_", "expect", "assert", "fail")
 CHECKING_CALLS = ("pytest.raises", "pytest.warns", "pytest.fail", "doctest.testmod")
 FOLDERS = {"domain", "db", "pages", "data", "support"}
-# Where a test may be left out, and the only reason for which it may be.
-MAY_SKIP = {"tests/shared/": "the shared data is not here"}
+# Where a test may be left out, and the only reasons for which it may be.
+MAY_SKIP = {"tests/shared/": ("no shared data at", "the shared data is not here")}
 LEAVING_OUT = (
     "pytest.skip",
     "pytest.importorskip",
@@ -63,9 +63,9 @@ def waits(source: Source) -> Iterator[str]:
 
 def left_out(source: Source) -> Iterator[str]:
     """Skips, expected failures and reruns."""
-    reason = next((MAY_SKIP[path] for path in MAY_SKIP if source.path.startswith(path)), None)
+    reasons = next((MAY_SKIP[path] for path in MAY_SKIP if source.path.startswith(path)), ())
     for node, name in qualified_names(source.tree):
-        if name.startswith(LEAVING_OUT) and (reason is None or reason not in source.text):
+        if name.startswith(LEAVING_OUT) and not any(reason in source.text for reason in reasons):
             yield (
                 f"{source.path}:{node.lineno} leaves a test out with {name}. Mend it or remove it; "
                 "what a machine lacks belongs to the set-up."
