@@ -8,6 +8,7 @@ from vefa.calendars.domain.errors import (
     NaiveDatetime,
     NegativeDuration,
     NeverOpens,
+    YearSkipped,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "NaiveDatetime",
     "NegativeDuration",
     "NeverOpens",
+    "YearSkipped",
 ]

@@ -214,6 +214,14 @@ class Calendar:
             (_EPOCH + timedelta(0, 0, start), _EPOCH + timedelta(0, 0, end)) for start, end in spans
         )
 
+    def pattern(self, day: date) -> Week:
+        """The weekly pattern in force on a local date, without the dated exceptions."""
+        week = self.week
+        for begin, changed in self.changes:
+            if begin <= day:
+                week = changed
+        return week
+
     @property
     def nominal_day(self) -> timedelta:
         """One business day: the most frequent daily open time of the weekly pattern, of equally

@@ -71,3 +71,17 @@ class BeyondHorizon(CalendarError):
             until=until,
             year=self.year,
         )
+
+
+class YearSkipped(CalendarError):
+    """A year was to be built before the one that precedes it."""
+
+    code = "year_skipped"
+
+    def __init__(self, calendar: str, year: int, until: int) -> None:
+        super().__init__(
+            calendar,
+            f"{year} cannot be built before {until + 1}: holidays are built one year after another",
+            year=year,
+            missing=until + 1,
+        )
