@@ -76,7 +76,7 @@ def explain(
     ticket = fold(terms, past, notes)
     shown = ticket.state(at).clocks[clock]
     marks = [*_corrections(clock, past), *(mark for mark in notes.marks if mark.clock is clock)]
-    stretches = _without_the_end(each for each in notes.stretches if each.clock is clock)
+    stretches = _lived(each for each in notes.stretches if each.clock is clock)
     reasons = {event.number: event.reason or str(event.type) for event in past}
     rows = [*map(_event_row, marks)]
     for stretch in stretches:
@@ -99,10 +99,15 @@ def _corrections(clock: Clock, past: Sequence[Event]) -> Iterator[Mark]:
             yield Mark(clock, event.at, "corrected", event.number, params)
 
 
-def _without_the_end(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Time after the last stop is no part of the account."""
-    kept = list(stretches)
-    while kept and kept[-1].going is Going.STOPPED:
+def _lived(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The stretches with stopped time in one piece, and none after the last stop."""
+    kept: list[Stretch] = []
+    for stretch in stretches:
+        if kept and stretch.going is kept[-1].going is Going.STOPPED:
+            kept[-1] = kept[-1]._replace(ended_at=stretch.ended_at)
+        else:
+            kept.append(stretch)
+    if kept and kept[-1].going is Going.STOPPED:
         kept.pop()
     return kept
 
@@ -122,10 +127,11 @@ def _rows(
         for began_at, ended_at in pairwise(cuts):
             yield from _counted(began_at, ended_at, stretch.calendar)
         return
-    held_by = stretch.held_by
-    kind = RowKind.WAITING if stretch.going is Going.WAITING else RowKind.STOPPED
-    reason = reasons.get(held_by[0], "") if held_by else str(EventType.RESOLVED)
-    yield Row(stretch.began_at, stretch.ended_at, kind, reason, numbers=held_by)
+    if stretch.going is Going.STOPPED:
+        yield Row(stretch.began_at, stretch.ended_at, RowKind.STOPPED, str(EventType.RESOLVED))
+        return
+    reason = reasons[stretch.held_by[0]]
+    yield Row(stretch.began_at, stretch.ended_at, RowKind.WAITING, reason, numbers=stretch.held_by)
 
 
 def _counted(began_at: datetime, ended_at: datetime, calendar: Calendar | None) -> Iterator[Row]:
