@@ -5,9 +5,9 @@ it through. Colours stand there too, for paper; a page's style sheet overrides t
 Pure functions: labels are handed in already translated.
 """
 
-from vefa.ui.drawing.charts import Series, bar, columns
+from vefa.ui.drawing.charts import Series, bar, columns, swatch
 from vefa.ui.drawing.marks import STATES, mark, ring
-from vefa.ui.drawing.strip import Span, StripLabels, strip
+from vefa.ui.drawing.strip import Span, StripLabels, strip, strip_swatch
 
 __all__ = [
     "STATES",
@@ -19,4 +19,6 @@ __all__ = [
     "mark",
     "ring",
     "strip",
+    "strip_swatch",
+    "swatch",
 ]

@@ -8,7 +8,7 @@ from vefa.ui.formats import clock_time, day
 from vefa.ui.formats.times import weekday_and_day
 
 # Widths in pixels at which labels are thinned out, and about how wide a letter is.
-_WIDE, _MIDDLE, _NARROW = 736, 416, 290
+_WIDE, _MIDDLE, _NARROW = 640, 416, 290
 _LETTER = 6.6
 _HOURS = (1, 2, 3, 6)
 
@@ -77,7 +77,7 @@ def _fitting(marks: Sequence[tuple[int, Tick]], width: int) -> set[int]:
     for index, tick in marks:
         left = tick.share * width
         right = left + len(tick.label) * _LETTER
-        if left >= free and right <= width + 12:
+        if left >= free and right <= width:
             chosen.add(index)
             free = right + 10
     return chosen

@@ -124,3 +124,18 @@ def columns(
         f'<svg class="columns-plot strip-plot" width="100%" height="{floor + 24}" role="img"'
         f' aria-label="{escape(summary)}">{"".join(parts)}</svg>'
     )
+
+
+def swatch(state: str) -> str:
+    """A sample of a series for the legend."""
+    hatch = (
+        '<path class="strip-overtime-ink" d="M-9 0 5 14M-2 0 12 14M5 0 19 14" stroke="#fff"'
+        ' stroke-width="1.6"/>'
+        if state == "missed"
+        else ""
+    )
+    return (
+        f'<svg class="bar" data-state="{escape(state)}" width="14" height="14"'
+        f' color="{INKS[state]}" aria-hidden="true"><rect width="14" height="14"'
+        f' fill="currentColor"/>{hatch}</svg>'
+    )

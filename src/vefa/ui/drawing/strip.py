@@ -166,12 +166,24 @@ def strip(
     )
 
 
-def swatch(kind: str) -> str:
+# Drawn line by line: a pattern would need a name that is its own on the whole page.
+_SWATCHES = {
+    "open": '<rect class="strip-open" width="22" height="14" fill="#0b5c5b"/>',
+    "ahead": '<rect class="strip-ahead" x="0.5" y="0.5" width="21" height="13" fill="#e0f0ee"'
+    ' stroke="#0b5c5b"/>',
+    "waiting": '<rect class="strip-waiting-ground" width="22" height="14" fill="#ecebfa"/>'
+    '<path class="strip-waiting" d="M-7 14 7 0M1 14 15 0M9 14 23 0M17 14 31 0" stroke="#6664c4"'
+    ' stroke-width="4"/>',
+    "overtime": '<rect class="strip-overtime" width="22" height="14" fill="#cb3229"/>'
+    '<path class="strip-overtime-ink" d="M-9 0 5 14M-2 0 12 14M5 0 19 14M12 0 26 14M19 0 33 14"'
+    ' stroke="#fff" stroke-width="1.6"/>',
+    "closed": '<rect class="strip-floor" y="9" width="22" height="5" fill="#e3e9e9"/>',
+}
+
+
+def strip_swatch(kind: str) -> str:
     """A sample of a kind for the legend."""
-    key = f"key-{kind}"
-    height = 14 if kind != "closed" else 5
-    bar = _bar(kind, "0", "22", _BAND, key)
     return (
-        f'<svg class="strip-swatch" width="22" height="14" viewBox="0 {_BAND - 14} 22 14"'
-        f' aria-hidden="true" data-height="{height}">{_patterns(key)}{bar}</svg>'
+        '<svg class="strip-swatch" width="22" height="14" viewBox="0 0 22 14"'
+        f' aria-hidden="true">{_SWATCHES[kind]}</svg>'
     )

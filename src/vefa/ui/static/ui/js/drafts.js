@@ -1,0 +1,123 @@
+// Drafts: what is written in a field with `data-draft="name"` is kept in this browser until it
+// has been sent. The name is the field's own ("ticket-17-reply"); the person's key is added, so
+// that two people at one computer never see each other's words.
+
+const words = JSON.parse(document.getElementById("ui-words").textContent);
+const root = document.documentElement;
+const PREFIX = `vefa:draft:${root.dataset.user}:`;
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
+const QUIET = 400;
+
+const keyOf = (field) => `${PREFIX}${field.dataset.draft}:${field.name}`;
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function write(key, draft) {
+  try {
+    if (draft) localStorage.setItem(key, JSON.stringify(draft));
+    else localStorage.removeItem(key);
+  } catch {
+    // A full or forbidden storage keeps no drafts; writing goes on.
+  }
+}
+
+function keep(field) {
+  write(keyOf(field), field.value.trim() ? { text: field.value, at: Date.now() } : null);
+}
+
+function note(field, key) {
+  const line = document.createElement("p");
+  line.className = "draft";
+  line.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet small";
+  button.textContent = words.discard;
+  button.addEventListener("click", () => {
+    field.value = "";
+    write(key, null);
+    line.remove();
+    field.focus();
+  });
+  line.append(words.draft, button);
+  field.after(line);
+  field.addEventListener("vefa:sent", () => line.remove(), { once: true });
+}
+
+function restore(field) {
+  const key = keyOf(field);
+  const draft = read(key);
+  if (!draft || field.dataset.restored) return;
+  field.dataset.restored = "yes";
+  if (Date.now() - draft.at > KEPT_FOR) {
+    write(key, null);
+    return;
+  }
+  // The server's own words, of a form that came back, are newer than the draft.
+  if (field.value.trim()) return;
+  if (draft.sent && arrived()) {
+    write(key, null);
+    return;
+  }
+  field.value = draft.text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  note(field, key);
+}
+
+// Whether what was sent has been answered: this page was reached by going on, not by going
+// back, and does not say that it failed.
+function arrived() {
+  const [entry] = performance.getEntriesByType("navigation");
+  return entry?.type === "navigate" && !("failed" in root.dataset);
+}
+
+const timers = new WeakMap();
+document.addEventListener("input", ({ target }) => {
+  if (!target.dataset?.draft) return;
+  clearTimeout(timers.get(target));
+  timers.set(target, setTimeout(() => keep(target), QUIET));
+});
+
+function fieldsOf(form) {
+  return form?.matches?.("form") ? form.querySelectorAll("[data-draft]") : [];
+}
+
+// Sent by the browser: the draft stays, marked, until the next page shows that it arrived.
+document.addEventListener("submit", (event) => {
+  for (const field of fieldsOf(event.target)) {
+    clearTimeout(timers.get(field));
+    if (field.value.trim()) write(keyOf(field), { text: field.value, at: Date.now(), sent: true });
+  }
+});
+
+// Sent by htmx: the answer is known at once.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  for (const field of fieldsOf(detail.elt)) {
+    if (!detail.successful) keep(field);
+    else {
+      write(keyOf(field), null);
+      field.dispatchEvent(new Event("vefa:sent"));
+    }
+  }
+});
+
+// Leaving within the quiet moment loses nothing either.
+window.addEventListener("pagehide", () => {
+  for (const field of document.querySelectorAll("[data-draft]")) {
+    if (field.value !== field.defaultValue && !field.form?.dataset.sent) keep(field);
+  }
+});
+
+function restoreAll(part) {
+  if (part.matches?.("[data-draft]")) restore(part);
+  part.querySelectorAll?.("[data-draft]").forEach(restore);
+}
+
+restoreAll(document);
+document.addEventListener("htmx:load", ({ detail }) => restoreAll(detail.elt));
