@@ -15,7 +15,8 @@ from vefa.coverage.domain.words import SUBJECTS
 class Problem:
     """Why a set of clauses is refused. `phrases.describe` says it in the reader's language.
 
-    - `contradiction`: `clauses` are two with the same condition and different outcomes;
+    - `contradiction`: `clauses` are two with the same condition and different outcomes, and the
+      first is no exception that speaks of fewer subjects than the second;
     - `unreachable`: the first of `clauses` never decides, since the others always match before it;
     - `uncovered`: no clause speaks of `subjects` when the facts are like `example` and those of
       `not_known` are not known.
@@ -42,8 +43,11 @@ def check(clauses: ClauseSet) -> list[Problem]:
 def _contradictions(clauses: ClauseSet) -> list[Problem]:
     found = []
     for first, second in combinations(clauses.clauses, 2):
+        if first.condition != second.condition or first.effect == second.effect:
+            continue
         shared = tuple(subject for subject in first.subjects if subject in second.subjects)
-        if shared and first.condition == second.condition and first.effect != second.effect:
+        # What speaks of fewer subjects and comes first is an exception, like travel to the default.
+        if shared and not set(first.subjects) < set(second.subjects):
             found.append(Problem("contradiction", (first.number, second.number), shared))
     return found
 
@@ -64,13 +68,13 @@ def _blockers(clause: Clause, earlier: Sequence[Clause], clauses: ClauseSet) -> 
     """The earlier clauses that leave nothing to this one; None when something is left."""
     space = clauses.space
     universe = space.known if clause.condition else space.open({})
-    box = within(universe, space.cover(clause.condition))
+    box = within(universe, clauses.covers[clause.number])
     if box is None:
         return None
     blockers: dict[str, Clause] = {}
     for subject in clause.subjects:
         about = [each for each in earlier if subject in each.subjects]
-        covers = {each.number: space.cover(each.condition) for each in about}
+        covers = {each.number: clauses.covers[each.number] for each in about}
         if find_gap(box, list(covers.values())) is not None:
             return None
         needed = _fewest(box, covers)
@@ -92,7 +96,7 @@ def _uncovered(clauses: ClauseSet) -> list[Problem]:
     gaps: dict[Box, list[str]] = {}
     space = clauses.space
     for subject in SUBJECTS:
-        covers = [space.cover(clause.condition) for clause in clauses.about(subject)]
+        covers = [clauses.covers[clause.number] for clause in clauses.about(subject)]
         gap = find_gap(space.known, covers) or find_gap(space.open({}), covers)
         if gap is not None:
             gaps.setdefault(gap, []).append(subject)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
 
-from vefa.coverage.domain.boxes import Space
+from vefa.coverage.domain.boxes import Cover, Space
 from vefa.coverage.domain.clauses import Clause, Outcome
 from vefa.coverage.domain.errors import BadClause
 from vefa.coverage.domain.texts import Text, read_text
@@ -23,14 +23,18 @@ class ClauseSet:
     allowances: Mapping[str, Allowance] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Mapping[str, Text]] = field(default_factory=lambda: MappingProxyType({}))
     space: Space = field(init=False, repr=False, compare=False)
+    covers: Mapping[str, Cover] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuse numbers and codes that name two clauses, and lay out the space of facts."""
+        """Refuse numbers and codes that name two clauses; lay the clauses out as boxes."""
         for names in ([c.number for c in self.clauses], [c.code for c in self.clauses]):
             twice = {name for name in names if names.count(name) > 1}
             if twice:
                 raise BadClause("named_twice", detail=", ".join(sorted(twice)))
-        object.__setattr__(self, "space", Space.of(self.clauses, self.vocabulary))
+        space = Space.of(self.clauses, self.vocabulary)
+        covers = {clause.number: space.cover(clause.condition) for clause in self.clauses}
+        object.__setattr__(self, "space", space)
+        object.__setattr__(self, "covers", MappingProxyType(covers))
 
     @classmethod
     def from_json(

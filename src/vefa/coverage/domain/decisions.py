@@ -117,7 +117,7 @@ def decide(facts: Mapping[str, object], clauses: ClauseSet, subject: str = "requ
             for clause in spoken[place + 1 :]
             if clause.condition and matches(clause.condition, known)
         ),
-        open_facts=(*open_facts(spoken, place, known, clauses.space), *estimate),
+        open_facts=(*open_facts(spoken, place, known, clauses), *estimate),
     )
 
 

@@ -35,8 +35,9 @@ class Sentence:
 def explain(decision: Decision, clauses: ClauseSet, language: str) -> list[Sentence]:
     """Say why the decision is as it is, clause by clause, with its facts filled in.
 
-    `clauses` is the set that it was decided by; `language` is `en`, `tr`, `ru` or `kk`. Raises
-    `BadClause` when the set has no clause of a number that the decision names.
+    Remarks are told unless there is no service at all. `clauses` is the set that it was decided
+    by; `language` is `en`, `tr`, `ru` or `kk`. Raises `BadClause` when the set has no clause of a
+    number that the decision names.
     """
     teller = Teller(clauses, decision.facts, language)
     sentences = [_used_up(verdict, teller) for verdict in decision.used_up]
@@ -51,7 +52,8 @@ def explain(decision: Decision, clauses: ClauseSet, language: str) -> list[Sente
         )
     if decision.outcome is Outcome.BILLABLE:
         sentences.append(Sentence("approval", phrases.APPROVAL[language]))
-    sentences += [_remark(verdict, teller) for verdict in decision.remarks]
+    if decision.outcome is not Outcome.NOT_SERVED:
+        sentences += [_remark(verdict, teller) for verdict in decision.remarks]
     sentences += [_open(fact, teller) for fact in decision.open_facts]
     return sentences
 

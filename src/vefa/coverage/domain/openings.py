@@ -8,7 +8,7 @@ it. So a decision without open facts stays as it is, whatever else becomes known
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
+from typing import Protocol, Self
 
 from vefa.coverage.domain.boxes import Cover, Members, Space, Span, find_gap, within
 from vefa.coverage.domain.clauses import Clause, Outcome
@@ -19,6 +19,18 @@ from vefa.coverage.domain.vocabulary import Value
 
 Known = Mapping[str, Value]
 Effect = tuple[Outcome, str | None, str | None]
+
+
+class Boxes(Protocol):
+    """The clauses as boxes, by number."""
+
+    @property
+    def space(self) -> Space:
+        """The space that they lie in."""
+
+    @property
+    def covers(self) -> Mapping[str, Cover]:
+        """Each clause's box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,46 +114,52 @@ def first_match(clauses: Sequence[Clause], facts: Known) -> int:
 
 
 def open_facts(
-    clauses: Sequence[Clause], decider: int, facts: Known, space: Space
+    clauses: Sequence[Clause], decider: int, facts: Known, boxes: Boxes
 ) -> tuple[OpenFact, ...]:
     """The open facts of the decision by `clauses[decider]`, most important clause first."""
-    names = _names(clauses, decider, facts, space)
-    return tuple(OpenFact(name, _answers(name, clauses, facts, space)) for name in names)
+    names = _names(clauses, decider, facts, boxes)
+    return tuple(OpenFact(name, _answers(name, clauses, facts, boxes)) for name in names)
 
 
-def _names(clauses: Sequence[Clause], decider: int, facts: Known, space: Space) -> tuple[str, ...]:
+def _names(clauses: Sequence[Clause], decider: int, facts: Known, boxes: Boxes) -> tuple[str, ...]:
     effect = clauses[decider].effect
-    universe = space.open(facts)
+    universe = boxes.space.open(facts)
     names: dict[str, None] = {}
-    before: list[Cover] = []
+    before: list[tuple[set[str], Cover]] = []
     for clause in clauses[:decider]:
         if not may_match(clause.condition, facts):
             continue
-        cover = space.cover(clause.condition)
-        if clause.effect != effect:
+        missing = [test.fact for test in clause.condition if test.fact not in facts]
+        cover = boxes.covers[clause.number]
+        # What tests yet another unknown fact may stay unmatched, so it stands in nobody's way.
+        blockers = [other for tested, other in before if tested <= set(missing)]
+        if clause.effect != effect and not names.keys() >= set(missing):
             box = within(universe, cover)
-            if box is not None and find_gap(box, before) is not None:
-                names.update(dict.fromkeys(t.fact for t in clause.condition if t.fact not in facts))
-        before.append(cover)
+            if box is not None and find_gap(box, blockers) is not None:
+                names.update(dict.fromkeys(missing))
+        before.append((set(missing), cover))
     return tuple(names)
 
 
 def _answers(
-    name: str, clauses: Sequence[Clause], facts: Known, space: Space
+    name: str, clauses: Sequence[Clause], facts: Known, boxes: Boxes
 ) -> tuple[Answer, ...]:
     """One answer for each effect, with all the values that lead to it."""
     groups: dict[Effect, list[tuple[Members, Verdict, bool]]] = {}
-    for members in space.classes(name):
+    for members in boxes.space.classes(name):
         value = members.example() if isinstance(members, Span) else members[0]
         then = {**facts, name: value}
         place = first_match(clauses, then)
-        more = bool(_names(clauses, place, then, space))
+        more = bool(_names(clauses, place, then, boxes))
         verdict = Verdict.of(clauses[place])
         groups.setdefault(verdict.effect, []).append((members, verdict, more))
-    return tuple(_answer(effect, found) for effect, found in groups.items())
+    order = {clause.number: place for place, clause in enumerate(clauses)}
+    return tuple(_answer(effect, found, order) for effect, found in groups.items())
 
 
-def _answer(effect: Effect, found: Sequence[tuple[Members, Verdict, bool]]) -> Answer:
+def _answer(
+    effect: Effect, found: Sequence[tuple[Members, Verdict, bool]], order: Mapping[str, int]
+) -> Answer:
     outcome, rate, allowance = effect
     return Answer(
         tuple(
@@ -149,7 +167,7 @@ def _answer(effect: Effect, found: Sequence[tuple[Members, Verdict, bool]]) -> A
         ),
         _joined([members for members, _, _ in found if isinstance(members, Span)]),
         outcome,
-        tuple(dict.fromkeys(verdict.clause for _, verdict, _ in found)),
+        tuple(sorted({verdict.clause for _, verdict, _ in found}, key=order.__getitem__)),
         rate,
         allowance,
         any(more for _, _, more in found),

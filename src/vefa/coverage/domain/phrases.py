@@ -10,7 +10,10 @@ HEAD: Final = text(
     "Пункт {number} «{title}»",
     "{number}-тармақ «{title}»",
 )
-CLAUSES: Final = text("clause {numbers}", "madde {numbers}", "пункт {numbers}", "{numbers}-тармақ")
+CLAUSE: Final = text("clause {numbers}", "madde {numbers}", "пункт {numbers}", "{numbers}-тармақ")
+CLAUSES: Final = text(
+    "clauses {numbers}", "maddeler {numbers}", "пункты {numbers}", "{numbers}-тармақтар"
+)
 COVERED: Final = text("covered", "kapsam dahilinde", "входит в договор", "шартқа кіреді")
 FROM_ALLOWANCE: Final = text(
     "covered from the allowance “{name}”",
@@ -83,10 +86,14 @@ SPANS: Final = {
     "below": text("below {end}", "{end} altı", "меньше {end}", "{end} кем"),
     "from": text("{start} or more", "{start} ve üzeri", "{start} и больше", "{start} және көп"),
     "between": text(
-        "{start} or more, below {end}", "{start} ve üzeri, {end} altı",
-        "{start} и больше, но меньше {end}", "{start} және көп, {end} кем",
+        "{start} or more, below {end}",
+        "{start} ve üzeri, {end} altı",
+        "{start} и больше, но меньше {end}",
+        "{start} және көп, {end} кем",
     ),
-}  # fmt: skip
+    "up_to": text("up to {end}", "en çok {end}", "не больше {end}", "ең көбі {end}"),
+    "more_than": text("more than {start}", "{start} üzeri", "больше {start}", "{start} көп"),
+}
 
 CONTRADICTION: Final = text(
     "{first} and {second} have the same condition and different outcomes: {one} and {other}.",

@@ -31,7 +31,8 @@ class Teller:
 
     def numbers(self, clauses: Sequence[str]) -> str:
         """Clauses by their numbers alone."""
-        return phrases.CLAUSES[self.language].format(numbers=", ".join(clauses))
+        pattern = phrases.CLAUSE if len(clauses) == 1 else phrases.CLAUSES
+        return pattern[self.language].format(numbers=", ".join(clauses))
 
     def conclusion(self, effect: Effect) -> str:
         """The outcome with the name of its rate or allowance, where the terms give one."""
@@ -73,8 +74,6 @@ class Teller:
         values = [self.value(fact, value) for value in answer.values]
         values += [self._span(fact, span) for span in answer.spans]
         conclusion = self.conclusion(answer.effect)
-        if answer.provisional:
-            conclusion = phrases.PROVISIONAL[self.language].format(conclusion=conclusion)
         return f"{', '.join(values)} → {conclusion} ({self.numbers(answer.clauses)})"
 
     def _known(self, fact: str) -> str | None:
@@ -82,11 +81,16 @@ class Teller:
         return None if value is None else self.value(fact, value)
 
     def _span(self, fact: str, span: Span) -> str:
+        step = self.clauses.vocabulary.spec(fact).step
+        start, end, kinds = span.start, span.end, ("below", "from", "between")
+        if any(fact in (each.left, each.needed) for each in self.clauses.allowances.values()):
+            # Amounts of an allowance are told by what is left, not by a cent more.
+            start = None if start is None else start - step
+            end = None if end is None else end - step
+            kinds = ("up_to", "more_than", "between")
         ends = {
-            side: "" if bound is None else self.value(fact, bound)
-            for side, bound in (("start", span.start), ("end", span.end))
+            "start": "" if start is None else self.value(fact, start),
+            "end": "" if end is None else self.value(fact, end),
         }
-        if span.start is None:
-            return phrases.SPANS["below"][self.language].format(**ends)
-        kind = "from" if span.end is None else "between"
+        kind = kinds[0] if start is None else kinds[1] if end is None else kinds[2]
         return phrases.SPANS[kind][self.language].format(**ends)

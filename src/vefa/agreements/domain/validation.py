@@ -1,0 +1,177 @@
+"""What is wrong with a service line's content, found before it is saved or published."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vefa.agreements.domain.targets import CLOCKS, KEYS, SEVERITIES, clock_terms
+from vefa.calendars.domain import Calendar, CalendarError
+from vefa.commitments.domain import BadTerms, Terms
+from vefa.coverage.domain import (
+    LANGUAGES,
+    ClauseSet,
+    CoverageError,
+    check,
+    describe,
+    describe_error,
+)
+from vefa.coverage.domain.texts import Text, text
+
+Json = Mapping[str, Any]
+
+_NUMBERS: Final = (
+    "silent_close_business_days",
+    "reopen_business_days",
+    "no_information_reopen_days",
+    "run_off_days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsProblem:
+    """One thing that is wrong: in which part of the content, and said in the four languages.
+
+    `clauses` are the numbers of the clauses that it names.
+    """
+
+    part: str
+    said: Text
+    clauses: tuple[str, ...] = ()
+
+
+class TermsRefused(ValueError):
+    """The content may not be saved or published; `problems` says why."""
+
+    def __init__(self, problems: list[TermsProblem]) -> None:
+        super().__init__("; ".join(problem.said["en"] for problem in problems))
+        self.problems = problems
+
+
+def validate(line: Json) -> None:
+    """Refuse contradictory, unreachable or incomplete content. Raises `TermsRefused`."""
+    problems = problems_in(line)
+    if problems:
+        raise TermsRefused(problems)
+
+
+def problems_in(line: Json) -> list[TermsProblem]:
+    """Every problem of a service line's content, as `PlanTemplate.to_terms` writes it."""
+    return [
+        *_clause_problems(line),
+        *_clock_problems(line),
+        *_severity_problems(line.get("severity_table", {})),
+        *_period_problems(line.get("periods", {})),
+    ]
+
+
+def _clause_problems(line: Json) -> Iterator[TermsProblem]:
+    try:
+        clauses = ClauseSet.from_json(line)
+    except CoverageError as error:
+        said = {language: describe_error(error, language) for language in LANGUAGES}
+        yield TermsProblem("clauses", said)
+        return
+    for problem in check(clauses):
+        said = {language: describe(problem, clauses, language) for language in LANGUAGES}
+        yield TermsProblem("clauses", said, problem.clauses)
+    allowances = {row["code"] for row in line.get("allowances", [])}
+    for clause in clauses.clauses:
+        if clause.rate is not None and clause.rate not in clauses.rates:
+            yield TermsProblem(
+                "rates", _filled(_NO_RATE, clause.number, clause.rate), (clause.number,)
+            )
+        if clause.allowance is not None and clause.allowance not in allowances:
+            said = _filled(_NO_ALLOWANCE, clause.number, clause.allowance)
+            yield TermsProblem("allowances", said, (clause.number,))
+
+
+def _clock_problems(line: Json) -> Iterator[TermsProblem]:
+    try:
+        calendars = {
+            name: Calendar.from_json(name, data) for name, data in line.get("calendars", {}).items()
+        }
+    except CalendarError as error:
+        yield TermsProblem("calendars", _filled(_WRONG, str(error)))
+        return
+    rows = line.get("targets", [])
+    for number, row in enumerate(rows, 1):
+        if row.get("clock") not in CLOCKS or row.get("severity") not in (None, *SEVERITIES):
+            yield TermsProblem("targets", _filled(_WRONG, f"targets {number}"))
+            return
+    places = [tuple(row.get(key) for key in (*KEYS, "clock")) for row in rows]
+    for place in sorted({str(p) for p in places if places.count(p) > 1}):
+        yield TermsProblem("targets", _filled(_TWICE, place))
+    sites = ("", *line.get("sites", {}))
+    for kind in sorted({row.get("kind") or "" for row in rows} | {""}):
+        for family in sorted({row.get("product_family") or "" for row in rows} | {""}):
+            for site in sites:
+                terms = clock_terms(line, site=site, product_family=family, kind=kind)
+                try:
+                    Terms.from_json(line["line"], terms, calendars)
+                except BadTerms as error:
+                    yield TermsProblem("targets", _filled(_WRONG, str(error)))
+                    return
+
+
+def _severity_problems(table: Json) -> Iterator[TermsProblem]:
+    impacts = [row["code"] for row in table.get("impacts", [])]
+    urgencies = [row["code"] for row in table.get("urgencies", [])]
+    rows = table.get("table", {})
+    for impact in impacts:
+        for urgency in urgencies:
+            if rows.get(impact, {}).get(urgency) not in SEVERITIES:
+                yield TermsProblem("severity_table", _filled(_NO_SEVERITY, impact, urgency))
+    if not impacts or not urgencies:
+        yield TermsProblem("severity_table", _filled(_WRONG, "severity_table"))
+
+
+def _period_problems(periods: Json) -> Iterator[TermsProblem]:
+    repeats = periods.get("question_repeats_business_days", [])
+    numbers = {name: periods.get(name) for name in _NUMBERS}
+    wrong = [name for name, days in numbers.items() if not _days(days)]
+    if not repeats or not all(map(_days, repeats)) or sorted(set(repeats)) != list(repeats):
+        wrong.append("question_repeats_business_days")
+    if periods.get("default_severity") not in SEVERITIES:
+        wrong.append("default_severity")
+    for name in wrong:
+        yield TermsProblem("periods", _filled(_WRONG, f"periods: {name}"))
+
+
+def _days(days: object) -> bool:
+    return isinstance(days, int) and not isinstance(days, bool) and days > 0
+
+
+def _filled(pattern: Text, *words: str) -> Text:
+    return text(*(pattern[language].format(*words) for language in LANGUAGES))
+
+
+_WRONG: Final = text(
+    "This part cannot be used: {0}",
+    "Bu bölüm kullanılamıyor: {0}",
+    "Эту часть нельзя использовать: {0}",
+    "Бұл бөлікті пайдалану мүмкін емес: {0}",
+)
+_TWICE: Final = text(
+    "Two targets hold for the same tickets: {0}",
+    "Aynı talepler için iki hedef var: {0}",
+    "Для одних и тех же заявок заданы два срока: {0}",
+    "Бірдей өтінімдерге екі мерзім берілген: {0}",
+)
+_NO_RATE: Final = text(
+    "Clause {0} names the rate “{1}”, which the terms do not have.",
+    "Madde {0}, koşullarda bulunmayan “{1}” ücretini belirtiyor.",
+    "В пункте {0} указана ставка «{1}», которой нет в условиях.",
+    "{0}-тармақта талаптарда жоқ «{1}» мөлшерлемесі көрсетілген.",
+)
+_NO_ALLOWANCE: Final = text(
+    "Clause {0} draws from the allowance “{1}”, which the terms do not have.",
+    "Madde {0}, koşullarda bulunmayan “{1}” hakkını kullanıyor.",
+    "Пункт {0} использует лимит «{1}», которого нет в условиях.",
+    "{0}-тармақ талаптарда жоқ «{1}» лимитін пайдаланады.",
+)
+_NO_SEVERITY: Final = text(
+    "The severity table has nothing for “{0}” and “{1}”.",
+    "Önem derecesi tablosunda “{0}” ve “{1}” için karşılık yok.",
+    "В таблице критичности нет значения для «{0}» и «{1}».",
+    "Маңыздылық кестесінде «{0}» және «{1}» үшін мән жоқ.",
+)
