@@ -15,7 +15,7 @@ def file_for(actor: Actor, key: UUID) -> StoredFile:
     """
     files = StoredFile.objects.all()
     if not actor.is_staff:
-        files = files.filter(customer_id=actor.customer_id, public=True)
+        files = files.filter(customer_id=actor.customer_id or 0, public=True)
     file = files.filter(key=key).first()
     if file is None:
         raise Http404

@@ -118,8 +118,8 @@ def choose(asked: Asked, candidates: Sequence[Candidate]) -> Choice:
     fitting = [each for each in candidates if fits(asked, each)]
     if not fitting:
         best = min(candidates, key=lambda each: _rank(Asked(asked.kind), each))
-        reasons = (Reason("nothing_fits", {"agreement": best.code}), *_standing(best))
-        return Choice(best, best, in_agreement=False, reasons=reasons)
+        closest = Reason("nothing_fits", {"agreement": best.code})
+        return Choice(best, best, in_agreement=False, reasons=(closest, *_standing(best)))
     ordered = sorted(fitting, key=lambda each: _rank(asked, each))
     best = ordered[0]
     reasons = [_decisive(asked, ordered), *_standing(best)]

@@ -1,0 +1,245 @@
+"""Reads: agreements, the terms in force, and what clocks and coverage take from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from vefa.agreements.data import plan_template
+from vefa.agreements.domain import content as terms_content
+from vefa.agreements.domain.choice import WARRANTY, Asked, Candidate, Choice, choose
+from vefa.agreements.domain.life import Life, Record, coverage_state, life_at
+from vefa.agreements.models import Agreement, Suspension, TermsVersion
+from vefa.calendars.domain import Calendar
+from vefa.coverage.domain import ClauseSet
+from vefa.products.models import Installation, Product
+
+PROVIDER_PLAN: Final = "standard"
+
+
+def agreements_of(customer_id: int) -> list[Agreement]:
+    """A customer's agreements, by code."""
+    found = Agreement.objects.filter(customer_id=customer_id).select_related("customer")
+    return list(found.order_by("code"))
+
+
+def versions_of(agreement: Agreement) -> list[TermsVersion]:
+    """An agreement's terms versions by number, without their content."""
+    found = TermsVersion.objects.filter(
+        customer_id=agreement.customer_id, agreement_id=agreement.pk
+    )
+    return list(found.defer("content").order_by("number"))
+
+
+def record_of(agreement: Agreement) -> Record:
+    """The facts from which the agreement's life follows."""
+    suspensions = Suspension.objects.filter(
+        customer_id=agreement.customer_id, agreement_id=agreement.pk
+    )
+    valid_from = [version.valid_from for version in versions_of(agreement)]
+    return Record(
+        starts_on=agreement.starts_on,
+        ends_on=agreement.ends_on,
+        ended_on=agreement.ended_on,
+        timezone=agreement.customer.timezone,
+        published_from=min(valid_from, default=None),
+        suspensions=list(suspensions.values_list("suspended_at", "lifted_at")),
+    )
+
+
+def life_of(agreement: Agreement, *, at: datetime) -> Life:
+    """What the agreement is at `at`."""
+    return life_at(record_of(agreement), at)
+
+
+def terms_in_force(agreement: Agreement, *, at: datetime) -> TermsVersion | None:
+    """The terms version that holds at `at`, None before the first.
+
+    Of those valid by then the one valid from latest; of equal ones the newest.
+    """
+    found = TermsVersion.objects.filter(
+        customer_id=agreement.customer_id, agreement_id=agreement.pk, valid_from__lte=at
+    )
+    return found.select_related("agreement").order_by("-valid_from", "-number").first()
+
+
+def line_terms(version: TermsVersion, line: str) -> dict[str, Any]:
+    """A service line of the terms: targets, clauses, duties, rates, periods, … Read only."""
+    return terms_content.line_of(version.content, line)
+
+
+def line_calendar(version: TermsVersion, *, line: str, site_id: int | None) -> Calendar:
+    """The calendar of a line at a site, as it was published."""
+    return terms_content.calendar_at(version.content, line, site_id)
+
+
+def clock_terms(
+    version: TermsVersion, *, line: str, site_id: int | None, family: str, kind: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """`(calendars, terms)` in the scenario format for one kind of ticket, rows looked up."""
+    return terms_content.scenario_terms(
+        version.content, line=line, site_id=site_id, family=family, kind=kind
+    )
+
+
+def severity_for(line: Mapping[str, Any], impact: str, urgency: str) -> str:
+    """The severity that the line's table gives for the customer's answers, else its default."""
+    return terms_content.severity_of(line, impact, urgency)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The agreement, terms version and line of a ticket, and where its clocks run.
+
+    The last three differ from the first three only under a warranty that promises less than
+    another agreement; `choice` has the reasons (`domain.choice_words.explain`).
+    """
+
+    choice: Choice
+    agreement: Agreement | None = None
+    version: TermsVersion | None = None
+    line: str = ""
+    clock_agreement: Agreement | None = None
+    clock_version: TermsVersion | None = None
+    clock_line: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """What the ticket keeps: see `Choice.to_json`."""
+        return self.choice.to_json()
+
+
+def candidates_for(customer_id: int, *, at: datetime) -> list[tuple[Candidate, TermsVersion]]:
+    """Every line of every published agreement of the customer, with its terms at `at`."""
+    found = []
+    for agreement in agreements_of(customer_id):
+        version = terms_in_force(agreement, at=at)
+        if version is None:
+            continue
+        stage = life_of(agreement, at=at).stage
+        for code, line in version.content["lines"].items():
+            candidate = Candidate(
+                agreement_id=agreement.pk,
+                code=agreement.code,
+                kind=agreement.kind,
+                stage=stage,
+                starts_on=agreement.starts_on,
+                version_id=version.pk,
+                line=code,
+                products=frozenset(line.get("products", ())),
+                installations=frozenset(line.get("installations", ())),
+                services=frozenset(line.get("services", ())),
+                sites=frozenset(line.get("included_sites", ())),
+            )
+            found.append((candidate, version))
+    return found
+
+
+def choose_agreement(
+    customer_id: int,
+    *,
+    at: datetime,
+    kind: str,
+    product: Product | None = None,
+    installation: Installation | None = None,
+    site_id: int | None = None,
+    severity: str = terms_content.DEFAULT_SEVERITY,
+) -> Chosen:
+    """Which agreement and line the request belongs to, explained (`domain.choice`)."""
+    found = candidates_for(customer_id, at=at)
+    versions = {version.pk: version for _, version in found}
+    candidates = [candidate for candidate, _ in found]
+    if any(candidate.kind == WARRANTY for candidate in candidates):
+        family = product.family if product else ""
+        candidates = [
+            _with_due(each, versions[each.version_id], at, site_id, family, kind, severity)
+            for each in candidates
+        ]
+    choice = choose(
+        Asked(
+            kind=kind,
+            product=product.code if product else None,
+            installation=installation.pk if installation else None,
+            site=site_id,
+            under_warranty=_under_warranty(installation, at),
+        ),
+        candidates,
+    )
+    if choice.coverage is None or choice.clocks is None:
+        return Chosen(choice)
+    covering, timing = versions[choice.coverage.version_id], versions[choice.clocks.version_id]
+    return Chosen(
+        choice,
+        covering.agreement,
+        covering,
+        choice.coverage.line,
+        timing.agreement,
+        timing,
+        choice.clocks.line,
+    )
+
+
+def _with_due(
+    candidate: Candidate,
+    version: TermsVersion,
+    at: datetime,
+    site_id: int | None,
+    family: str,
+    kind: str,
+    severity: str,
+) -> Candidate:
+    due = terms_content.promised(
+        version.content,
+        line=candidate.line,
+        site_id=site_id,
+        family=family,
+        kind=kind,
+        severity=severity,
+        at=at,
+    )
+    return replace(candidate, due=due)
+
+
+def _under_warranty(installation: Installation | None, at: datetime) -> bool | None:
+    """Whether the installation is under warranty on the local day; None while none is known."""
+    if installation is None:
+        return None
+    if installation.warranty_until is None:
+        return False
+    zone = ZoneInfo(installation.customer.timezone)
+    return at.astimezone(zone).date() < installation.warranty_until
+
+
+def agreement_facts(
+    agreement: Agreement | None,
+    version: TermsVersion | None,
+    *,
+    at: datetime,
+    reported_at: datetime | None = None,
+) -> dict[str, Any]:
+    """What coverage reads of the agreement: its state, plan, currency and last days.
+
+    With `reported_at` a ticket that was opened in force runs on after the agreement's end.
+    """
+    if agreement is None:
+        return {"agreement_state": "none"}
+    record = record_of(agreement)
+    life = life_at(record, at)
+    was_in_force = reported_at is not None and life_at(record, reported_at).in_force
+    facts: dict[str, Any] = {
+        "agreement_state": coverage_state(life, was_in_force=was_in_force),
+        "agreement": agreement.code,
+        "currency": agreement.currency,
+    }
+    if version is not None:
+        facts["plan"] = version.content["plan"]["short"]
+    if life.run_off_until is not None:
+        last = life.run_off_until.astimezone(ZoneInfo(record.timezone)) - timedelta(days=1)
+        facts["agreement_ended_on"] = life.last_on.isoformat()
+        facts["run_off_until"] = last.date().isoformat()
+    return facts
+
+
+def provider_clauses() -> ClauseSet:
+    """The clauses that answer where a customer has no agreement: the provider's own plan's."""
+    return plan_template(PROVIDER_PLAN).clauses

@@ -1,0 +1,45 @@
+"""Reads: products, versions, installations, and whether a version is still supported."""
+
+from datetime import date
+
+from vefa.products.domain.support import state_on
+from vefa.products.models import Installation, Product, Version
+
+
+def products() -> list[Product]:
+    """The catalogue, by name."""
+    return list(Product.objects.all())
+
+
+def product_with_code(code: str) -> Product | None:
+    """The product of that code."""
+    return Product.objects.filter(code=code).first()
+
+
+def versions_of(product: Product) -> list[Version]:
+    """A product's versions, the newest first."""
+    return list(Version.objects.filter(product=product).order_by("-released_on", "-id"))
+
+
+def version_of(product: Product, number: str) -> Version | None:
+    """The version of that number."""
+    return Version.objects.filter(product=product, number=number).first()
+
+
+def installations_of(customer_id: int, *, site_id: int | None = None) -> list[Installation]:
+    """A customer's installations by name, with product, version and site."""
+    found = Installation.objects.filter(customer_id=customer_id)
+    if site_id is not None:
+        found = found.filter(site_id=site_id)
+    return list(found.select_related("version__product", "site"))
+
+
+def installations_of_version(version: Version) -> list[Installation]:
+    """Who runs it: the installations in scope, by customer and name."""
+    found = Installation.objects.filter(version=version).select_related("customer", "site")
+    return list(found.order_by("customer__name", "name"))
+
+
+def support_state(version: Version, on: date) -> str:
+    """`supported` or `ended` on that day, in the words of the coverage facts."""
+    return state_on(version.support_ends_on, on)
