@@ -73,7 +73,7 @@ RULES = {
     ),
 }
 # Tests and recorded traffic may hold addresses with made-up passwords of made-up hosts.
-MADE_UP = re.compile(r"://[^\s]*@[\w.-]*(?:example|localhost|127\.0\.0\.1)")
+MADE_UP = re.compile(r"://user:password@|://[^\s]*@[\w.-]*(?:example|localhost|127\.0\.0\.1)")
 
 
 def unwanted(path: str, text: str) -> Iterator[str]:
