@@ -1,7 +1,9 @@
-"""Commands of the mail room: `vefa mail read`, `vefa mail send`."""
+"""Commands of the mail room: `vefa mail read`, `vefa mail send`, `vefa intake`."""
 
 import argparse
+import importlib
 import json
+import os
 import smtplib
 import sys
 from pathlib import Path
@@ -33,6 +35,18 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     send.add_argument("--from", dest="sender", metavar="ADDRESS", help="envelope sender")
     send.add_argument("--rcpt", action="append", metavar="ADDRESS", help="envelope recipient")
     send.set_defaults(run=run_send)
+
+    intake = subcommands.add_parser(
+        "intake",
+        help="take mail in by SMTP and LMTP",
+        description="Take mail in until SIGTERM. A port of 0 leaves a listener out; the outbox is "
+        "the relay that catches our own mail in a demonstration.",
+    )
+    intake.add_argument("--host", default=os.environ.get("VEFA_INTAKE_HOST", "127.0.0.1"))
+    intake.add_argument("--port", type=int, default=os.environ.get("VEFA_INTAKE_PORT", "2525"))
+    intake.add_argument("--lmtp-port", type=int, default=os.environ.get("VEFA_LMTP_PORT", "0"))
+    intake.add_argument("--outbox-port", type=int, default=None, help="default: when we use it")
+    intake.set_defaults(run=run_intake)
 
 
 def run_read(args: argparse.Namespace) -> int:
@@ -122,3 +136,14 @@ def _with_crlf(raw: bytes) -> bytes:
 
 def _bytes_of(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def run_intake(args: argparse.Namespace) -> int:
+    """Listen until told to end; 1 when a port cannot be had."""
+    # By name and late: the servers need Django, which the other commands do without.
+    importlib.import_module("vefa.core.setup").django()
+    service = importlib.import_module("vefa.mail.intake.service")
+    status: int = service.run(
+        host=args.host, port=args.port, lmtp_port=args.lmtp_port, outbox_port=args.outbox_port
+    )
+    return status

@@ -1,0 +1,64 @@
+"""Rows of the raw store, the queue and the loopback relay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from vefa.mail.domain import ParsedMessage, read_message
+from vefa.mail.models import LoopbackMessage, OutgoingMessage, RawMessage, RawState
+
+
+def raw_message(raw_message_id: int) -> RawMessage:
+    """A message as it arrived; raises `RawMessage.DoesNotExist`."""
+    return RawMessage.objects.get(pk=raw_message_id)
+
+
+def read_raw(raw: RawMessage, *, own: frozenset[str] = frozenset()) -> ParsedMessage:
+    """What is understood of a stored message, its envelope counted in.
+
+    `own` holds the values of our loop header; when it is empty any value counts as ours.
+    """
+    return read_message(bytes(raw.content), envelope_from=raw.envelope_from, own=own)
+
+
+def failed_messages() -> QuerySet[RawMessage]:
+    """Messages that wait for an administrator, the newest first, without their bytes."""
+    rows = RawMessage.objects.filter(state=RawState.FAILED)
+    return rows.order_by("-received_at", "-pk").defer("content")
+
+
+def outgoing_message(outgoing_message_id: int) -> OutgoingMessage:
+    """A message of ours with its state; raises `OutgoingMessage.DoesNotExist`."""
+    return OutgoingMessage.objects.get(pk=outgoing_message_id)
+
+
+def outgoing_messages(customer_id: int) -> QuerySet[OutgoingMessage]:
+    """Messages to a customer, the newest first, without their bytes."""
+    rows = OutgoingMessage.objects.filter(customer_id=customer_id)
+    return rows.order_by("-queued_at", "-pk").defer("content")
+
+
+def overdue_messages(*, before: datetime, limit: int) -> list[int]:
+    """Keys of messages whose next attempt should have begun before that instant, oldest first."""
+    rows = OutgoingMessage.objects.filter(next_attempt_at__lt=before)
+    return list(rows.order_by("next_attempt_at").values_list("pk", flat=True)[:limit])
+
+
+def loopback_messages() -> QuerySet[LoopbackMessage]:
+    """What the demonstration's relay caught, the newest first, without the bytes."""
+    return LoopbackMessage.objects.order_by("-received_at", "-pk").defer("content")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that the loopback relay caught, with what is understood of it."""
+
+    row: LoopbackMessage
+    message: ParsedMessage
+
+
+def letter(loopback_message_id: int) -> Letter:
+    """One caught message, read; raises `LoopbackMessage.DoesNotExist`."""
+    row = LoopbackMessage.objects.get(pk=loopback_message_id)
+    return Letter(row, read_message(bytes(row.content)))

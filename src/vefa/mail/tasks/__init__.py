@@ -1,0 +1,47 @@
+"""Background entry points: outgoing mail to the relay."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from procrastinate.contrib.django import app as jobs
+
+from vefa.core import clock
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.mail.actions import begin_delivery, record_delivery
+from vefa.mail.domain.relay import read_relay
+from vefa.mail.queries import overdue_messages
+from vefa.mail.tasks.smtp import hand_over
+
+OVERDUE: Final = timedelta(minutes=1)
+"""How late a message's own job may be before the sweep does its work."""
+
+AT_ONCE: Final = 100
+"""How many messages one sweep takes up; the next follows a minute later."""
+
+
+@jobs.task(name="vefa.mail.deliver")
+def deliver(outgoing_message_id: int) -> None:
+    """Hand one message to the relay: claim it, talk to the relay, write its answer down.
+
+    These are separate transactions on purpose: no row is locked while a server thinks, and what
+    is known is on disk before each step.
+    """
+    with scoped(EVERYTHING):
+        message = begin_delivery(outgoing_message_id=outgoing_message_id, at=clock.now())
+    if message is None:
+        return
+    relay = read_relay(settings.MAIL_RELAY)
+    delivery = hand_over(relay, bytes(message.content), sender=message.sender, to=message.to)
+    with scoped(EVERYTHING):
+        record_delivery(outgoing_message_id=message.pk, at=clock.now(), delivery=delivery)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="vefa.mail.sweep", queueing_lock="vefa.mail.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Each minute: take up what is due and has no job any more (its worker was killed)."""
+    with scoped(EVERYTHING):
+        overdue = overdue_messages(before=clock.now() - OVERDUE, limit=AT_ONCE)
+    for outgoing_message_id in overdue:
+        deliver(outgoing_message_id)
