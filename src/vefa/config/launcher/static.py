@@ -25,10 +25,10 @@ def is_collected(folder: Path) -> bool:
     """Whether the folder holds what the present sources give."""
     stamp = folder / STAMP
     return (folder / "staticfiles.json").exists() and (
-        stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint()
+        stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint()
     )
 
 
 def note_collected(folder: Path, found: str) -> None:
     """Remember the fingerprint under which the files were collected."""
-    (folder / STAMP).write_text(found, encoding="ascii")
+    (folder / STAMP).write_text(found, encoding="utf-8")

@@ -1,0 +1,140 @@
+"""`vefa run` from start to end, as a person at a terminal meets it."""
+
+import os
+import signal
+import socket
+
+import psycopg
+import pytest
+
+from tests.run.support import ALREADY_RUNNING, PATIENCE, Started, processes_of, vefa
+from vefa.config.launcher.cluster import Cluster
+from vefa.config.launcher.errors import LauncherError
+from vefa.config.launcher.ports import choose_port, free_port
+from vefa.config.launcher.postmaster import wait_until
+from vefa.config.launcher.roles import APPLICATION, OWNER
+
+
+def test_start_second_start_ctrl_c_and_restart(state):
+    first = Started(state)
+    first.wait_ready()
+    assert first.get("/") < 400
+    with psycopg.connect(Cluster(state).url(OWNER)) as connection:
+        connection.execute("CREATE TABLE note AS SELECT 'kept' AS text")
+
+    second = vefa(state, "run")
+    assert second.returncode == ALREADY_RUNNING
+    assert f"already running: http://127.0.0.1:{first.port}" in second.stdout
+    assert str(first.process.pid) in second.stdout
+    assert first.get("/") < 400
+
+    assert first.press_ctrl_c() == 0, first.said
+    assert processes_of(state) == {}
+    assert "Traceback" not in first.said
+
+    again = Started(state)
+    again.wait_ready()
+    with psycopg.connect(Cluster(state).url(OWNER)) as connection:
+        assert connection.execute("SELECT text FROM note").fetchone() == ("kept",)
+    again.process.send_signal(signal.SIGTERM)
+    assert again.process.wait(PATIENCE) == 0
+    assert processes_of(state) == {}
+
+
+def test_nothing_outlives_a_killed_run_and_the_next_start_is_not_hindered(state):
+    killed = Started(state)
+    killed.wait_ready()
+    assert len(processes_of(state)) >= 6
+    killed.kill()
+    # At once, while the guard is still ending what was left.
+    following = Started(state)
+    following.wait_ready()
+    assert following.press_ctrl_c() == 0, following.said
+    assert processes_of(state) == {}
+
+
+def test_a_server_left_behind_by_a_killed_guard_is_taken_over(state):
+    killed = Started(state)
+    killed.wait_ready()
+    server = Cluster(state).running()
+    for process, command in processes_of(state).items():
+        if "postgres" not in command:
+            os.kill(process, signal.SIGKILL)
+    killed.process.wait(PATIENCE)
+    assert Cluster(state).running() == server
+
+    following = Started(state)
+    following.wait_ready()
+    assert Cluster(state).running() == server
+    assert following.press_ctrl_c() == 0, following.said
+    assert processes_of(state) == {}
+
+
+def test_a_web_server_that_was_killed_is_started_again_or_everything_stops(state):
+    running = Started(state)
+    running.wait_ready()
+    web = next(p for p, command in processes_of(state).items() if "granian" in command)
+    os.kill(web, signal.SIGKILL)
+    assert wait_until(
+        lambda: "started again" in running.said or running.process.poll() is not None, PATIENCE
+    )
+    if running.process.poll() is None:
+        assert wait_until(lambda: answers(running), PATIENCE)
+        assert running.press_ctrl_c() == 0
+    else:
+        assert "web ended at once (status -9)" in running.said
+        assert running.process.returncode == 1
+    assert processes_of(state) == {}
+
+
+def answers(running: Started) -> bool:
+    try:
+        return running.get("/") < 400
+    except OSError:
+        return False
+
+
+def test_an_external_server_is_used_and_left_running(shared_cluster, state):
+    running = Started(
+        state,
+        DATABASE_URL=shared_cluster.url(APPLICATION),
+        DATABASE_OWNER_URL=shared_cluster.url(OWNER),
+    )
+    running.wait_ready()
+    assert not Cluster(state).data.exists()
+    assert running.press_ctrl_c() == 0
+    assert processes_of(state) == {}
+    with psycopg.connect(shared_cluster.url(APPLICATION)) as connection:
+        migrated = connection.execute("SELECT count(*) FROM django_session").fetchone()
+    assert migrated == (0,)
+
+
+def test_a_start_that_fails_leaves_nothing_and_says_why(state):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = str(other.getsockname()[1])
+        refused = vefa(state, "run", VEFA_PORT=taken)
+    assert refused.returncode == 1
+    assert refused.stderr == f"Port {taken} (VEFA_PORT) is taken. Choose another one.\n"
+    assert processes_of(state) == {}
+
+    unreachable = vefa(state, "run", DATABASE_URL="postgresql://a:b@127.0.0.1:1/x")
+    assert unreachable.returncode == 1
+    assert "Cannot reach the database of DATABASE_URL" in unreachable.stderr
+    assert "Traceback" not in unreachable.stderr
+    assert processes_of(state) == {}
+
+
+def test_ports_are_the_usual_ones_or_the_next_free(tmp_path):
+    usual = free_port()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", usual))
+        other.listen()
+        chosen = choose_port(usual, None, "VEFA_PORT", set())
+        assert usual < chosen <= usual + 20
+        with pytest.raises(LauncherError, match=rf"Port {usual} \(VEFA_PORT\) is taken"):
+            choose_port(usual, str(usual), "VEFA_PORT", set())
+    assert choose_port(usual, str(usual), "VEFA_PORT", set()) == usual
+    with pytest.raises(LauncherError, match="VEFA_PORT=http is not a port number"):
+        choose_port(usual, "http", "VEFA_PORT", set())
