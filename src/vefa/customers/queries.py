@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from vefa.core.text import fold_email, fold_phone
 from vefa.customers.models import Contact, Customer, Site, Training
 
@@ -40,3 +42,19 @@ def is_trained(contact_id: int, *, on: date) -> bool:
         training.expires_on is None or on < training.expires_on
         for training in Training.objects.filter(contact_id=contact_id, trained_on__lte=on)
     )
+
+
+def find_contacts(words: str, *, key: int | None = None, size: int = 20) -> list[Contact]:
+    """Active contacts by telephone number, e-mail or part of the name of person or company."""
+    if key is not None:
+        found = Contact.objects.filter(pk=key, active=True)
+        return list(found.select_related("customer", "site"))
+    if by_phone := contacts_with_phone(words):
+        return by_phone[:size]
+    wanted = words.strip()
+    found = Contact.objects.filter(active=True).filter(
+        Q(name__icontains=wanted)
+        | Q(email_folded__icontains=fold_email(wanted))
+        | Q(customer__name__icontains=wanted)
+    )
+    return list(found.select_related("customer", "site").order_by("customer__name", "name")[:size])

@@ -1,19 +1,35 @@
 """Reactions to what the mail room says; each runs once per event."""
 
+import logging
 from datetime import datetime
+
+from django.db import DatabaseError, transaction
 
 from vefa.agreements.events import TermsPublished
 from vefa.core.actor import SYSTEM
 from vefa.desk.actions.assignment import note_notice_accepted
-from vefa.desk.actions.intake import take_in_message
+from vefa.desk.actions.intake import note_unreadable, take_in_message
 from vefa.desk.actions.terms import move_open_tickets
 from vefa.desk.models import MessageLink
 from vefa.mail.events import MessageReceived, MessageSent
 
+log = logging.getLogger(__name__)
+
 
 def on_message_received(event: MessageReceived, at: datetime) -> None:
-    """A message lies in the raw store: decide what it is."""
-    take_in_message(at=at, raw_message_id=event.raw_message_id)
+    """A message lies in the raw store: decide what it is.
+
+    A fault of the database is tried again; any other keeps the message for an administrator,
+    so that one odd message never holds up the rest.
+    """
+    try:
+        with transaction.atomic():
+            take_in_message(at=at, raw_message_id=event.raw_message_id)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("message %s could not be taken in", event.raw_message_id)
+        note_unreadable(at=at, raw_message_id=event.raw_message_id, error=repr(error))
 
 
 def on_message_sent(event: MessageSent, _at: datetime) -> None:

@@ -14,13 +14,15 @@ from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email
 from vefa.desk.actions.conversation import answer
 from vefa.desk.actions.files import NewFile
+from vefa.desk.actions.mailing import MARKER
 from vefa.desk.actions.opening import Report, open_ticket
 from vefa.desk.domain.matching import Found, Placement, Reference, Sender, place
 from vefa.desk.domain.references import numbers_in
 from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket, TimelineEntry
-from vefa.mail.domain import ParsedMessage, read_message
+from vefa.mail.actions import mark_failed, mark_handled
+from vefa.mail.domain import ParsedMessage
 from vefa.mail.domain.reply_address import tickets_addressed
-from vefa.mail.queries import raw_message
+from vefa.mail.queries import raw_message, read_raw
 
 
 def contact_actor(contact: Contact) -> Actor:
@@ -46,7 +48,7 @@ def take_in_message(*, at: datetime, raw_message_id: int) -> Intake:
     if existing is not None:
         return existing
     raw = raw_message(raw_message_id)
-    message = read_message(raw.content)
+    message = read_raw(raw, own=frozenset({MARKER}))
     sender = message.sender.address if message.sender else (raw.envelope_from or "")
     intake = Intake(
         raw_message_id=raw_message_id,
@@ -67,6 +69,7 @@ def take_in_message(*, at: datetime, raw_message_id: int) -> Intake:
     if intake.outcome != IntakeOutcome.WHO_IS_THIS:
         intake.settled_at = at
     intake.save()
+    mark_handled(raw_message_id=raw_message_id, at=at)
     return intake
 
 
@@ -166,7 +169,7 @@ def identify_sender(*, actor: Actor, at: datetime, intake: Intake, contact: Cont
     locked = Intake.objects.select_for_update().get(pk=intake.pk)
     if locked.outcome != IntakeOutcome.WHO_IS_THIS:
         raise Refused("settled", _("Somebody has settled this message already."))
-    message = read_message(raw_message(locked.raw_message_id).content)
+    message = read_raw(raw_message(locked.raw_message_id), own=frozenset({MARKER}))
     ticket = _open(locked, message, contact, at)
     locked.outcome, locked.reason = IntakeOutcome.TICKET, "identified"
     locked.customer_id, locked.ticket_id, locked.settled_at = contact.customer_id, ticket.pk, at
@@ -186,9 +189,11 @@ def dismiss_message(*, actor: Actor, at: datetime, intake: Intake, reason: str) 
     locked.save()
 
 
-def note_unreadable(*, raw_message_id: int, error: str) -> None:
+@transaction.atomic
+def note_unreadable(*, at: datetime, raw_message_id: int, error: str) -> None:
     """A message that we could not deal with is kept for an administrator; the rest flow on."""
     raw = raw_message(raw_message_id)
+    mark_failed(raw_message_id=raw_message_id, at=at, error=error)
     Intake.objects.get_or_create(
         raw_message_id=raw_message_id,
         defaults={

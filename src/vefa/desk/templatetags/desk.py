@@ -1,7 +1,10 @@
 """The desk's words in templates: events, targets, coverage, reasons."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from babel.dates import get_day_names
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
@@ -21,6 +24,8 @@ from vefa.ui import formats
 from vefa.ui.templatetags.inline import draw_icon
 
 register = template.Library()
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 COVERAGE_ICONS = {
     "covered": "shield-check",
@@ -56,6 +61,33 @@ def coverage_pill(outcome: str) -> SafeString:
     label = OUTCOMES.get(outcome, outcome or gettext("Not decided"))
     picture = draw_icon(COVERAGE_ICONS.get(outcome, "circle-help"), 14)
     return format_html('<span class="pill coverage-{}">{}{}</span>', outcome, picture, label)
+
+
+@register.simple_tag
+def coverage_sign(outcome: str) -> SafeString:
+    """The sign alone, with its word for a screen reader and as a tool tip."""
+    label = OUTCOMES.get(outcome, gettext("Not decided"))
+    picture = draw_icon(COVERAGE_ICONS.get(outcome, "circle-help"), 16)
+    return format_html(
+        '<span class="coverage-sign coverage-{}" title="{}">{}<span class="visually-hidden">{}'
+        "</span></span>",
+        outcome,
+        label,
+        picture,
+        label,
+    )
+
+
+@register.filter
+def read_moment(value: str) -> datetime:
+    """An instant that was kept as text."""
+    return datetime.fromisoformat(value)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """A value as one line of JSON."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @register.filter
@@ -181,9 +213,10 @@ def _value(spec: FactSpec, value: object, language: str) -> str:
     if spec.kind == "moment":
         at = datetime.fromisoformat(str(value))
         return formats.full_moment(at, language, at.tzinfo or timezone.get_current_timezone())
-    if spec.kind == "week" and hasattr(value, "items"):
+    if spec.kind == "week" and isinstance(value, Mapping):
+        names = get_day_names("abbreviated", locale=formats.locale_of(language))
         return "; ".join(
-            f"{formats.WEEKDAYS[language][day]} {', '.join('–'.join(span) for span in spans)}"
+            f"{names[_WEEK.index(day)]} {', '.join('–'.join(span) for span in spans)}"
             for day, spans in value.items()
         )
     return str(value)

@@ -1,0 +1,22 @@
+"""Addresses of the workspace."""
+
+from django.urls import path
+
+from vefa.workspace.web import deeds, mailroom, phone, queue, ticket
+
+app_name = "workspace"
+urlpatterns = [
+    path("", queue.show_queue, name="queue"),
+    path("t/<str:number>/", ticket.show_ticket, name="ticket"),
+    path("t/<str:number>/why/coverage/", ticket.show_why_coverage, name="why_coverage"),
+    path("t/<str:number>/why/<str:clock>/", ticket.show_why_clock, name="why_clock"),
+    path("t/<str:number>/proof/", ticket.show_proof, name="proof"),
+    path("t/<str:number>/proof.json", ticket.download_proof, name="proof_json"),
+    path("t/<str:number>/do/<str:deed>/", deeds.do, name="do"),
+    path("phone/", phone.take_call, name="phone"),
+    path("who/", mailroom.show_unknown, name="unknown"),
+    path("who/<int:key>/", mailroom.settle_unknown, name="settle"),
+    path("mail/", mailroom.show_intake, name="intake"),
+    path("outbox/", mailroom.show_outbox, name="outbox"),
+    path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
+]
