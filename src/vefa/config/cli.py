@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from vefa import __version__
+from vefa.agreements.management import cli as agreements
 from vefa.calendars.management import cli as calendars
 from vefa.commitments.management import cli as commitments
 from vefa.config import messages
@@ -18,7 +19,7 @@ from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, calendars, commitments, mail)
+ROOMS = (launcher, messages, calendars, commitments, agreements, mail)
 
 
 def parser() -> argparse.ArgumentParser:

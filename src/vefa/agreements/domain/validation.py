@@ -68,12 +68,12 @@ def _clause_problems(line: Json) -> Iterator[TermsProblem]:
     try:
         clauses = ClauseSet.from_json(line)
     except CoverageError as error:
-        said = {language: describe_error(error, language) for language in LANGUAGES}
-        yield TermsProblem("clauses", said)
+        broken = {language: describe_error(error, language) for language in LANGUAGES}
+        yield TermsProblem("clauses", broken)
         return
     for problem in check(clauses):
-        said = {language: describe(problem, clauses, language) for language in LANGUAGES}
-        yield TermsProblem("clauses", said, problem.clauses)
+        described = {language: describe(problem, clauses, language) for language in LANGUAGES}
+        yield TermsProblem("clauses", described, problem.clauses)
     allowances = {row["code"] for row in line.get("allowances", [])}
     for clause in clauses.clauses:
         if clause.rate is not None and clause.rate not in clauses.rates:

@@ -8,7 +8,7 @@ from vefa.coverage.domain.decisions import Decision, decide
 from vefa.coverage.domain.errors import BadClause, BadFact, CoverageError, NoClauseMatches
 from vefa.coverage.domain.explanations import Sentence, explain, wording
 from vefa.coverage.domain.facts import Facts
-from vefa.coverage.domain.included import Question, Row, included
+from vefa.coverage.domain.included import GROUPS, Question, Row, included, questions
 from vefa.coverage.domain.openings import Answer, OpenFact
 from vefa.coverage.domain.texts import LANGUAGES
 from vefa.coverage.domain.verdicts import Draw, Verdict
@@ -16,6 +16,7 @@ from vefa.coverage.domain.vocabulary import Allowance, FactSpec, Vocabulary
 from vefa.coverage.domain.words import SHIPPED, SUBJECTS
 
 __all__ = [
+    "GROUPS",
     "LANGUAGES",
     "SHIPPED",
     "SUBJECTS",
@@ -45,5 +46,6 @@ __all__ = [
     "describe_error",
     "explain",
     "included",
+    "questions",
     "wording",
 ]

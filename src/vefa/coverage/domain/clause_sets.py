@@ -112,7 +112,7 @@ def _rows(line: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
 
 
 def _values(raw: object) -> Mapping[str, Mapping[str, Text]]:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, Mapping) or not all(isinstance(v, Mapping) for v in raw.values()):
         raise BadClause("bad_rows", detail="values")
     return MappingProxyType(
         {

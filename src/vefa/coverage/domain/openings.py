@@ -5,9 +5,10 @@ has no known fact against it, tests this fact, and is not always preceded by cla
 it. So a decision without open facts stays as it is, whatever else becomes known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Protocol, Self
 
 from vefa.coverage.domain.boxes import Cover, Members, Space, Span, find_gap, within
@@ -122,23 +123,29 @@ def open_facts(
 
 
 def _names(clauses: Sequence[Clause], decider: int, facts: Known, boxes: Boxes) -> tuple[str, ...]:
+    missing = chain.from_iterable(_changing(clauses, decider, facts, boxes))
+    return tuple(dict.fromkeys(missing))
+
+
+def _changing(
+    clauses: Sequence[Clause], decider: int, facts: Known, boxes: Boxes
+) -> Iterator[tuple[str, ...]]:
+    """For each earlier clause that may yet decide otherwise, the facts that it waits for."""
     effect = clauses[decider].effect
     universe = boxes.space.open(facts)
-    names: dict[str, None] = {}
     before: list[tuple[set[str], Cover]] = []
     for clause in clauses[:decider]:
         if not may_match(clause.condition, facts):
             continue
-        missing = [test.fact for test in clause.condition if test.fact not in facts]
+        missing = tuple(test.fact for test in clause.condition if test.fact not in facts)
         cover = boxes.covers[clause.number]
-        # What tests yet another unknown fact may stay unmatched, so it stands in nobody's way.
-        blockers = [other for tested, other in before if tested <= set(missing)]
-        if clause.effect != effect and not names.keys() >= set(missing):
+        if clause.effect != effect:
+            # What tests yet another unknown fact may stay unmatched: it stands in nobody's way.
+            blockers = [other for tested, other in before if tested <= set(missing)]
             box = within(universe, cover)
             if box is not None and find_gap(box, blockers) is not None:
-                names.update(dict.fromkeys(missing))
+                yield missing
         before.append((set(missing), cover))
-    return tuple(names)
 
 
 def _answers(
@@ -150,7 +157,7 @@ def _answers(
         value = members.example() if isinstance(members, Span) else members[0]
         then = {**facts, name: value}
         place = first_match(clauses, then)
-        more = bool(_names(clauses, place, then, boxes))
+        more = any(True for _ in _changing(clauses, place, then, boxes))
         verdict = Verdict.of(clauses[place])
         groups.setdefault(verdict.effect, []).append((members, verdict, more))
     order = {clause.number: place for place, clause in enumerate(clauses)}
