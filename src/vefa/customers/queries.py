@@ -58,3 +58,14 @@ def find_contacts(words: str, *, key: int | None = None, size: int = 20) -> list
         | Q(customer__name__icontains=wanted)
     )
     return list(found.select_related("customer", "site").order_by("customer__name", "name")[:size])
+
+
+def customer_named(customer_id: int) -> str:
+    """The name of a customer in scope; empty for one that is not."""
+    found = Customer.objects.filter(pk=customer_id).values_list("name", flat=True)
+    return found.first() or ""
+
+
+def contact_with_id(contact_id: int) -> Contact | None:
+    """A contact in scope, with customer and site."""
+    return Contact.objects.filter(pk=contact_id).select_related("customer", "site").first()

@@ -9,11 +9,12 @@ from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import mailing
-from vefa.desk.actions.files import NewFile, attach
+from vefa.desk.actions.files import attach
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import ANSWERED_BY_MESSAGE, THIRD_REASONS
 from vefa.desk.models import State, Ticket, TimelineEntry
 from vefa.desk.queries import promise
+from vefa.desk.queries.reports import NewFile
 
 
 def _written(text: str, field: str = "text") -> str:

@@ -95,6 +95,22 @@ def accept_counter(*, actor: Actor, at: datetime, ticket: Ticket, due: datetime)
     return entry
 
 
+def demand_visit(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
+    """The authorised contact demands somebody on site: the on-site clock starts."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="demand_visit") as work:
+        if any(fact.type == "onsite_demanded" for fact in work.facts):
+            raise Refused("demanded", _("A visit has been demanded already."))
+        work.fact("onsite_demanded")
+        work.event("onsite_demanded")
+
+
+def note_arrival(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
+    """Our engineer is on site: the on-site clock stops."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="arrive") as work:
+        work.fact("arrived")
+        work.event("arrived")
+
+
 def offer_workaround(
     *, actor: Actor, at: datetime, ticket: Ticket, text: str, once: str | None = None
 ) -> TimelineEntry:

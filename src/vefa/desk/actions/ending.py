@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import coverage, mailing
-from vefa.desk.actions.files import NewFile, attach
+from vefa.desk.actions.files import attach
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.states import RESOLUTION_KINDS
 from vefa.desk.models import State, Ticket, TimelineEntry
 from vefa.desk.queries import promise
+from vefa.desk.queries.reports import NewFile
 
 
 def _needed(**values: str) -> None:

@@ -1,20 +1,11 @@
 """Files that come or go with an entry of the timeline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from vefa.desk.actions.work import Work
 from vefa.desk.models import EntryFile, TimelineEntry
+from vefa.desk.queries.reports import NewFile
 from vefa.documents.actions import store_file
-
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file as it was uploaded or attached to a message."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 def attach(work: Work, entry: TimelineEntry, files: Sequence[NewFile]) -> None:

@@ -13,12 +13,12 @@ from vefa.core.errors import Refused
 from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email
 from vefa.desk.actions.conversation import answer
-from vefa.desk.actions.files import NewFile
 from vefa.desk.actions.mailing import MARKER
-from vefa.desk.actions.opening import Report, open_ticket
+from vefa.desk.actions.opening import open_ticket
 from vefa.desk.domain.matching import Found, Placement, Reference, Sender, place
 from vefa.desk.domain.references import numbers_in
 from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket, TimelineEntry
+from vefa.desk.queries.reports import NewFile, Report
 from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
 from vefa.mail.domain.reply_address import tickets_addressed

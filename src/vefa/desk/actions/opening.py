@@ -1,54 +1,20 @@
 """Opening a ticket: the promise is made here, whichever way the request came."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from vefa.agreements.queries import choose_agreement, line_terms, severity_for
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
-from vefa.customers.models import Contact, Site
 from vefa.desk.actions import coverage, mailing
-from vefa.desk.actions.files import NewFile, attach
+from vefa.desk.actions.files import attach
 from vefa.desk.actions.work import Work
-from vefa.desk.domain.opening import DEFAULT_SEVERITY, must_be_released, title_of
-from vefa.desk.models import Kind, Severity, State, Ticket, Turn
+from vefa.desk.domain.opening import title_of
+from vefa.desk.models import State, Ticket, Turn
+from vefa.desk.queries.forecast import unsaved_ticket
 from vefa.desk.queries.promise import TermsKey
-from vefa.products.models import Installation, Product
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What was reported, by whom and how.
-
-    `reported_at` is when our server took it (or the start of the call), never the sender's
-    own date. `severity` is given by the desk; the customer gives impact and urgency, from
-    which the table of the terms leads to it.
-    """
-
-    customer_id: int
-    contact: Contact | None
-    title: str
-    text: str
-    source: str
-    reported_at: datetime
-    kind: str = Kind.FAULT
-    site: Site | None = None
-    product: Product | None = None
-    installation: Installation | None = None
-    severity: str = ""
-    impact: str = ""
-    urgency: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    files: Sequence[NewFile] = ()
-    quoted: str = ""
-    raw_message_id: int | None = None
-    follows: Ticket | None = None
-    once: str | None = None
+from vefa.desk.queries.reports import Report
 
 
 def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
@@ -119,54 +85,13 @@ def _same_press(report: Report) -> Ticket | None:
 
 
 def _new_ticket(report: Report, title: str, at: datetime) -> Ticket:
-    contact = report.contact
-    site = report.site or (contact.site if contact else None)
-    product = report.product or (
-        report.installation.version.product if report.installation else None
-    )
-    choice = choose_agreement(
-        report.customer_id,
-        at=report.reported_at,
-        kind=report.kind,
-        product=product,
-        installation=report.installation,
-        site_id=site.pk if site else None,
-    )
-    line = line_terms(choice.version, choice.line) if choice.version else {}
-    severity = report.severity or severity_for(line, report.impact, report.urgency)
-    state = State.DRAFT if contact and must_be_released(line, contact.roles) else State.NEW
-    return Ticket.objects.create(
-        customer_id=report.customer_id,
-        number=_next_number(report.reported_at),
-        title=title,
-        kind=report.kind,
-        source=report.source,
-        state=state,
-        severity=severity if severity in Severity.values else DEFAULT_SEVERITY,
-        impact=report.impact,
-        urgency=report.urgency,
-        language=_language(report),
-        site=site,
-        contact=contact,
-        agreement=choice.agreement,
-        terms_version=choice.version,
-        line=choice.line,
-        choice=choice.to_json(),
-        product=product,
-        installation=report.installation,
-        facts=dict(report.facts),
-        follows=report.follows,
-        reported_at=report.reported_at,
-        updated_at=at,
-        turn=Turn.PROVIDER,
-        once=report.once,
-    )
-
-
-def _language(report: Report) -> str:
-    if report.contact is not None:
-        return report.contact.language
-    return str(report.facts.get("language", "")) or "en"
+    ticket = unsaved_ticket(report, title=title, at=at)
+    ticket.number = _next_number(report.reported_at)
+    ticket.follows = report.follows
+    ticket.turn = Turn.PROVIDER
+    ticket.once = report.once
+    ticket.save(force_insert=True)
+    return ticket
 
 
 def _next_number(at: datetime) -> str:

@@ -17,6 +17,7 @@ from vefa.commitments.domain import (
     RowKind,
     State,
     Target,
+    TicketState,
     explain,
     state,
 )
@@ -82,13 +83,25 @@ def promise_card(facts: Sequence[Fact], *, at: datetime) -> PromiseCard:
     clocks: tuple[ClockCard, ...] = ()
     if facts:
         ticket = state(promise.terms_of(facts), promise.events_of(facts), at)
-        waits = {wait.number: wait.reason for wait in ticket.waits}
-        clocks = tuple(
-            _card(clock, waits, open_now=open_now, closing=closing)
-            for clock in ticket.clocks.values()
-            if clock.state is not State.NOT_STARTED or clock.target is not None
-        )
+        clocks = _cards(ticket, open_now=open_now, closing=closing)
     return PromiseCard(at, clocks, standing(facts), open_now, opening)
+
+
+def clock_cards(ticket: TicketState, calendar: Calendar, *, at: datetime) -> tuple[ClockCard, ...]:
+    """The cards of a state that is not recorded: what would be promised."""
+    opening, closing = _hours(calendar, at)
+    return _cards(ticket, open_now=opening == at, closing=closing)
+
+
+def _cards(
+    ticket: TicketState, *, open_now: bool, closing: datetime | None
+) -> tuple[ClockCard, ...]:
+    waits = {wait.number: wait.reason for wait in ticket.waits}
+    return tuple(
+        _card(clock, waits, open_now=open_now, closing=closing)
+        for clock in ticket.clocks.values()
+        if clock.state is not State.NOT_STARTED or clock.target is not None
+    )
 
 
 def _hours(calendar: Calendar, at: datetime) -> tuple[datetime | None, datetime | None]:

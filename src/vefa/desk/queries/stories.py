@@ -25,6 +25,8 @@ _PLAIN: Final = {
     "accepted": gettext_lazy("The customer accepted the resolution"),
     "returned": gettext_lazy("The customer returned the resolution"),
     "reopened": gettext_lazy("Opened again"),
+    "onsite_demanded": gettext_lazy("A visit on site was demanded"),
+    "arrived": gettext_lazy("Our engineer is on site"),
 }
 
 

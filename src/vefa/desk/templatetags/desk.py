@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from vefa.commitments.domain import Target
 from vefa.coverage.domain import Decision
 from vefa.coverage.domain.vocabulary import FactSpec
-from vefa.desk.models import CoverageDecision, TimelineEntry
+from vefa.desk.models import CoverageDecision, State, TimelineEntry
 from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import clauses_of
 from vefa.desk.queries.stories import event_words
@@ -220,3 +220,15 @@ def _value(spec: FactSpec, value: object, language: str) -> str:
             for day, spans in value.items()
         )
     return str(value)
+
+
+@register.simple_tag
+def ticket_state(state: str) -> str:
+    """The name of a ticket's state."""
+    return str(State(state).label)
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """An instant in ISO 8601, for a form that names it."""
+    return value.isoformat()

@@ -17,8 +17,8 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.access import ticket_for
 from vefa.desk.actions import assignment, classification, conversation, dates, ending, opening
-from vefa.desk.actions.files import NewFile
 from vefa.desk.models import Ticket
+from vefa.desk.queries.reports import NewFile
 from vefa.workspace.web import forms
 from vefa.workspace.web.ticket import render_ticket
 
@@ -99,6 +99,7 @@ DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed]] = {
     "accept_counter": (forms.DateForm, _accept_counter),
     "offer_workaround": (forms.TextForm, _workaround),
     "accept_workaround": (None, _plain(dates.accept_workaround)),
+    "arrive": (None, _plain(dates.note_arrival)),
     "resolve": (forms.ResolveForm, _plain(ending.resolve, "found", "cause", "done", "how", "once")),
     "close": (None, _plain(ending.close)),
     "reopen": (forms.ReasonForm, _plain(ending.reopen, "reason", "once")),

@@ -13,9 +13,10 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Contact
 from vefa.customers.queries import find_contacts
-from vefa.desk.actions.opening import Report, open_ticket
+from vefa.desk.actions.opening import open_ticket
 from vefa.desk.actions.work import new_once
 from vefa.desk.models import Kind, Severity, Source
+from vefa.desk.queries.reports import Report
 from vefa.products.queries import installations_of
 from vefa.workspace.web.frame import frame
 

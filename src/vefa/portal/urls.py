@@ -1,0 +1,18 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from vefa.portal.web import deeds, home, report, ticket
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("requests/", home.show_requests, name="requests"),
+    path("report/", report.choose_subject, name="report"),
+    path("report/what/", report.describe, name="report_what"),
+    path("report/how-bad/", report.weigh, name="report_weigh"),
+    path("t/<str:number>/", ticket.show_ticket, name="ticket"),
+    path("t/<str:number>/why/coverage/", ticket.show_why_coverage, name="why_coverage"),
+    path("t/<str:number>/why/<str:clock>/", ticket.show_why_clock, name="why_clock"),
+    path("t/<str:number>/do/<str:deed>/", deeds.do, name="do"),
+]

@@ -1,0 +1,105 @@
+"""What a customer's person does to a request."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.core import clock
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.desk.access import ticket_for
+from vefa.desk.actions import conversation, dates, ending, opening
+from vefa.desk.models import Ticket
+from vefa.desk.queries.reports import NewFile
+from vefa.portal.web.ticket import AnswerForm, DeclineForm, ReasonForm, render_ticket
+
+Deed = Callable[[Actor, Ticket, dict[str, Any]], object]
+
+
+class DateForm(django_forms.Form):
+    """Which proposal is meant: another one may have replaced it meanwhile."""
+
+    due = django_forms.DateTimeField()
+
+
+def _answer(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+    files = [
+        NewFile(file.name or "", file.content_type or "", file.read()) for file in data["files"]
+    ]
+    return conversation.answer(
+        actor=actor,
+        at=clock.now(),
+        ticket=ticket,
+        text=data["text"],
+        files=files,
+        once=data["once"],
+    )
+
+
+def _agree(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+    return dates.agree_date(actor=actor, at=clock.now(), ticket=ticket, due=data["due"])
+
+
+def _decline(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+    counter = data["counter"]
+    return dates.decline_date(
+        actor=actor,
+        at=clock.now(),
+        ticket=ticket,
+        reason=data["reason"],
+        counter=counter.astimezone(ZoneInfo("UTC")) if counter else None,
+    )
+
+
+def _plain(action: Callable[..., object], *names: str) -> Deed:
+    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+        values = {name: data[name] for name in names}
+        return action(actor=actor, at=clock.now(), ticket=ticket, **values)
+
+    return deed
+
+
+DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed, str]] = {
+    "answer": (AnswerForm, _answer, "answer"),
+    "agree_date": (DateForm, _agree, ""),
+    "decline_date": (DeclineForm, _decline, "decline"),
+    "accept": (None, _plain(ending.accept), ""),
+    "return": (ReasonForm, _plain(ending.return_resolution, "reason", "once"), "returning"),
+    "reopen": (ReasonForm, _plain(ending.reopen, "reason", "once"), "reopening"),
+    "accept_workaround": (None, _plain(dates.accept_workaround), ""),
+    "decline_workaround": (ReasonForm, _plain(dates.decline_workaround, "reason"), "useless"),
+    "demand_visit": (None, _plain(dates.demand_visit), ""),
+    "release": (None, _plain(opening.release_draft), ""),
+}
+
+
+@require_POST
+@customer("can_answer")
+def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
+    """Do it; what was written comes back where it could not be done."""
+    actor = actor_of_request(request)
+    ticket = ticket_for(actor, number)
+    if deed not in DEEDS:
+        raise Http404
+    form_class, action, shown_as = DEEDS[deed]
+    form = form_class(request.POST, request.FILES, prefix=deed) if form_class else None
+    if form is not None and not form.is_valid():
+        return render_ticket(request, ticket, status=422, **({shown_as: form} if shown_as else {}))
+    try:
+        action(actor, ticket, form.cleaned_data if form else {})
+    except Refused as refusal:
+        if form is None or not shown_as:
+            messages.error(request, str(refusal))
+            return render_ticket(request, ticket, status=409)
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return render_ticket(request, ticket, status=422, **{shown_as: form})
+    messages.success(request, _("Done."))
+    return redirect("portal:ticket", number=ticket.number)
