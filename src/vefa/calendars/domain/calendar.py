@@ -21,6 +21,7 @@ from vefa.calendars.domain.errors import (
 )
 from vefa.calendars.domain.pattern import (
     Hours,
+    Unreadable,
     Week,
     nominal_day,
     read_date,
@@ -89,7 +90,7 @@ class Calendar:
         Keys that this version does not know are passed over.
         """
         if not isinstance(data, Mapping):
-            raise BadCalendar(name, "calendar", "expected an object")
+            raise BadCalendar(name, "calendar", "expected_object")
         return cls(
             name,
             _read_timezone(name, data.get("timezone")),
@@ -229,7 +230,7 @@ class Calendar:
         changes, the first week that opens counts. Raises BadCalendar when none does."""
         day = nominal_day([self.week, *(week for _, week in self.changes)])
         if day is None:
-            raise BadCalendar(self.name, "week", "no weekday opens, so there is no business day")
+            raise BadCalendar(self.name, "week", "no_business_day")
         return day
 
     def last_closing(self, day: date) -> datetime:
@@ -258,38 +259,38 @@ class Calendar:
 
 def _read_timezone(calendar: str, data: object) -> ZoneInfo:
     if not isinstance(data, str):
-        raise BadCalendar(calendar, "timezone", "expected a name such as Europe/Istanbul")
+        raise BadCalendar(calendar, "timezone", "expected_timezone")
     try:
         return ZoneInfo(data)
     except (KeyError, ValueError, OSError):
-        raise BadCalendar(calendar, "timezone", f"{data!r} is not a known time zone") from None
+        raise BadCalendar(calendar, "timezone", "unknown_timezone", value=repr(data)) from None
 
 
 def _read_day(calendar: str, where: str, data: object) -> date:
     try:
         return read_date(data)
-    except ValueError as error:
-        raise BadCalendar(calendar, where, str(error)) from None
+    except Unreadable as error:
+        raise BadCalendar(calendar, where, error.problem, value=error.value) from None
 
 
 def _read_changes(calendar: str, data: object) -> tuple[tuple[date, Week], ...]:
     if not isinstance(data, list | tuple):
-        raise BadCalendar(calendar, "changes", "expected a list")
+        raise BadCalendar(calendar, "changes", "expected_list")
     changes: list[tuple[date, Week]] = []
     for number, change in enumerate(data):
         where = f"changes[{number}]"
         if not isinstance(change, Mapping):
-            raise BadCalendar(calendar, where, "expected an object with from and week")
+            raise BadCalendar(calendar, where, "expected_object")
         day = _read_day(calendar, f"{where}.from", change.get("from"))
         if changes and day <= changes[-1][0]:
-            raise BadCalendar(calendar, f"{where}.from", f"{day} is not after the change before it")
+            raise BadCalendar(calendar, f"{where}.from", "change_order", value=str(day))
         changes.append((day, read_week(calendar, f"{where}.week", change.get("week"))))
     return tuple(changes)
 
 
 def _read_dates(calendar: str, data: object) -> tuple[tuple[date, Hours], ...]:
     if not isinstance(data, Mapping):
-        raise BadCalendar(calendar, "dates", "expected an object of dates")
+        raise BadCalendar(calendar, "dates", "expected_object")
     dates = []
     for text, hours in data.items():
         day = _read_day(calendar, f"dates.{text}", text)
@@ -301,21 +302,21 @@ def _read_until(calendar: str, data: object) -> int | None:
     if data is None:
         return None
     if isinstance(data, bool) or not isinstance(data, int) or not 1 <= data <= 9999:
-        raise BadCalendar(calendar, "until", f"{data!r} is no year")
+        raise BadCalendar(calendar, "until", "no_year", value=repr(data))
     return data
 
 
 def _read_names(calendar: str, data: object) -> Mapping[str, Mapping[str, str]]:
     if not isinstance(data, Mapping):
-        raise BadCalendar(calendar, "names", "expected an object of dates")
+        raise BadCalendar(calendar, "names", "expected_object")
     for text, names in data.items():
         _read_day(calendar, f"names.{text}", text)
         if not isinstance(names, Mapping):
-            raise BadCalendar(calendar, f"names.{text}", "expected a name for each language")
+            raise BadCalendar(calendar, f"names.{text}", "expected_names")
     return {text: dict(names) for text, names in data.items()}
 
 
 def _read_estimated(calendar: str, data: object) -> frozenset[date]:
     if not isinstance(data, list | tuple):
-        raise BadCalendar(calendar, "estimated", "expected a list of dates")
+        raise BadCalendar(calendar, "estimated", "expected_list")
     return frozenset(_read_day(calendar, "estimated", text) for text in data)

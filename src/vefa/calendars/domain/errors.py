@@ -1,30 +1,42 @@
 """What can go wrong with a calendar; each error names the calendar it is about."""
 
-from datetime import date
+from vefa.calendars.domain.texts import tell
 
 
 class CalendarError(ValueError):
     """The base of all errors of this room.
 
-    `calendar` is the calendar's name, `code` says which error it is, and `params` holds the values
-    that a translated sentence needs. The text of the exception itself is for logs and commands.
+    `calendar` is the calendar's name, `code` says which error it is, `params` holds what its
+    sentence needs. `str()` gives that sentence in English, `text` in any of our languages.
     """
 
     code = "calendar_error"
 
-    def __init__(self, calendar: str, message: str, **params: str | int | date) -> None:
-        super().__init__(f"calendar {calendar}: {message}")
+    def __init__(self, calendar: str, **params: str | int) -> None:
         self.calendar = calendar
-        self.params: dict[str, str | int | date] = {"calendar": calendar, **params}
+        self.params: dict[str, str | int] = {"calendar": calendar, **params}
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """The sentence for a person who reads `language` ("en", "tr", "ru" or "kk")."""
+        return tell(self.code, self.params, language)
 
 
 class BadCalendar(CalendarError):
-    """The calendar's data cannot be used; `params["where"]` names the place in the data."""
+    """The calendar's data cannot be used.
+
+    `params["where"]` names the place in the data, `problem` is the code of what is wrong there.
+    """
 
     code = "bad_calendar"
 
-    def __init__(self, calendar: str, where: str, message: str) -> None:
-        super().__init__(calendar, f"{where}: {message}", where=where)
+    def __init__(self, calendar: str, where: str, problem: str, **params: str | int) -> None:
+        self.problem = problem
+        super().__init__(calendar, where=where, **params)
+
+    def text(self, language: str) -> str:
+        """The sentence, with the place in the data."""
+        return tell(self.problem, self.params, language)
 
 
 class NaiveDatetime(CalendarError):
@@ -32,26 +44,17 @@ class NaiveDatetime(CalendarError):
 
     code = "naive_datetime"
 
-    def __init__(self, calendar: str) -> None:
-        super().__init__(calendar, "a datetime without a time zone is no instant")
-
 
 class NegativeDuration(CalendarError):
     """Business time can only be added, not taken away."""
 
     code = "negative_duration"
 
-    def __init__(self, calendar: str) -> None:
-        super().__init__(calendar, "a duration to add cannot be negative")
-
 
 class NeverOpens(CalendarError):
     """The calendar does not open (or not for long enough) after the start."""
 
     code = "never_opens"
-
-    def __init__(self, calendar: str) -> None:
-        super().__init__(calendar, "never opens again for as long as was asked")
 
 
 class BeyondHorizon(CalendarError):
@@ -64,13 +67,7 @@ class BeyondHorizon(CalendarError):
 
     def __init__(self, calendar: str, until: int) -> None:
         self.year = until + 1
-        super().__init__(
-            calendar,
-            f"is built up to the end of {until}; the answer lies in {self.year} or later, "
-            f"whose holidays have to be built first",
-            until=until,
-            year=self.year,
-        )
+        super().__init__(calendar, until=until, year=self.year)
 
 
 class YearSkipped(CalendarError):
@@ -79,9 +76,4 @@ class YearSkipped(CalendarError):
     code = "year_skipped"
 
     def __init__(self, calendar: str, year: int, until: int) -> None:
-        super().__init__(
-            calendar,
-            f"{year} cannot be built before {until + 1}: holidays are built one year after another",
-            year=year,
-            missing=until + 1,
-        )
+        super().__init__(calendar, year=year, missing=until + 1)

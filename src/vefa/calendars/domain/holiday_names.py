@@ -8,7 +8,7 @@ library's English name.
 from collections.abc import Mapping
 from datetime import date
 
-LANGUAGES = ("en", "tr", "ru", "kk")
+from vefa.calendars.domain.texts import LANGUAGES
 
 _EID_AL_FITR = ("Eid al-Fitr", "Ramazan Bayramı", "Ураза-байрам", "Ораза айт")
 _EID_AL_ADHA = ("Eid al-Adha", "Kurban Bayramı", "Курбан-байрам", "Құрбан айт")

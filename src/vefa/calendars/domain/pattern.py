@@ -22,20 +22,30 @@ _CLOCK = re.compile(r"(\d\d):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+class Unreadable(ValueError):
+    """A text is no time of day or no date; `problem` is the code of what is wrong with it."""
+
+    def __init__(self, problem: str, value: object) -> None:
+        super().__init__(f"{problem}: {value!r}")
+        self.problem = problem
+        self.value = repr(value)
+
+
 def read_clock(text: object) -> int:
     """Microseconds since midnight of "HH:MM", "HH:MM:SS" or "HH:MM:SS.ffffff"; 24:00 is allowed.
+    Raises Unreadable.
 
     >>> read_clock("08:30"), read_clock("24:00") == DAY
     (30600000000, True)
     """
     found = _CLOCK.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(f"{text!r} is no time of day (HH:MM)")
+        raise Unreadable("no_clock", text)
     hours, minutes, seconds, fraction = found.groups(default="0")
     whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
     moment = whole * SECOND + int(fraction.ljust(6, "0"))
     if moment > DAY:
-        raise ValueError(f"{text!r} is later than 24:00")
+        raise Unreadable("after_midnight", text)
     return moment
 
 
@@ -52,44 +62,42 @@ def write_clock(moment: int) -> str:
 
 
 def read_date(text: object) -> date:
-    """A date written as YYYY-MM-DD, and in no other form."""
+    """A date written as YYYY-MM-DD, and in no other form. Raises Unreadable."""
     if not isinstance(text, str) or not _DATE.fullmatch(text):
-        raise ValueError(f"{text!r} is no date (YYYY-MM-DD)")
-    return date.fromisoformat(text)
+        raise Unreadable("no_date", text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unreadable("no_date", text) from None
 
 
 def read_hours(calendar: str, where: str, data: object) -> Hours:
     """The openings of one day, in order. Overlapping and touching openings are refused: they are
     always a slip of the pen, and the table of hours must read as it counts."""
     if isinstance(data, str) or not isinstance(data, Sequence):
-        raise BadCalendar(calendar, where, "expected a list of openings [from, to]")
+        raise BadCalendar(calendar, where, "expected_hours")
     hours = sorted(_read_opening(calendar, where, opening) for opening in data)
     for (_, closing), (opening, _) in itertools.pairwise(hours):
         if opening <= closing:
-            relation = "touches" if opening == closing else "overlaps"
             raise BadCalendar(
                 calendar,
                 where,
-                f"the opening at {write_clock(opening)} {relation} the one before it, "
-                f"which lasts until {write_clock(closing)}",
+                "touches" if opening == closing else "overlaps",
+                opening=write_clock(opening),
+                closing=write_clock(closing),
             )
     return tuple(hours)
 
 
 def _read_opening(calendar: str, where: str, data: object) -> tuple[int, int]:
     if isinstance(data, str) or not isinstance(data, Sequence) or len(data) != 2:
-        raise BadCalendar(calendar, where, f"{data!r} is no opening [from, to]")
+        raise BadCalendar(calendar, where, "no_opening", value=repr(data))
     try:
         opening, closing = read_clock(data[0]), read_clock(data[1])
-    except ValueError as error:
-        raise BadCalendar(calendar, where, str(error)) from None
+    except Unreadable as error:
+        raise BadCalendar(calendar, where, error.problem, value=error.value) from None
     if opening >= closing:
-        raise BadCalendar(
-            calendar,
-            where,
-            f"the opening {data[0]} to {data[1]} ends before it begins; night work is written "
-            f"as two openings, up to 24:00 and from 00:00 of the next day",
-        )
+        raise BadCalendar(calendar, where, "backwards", opening=data[0], closing=data[1])
     return opening, closing
 
 
@@ -101,10 +109,10 @@ def write_hours(hours: Hours) -> list[list[str]]:
 def read_week(calendar: str, where: str, data: object) -> Week:
     """A weekly pattern; a weekday that is not named is closed."""
     if not isinstance(data, Mapping):
-        raise BadCalendar(calendar, where, "expected the openings of each weekday")
+        raise BadCalendar(calendar, where, "expected_week")
     for name in data:
         if name not in WEEKDAYS:
-            raise BadCalendar(calendar, where, f"{name!r} is no weekday ({' '.join(WEEKDAYS)})")
+            raise BadCalendar(calendar, where, "no_weekday", value=repr(name))
     mon, tue, wed, thu, fri, sat, sun = (
         read_hours(calendar, f"{where}.{name}", data.get(name, [])) for name in WEEKDAYS
     )

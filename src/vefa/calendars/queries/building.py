@@ -15,7 +15,6 @@ import holidays
 
 from vefa.calendars.domain.countries import HALF_DAYS_UNTIL, WORKING_DAYS, days_without
 from vefa.calendars.domain.holiday_names import (
-    LANGUAGES,
     day_off_names,
     eve_names,
     holiday_names,
@@ -24,6 +23,7 @@ from vefa.calendars.domain.holiday_names import (
 )
 from vefa.calendars.domain.pattern import read_clock
 from vefa.calendars.domain.special_days import SpecialDay
+from vefa.calendars.domain.texts import LANGUAGES, sentence
 
 _ENGLISH = "en_US"
 _PUBLIC, _HALF_DAY = "public", "half_day"
@@ -32,12 +32,16 @@ _MOVED = re.compile(r"Day off \(substituted from (\d\d/\d\d/\d{4})\)")
 
 
 class NoHolidays(ValueError):
-    """The library does not know a country, a subdivision of it, or its holidays of a year."""
+    """The library does not know a country, a part of it, or its holidays of a year."""
 
-    def __init__(self, code: str, message: str, **params: str | int) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, **params: str | int) -> None:
         self.code = code
         self.params = params
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """The sentence for a person who reads `language`."""
+        return sentence(self.code, self.params, language)
 
 
 def build_year(country: str, year: int, subdivision: str | None = None) -> tuple[SpecialDay, ...]:
@@ -67,12 +71,8 @@ def working_days(country: str) -> tuple[str, ...]:
     if country in WORKING_DAYS:
         return WORKING_DAYS[country]
     if country not in holidays.list_supported_countries():
-        raise _unknown_country(country)
+        raise NoHolidays("unknown_country", country=country)
     return days_without(set(holidays.country_holidays(country).weekend))
-
-
-def _unknown_country(country: str) -> NoHolidays:
-    return NoHolidays("unknown_country", f"no holidays known for {country!r}", country=country)
 
 
 def _calendar_of(
@@ -80,21 +80,21 @@ def _calendar_of(
 ) -> holidays.HolidayBase:
     supported = holidays.list_supported_countries(include_aliases=False)
     if country not in supported:
-        raise _unknown_country(country)
+        raise NoHolidays("unknown_country", country=country)
     entity = type(holidays.country_holidays(country))
     if subdivision is not None and subdivision not in entity.subdivisions:
         raise NoHolidays(
             "unknown_subdivision",
-            f"{country} has no subdivision {subdivision!r} ({', '.join(entity.subdivisions)})",
             country=country,
             subdivision=subdivision,
+            known=", ".join(entity.subdivisions),
         )
     if not entity.start_year <= year <= entity.end_year:
         raise NoHolidays(
             "unknown_year",
-            f"the holidays of {country} are known from {entity.start_year} to {entity.end_year}, "
-            f"not of {year}",
             country=country,
+            first=entity.start_year,
+            last=entity.end_year,
             year=year,
         )
     if language not in entity.supported_languages:

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from vefa.calendars.domain import Calendar, YearSkipped
-from vefa.calendars.domain.holiday_names import LANGUAGES
 from vefa.calendars.domain.pattern import write_hours
 from vefa.calendars.domain.special_days import SpecialDay, with_year
+from vefa.calendars.domain.texts import LANGUAGES
 from vefa.calendars.queries.building import NoHolidays, build_year, working_days
 from vefa.calendars.tests.samples import EVERY_DAY, MONDAY_TO_FRIDAY, calendar, data
 
@@ -104,10 +104,10 @@ def test_other_countries_have_the_names_that_the_library_has() -> None:
 @pytest.mark.parametrize(
     ("asked", "code", "message"),
     [
-        (("XX", 2026), "unknown_country", "'XX'"),
-        (("tr", 2026), "unknown_country", "'tr'"),
+        (("XX", 2026), "unknown_country", "the holidays of XX"),
+        (("tr", 2026), "unknown_country", "the holidays of tr"),
         (("TR", 1900), "unknown_year", "TR are known from 1936 to 2100, not of 1900"),
-        (("DE", 2026, "XX"), "unknown_subdivision", "DE has no subdivision 'XX' (BB, "),
+        (("DE", 2026, "XX"), "unknown_subdivision", "DE has no part XX (known are: BB, "),
     ],
 )
 def test_what_the_library_does_not_know(asked: tuple[str, int], code: str, message: str) -> None:
@@ -133,7 +133,7 @@ def test_working_weeks(country: str, days: str) -> None:
 
 
 def test_the_working_week_of_nowhere() -> None:
-    with pytest.raises(NoHolidays, match="no holidays known"):
+    with pytest.raises(NoHolidays, match="holidays of XX are not known"):
         working_days("XX")
 
 

@@ -46,7 +46,7 @@ BAD = [
     ({"timezone": "../etc/passwd", "week": {}}, "timezone", "not a known time zone"),
     ({"timezone": "", "week": {}}, "timezone", "not a known time zone"),
     (data("UTC", (), [], dates=[]), "dates", "expected an object"),
-    (data("UTC", (), [], dates={"2026-02-29": []}), "dates.2026-02-29", "out of range"),
+    (data("UTC", (), [], dates={"2026-02-29": []}), "dates.2026-02-29", "no date"),
     (data("UTC", (), [], dates={"20260229": []}), "dates.20260229", "no date"),
     (data("UTC", (), [], dates={"2026-05-07": [["17:00", "08:00"]]}), "dates.2026-05-07", "ends"),
     (data("UTC", (), [], until="2027"), "until", "no year"),
@@ -80,6 +80,17 @@ def test_bad_data_is_refused(bad: Any, where: str, message: str) -> None:
     assert str(caught.value).startswith(f"calendar head office: {where}: ")
     assert isinstance(caught.value, CalendarError)
     assert isinstance(caught.value, ValueError)
+
+
+def test_errors_are_told_in_every_language() -> None:
+    with pytest.raises(BadCalendar) as caught:
+        Calendar.from_json("office", with_monday(["22:00", "06:00"]))
+    assert caught.value.problem == "backwards"
+    assert caught.value.text("en") == str(caught.value)
+    assert caught.value.text("tr").startswith("office takvimi: week.mon: 22:00–06:00 aralığı")
+    assert caught.value.text("ru").startswith("календарь office: week.mon: интервал 22:00–06:00")
+    assert caught.value.text("kk").startswith("office күнтізбесі: week.mon: 22:00–06:00 аралығы")
+    assert caught.value.text("de") == str(caught.value)
 
 
 FULL = {
