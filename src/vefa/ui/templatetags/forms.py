@@ -87,7 +87,7 @@ def field(
     }
     if shape == "choices":
         context["choices"] = _choices(bound, descriptions or {})
-        context["kind"] = bound.field.widget.input_type  # type: ignore[attr-defined]
+        context["kind"] = bound.field.widget.input_type
     else:
         context["control"] = bound.as_widget(attrs=attributes)
     return SafeString(render_to_string(_TEMPLATES[shape], context))

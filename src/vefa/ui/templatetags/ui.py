@@ -1,6 +1,7 @@
 """The design system's tags and filters: `{% load ui %}`. The README shows each of them."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django import template
 from django.template import Context
@@ -11,22 +12,18 @@ from vefa.ui.templatetags import blocks, forms, inline
 
 register = template.Library()
 
-for _function in (
+_Functions = tuple[Callable[..., Any], ...]
+
+_SIMPLE: Final[_Functions] = (
     inline.state_mark,
     inline.pill,
     inline.ring,
     inline.avatar,
     inline.button,
     forms.field,
-):
-    register.simple_tag(_function)
-
-register.simple_tag(inline.draw_icon, name="icon")
-
-for _function in (inline.moment, inline.countdown):
-    register.simple_tag(_function, takes_context=True)
-
-for _function in (
+)
+_SIMPLE_IN_CONTEXT: Final[_Functions] = (inline.moment, inline.countdown)
+_FILTERS: Final[_Functions] = (
     inline.day,
     inline.short_date,
     inline.long_date,
@@ -39,10 +36,8 @@ for _function in (
     inline.money,
     inline.file_size,
     inline.initials,
-):
-    register.filter(_function)
-
-for _function in (
+)
+_BLOCKS: Final[_Functions] = (
     blocks.card,
     blocks.notice,
     blocks.empty_state,
@@ -50,10 +45,8 @@ for _function in (
     blocks.menu,
     blocks.fold,
     blocks.table,
-):
-    register.simple_block_tag(_function)
-
-for _function in (
+)
+_PARTS: Final[_Functions] = (
     blocks.meter,
     blocks.bars,
     blocks.columns,
@@ -62,16 +55,25 @@ for _function in (
     blocks.tile,
     blocks.skeleton,
     forms.form_errors,
-):
-    register.inclusion_tag(f"ui/parts/{_function.__name__}.html")(_function)
+)
+_PARTS_IN_CONTEXT: Final[_Functions] = (blocks.strip, blocks.tracker, blocks.pagination)
 
+_LEVELS: Final = {"success": "ok", "warning": "risk", "error": "missed"}
+
+register.simple_tag(inline.draw_icon, name="icon")
 register.simple_block_tag(blocks.entry, takes_context=True)
-
-for _function in (blocks.strip, blocks.tracker, blocks.pagination):
+for _function in _SIMPLE:
+    register.simple_tag(_function)
+for _function in _SIMPLE_IN_CONTEXT:
+    register.simple_tag(_function, takes_context=True)
+for _function in _FILTERS:
+    register.filter(_function.__name__, _function)
+for _function in _BLOCKS:
+    register.simple_block_tag(_function)
+for _function in _PARTS:
+    register.inclusion_tag(f"ui/parts/{_function.__name__}.html")(_function)
+for _function in _PARTS_IN_CONTEXT:
     register.inclusion_tag(f"ui/parts/{_function.__name__}.html", takes_context=True)(_function)
-
-
-_LEVELS = {"success": "ok", "warning": "risk", "error": "missed"}
 
 
 @register.filter

@@ -52,7 +52,7 @@ class SampleForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    files = forms.FileField(label=gettext_lazy("Files"), required=False)
+    attachment = forms.FileField(label=gettext_lazy("Files"), required=False)
     tell = forms.BooleanField(
         label=gettext_lazy("Tell me by e-mail when something changes"), required=False
     )
