@@ -16,11 +16,11 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
         if not actor.can("can_see_tickets"):
             return Ticket.objects.none()
         return Ticket.objects.all()
-    mine = Ticket.objects.filter(customer_id=actor.customer_id)
+    mine = Ticket.objects.filter(customer_id=actor.customer_id or 0)
     if actor.can("can_see_company_tickets"):
         return mine
     if actor.can("can_see_own_tickets"):
-        return mine.filter(contact_id=actor.contact_id)
+        return mine.filter(contact_id=actor.contact_id or 0)
     return mine.none()
 
 

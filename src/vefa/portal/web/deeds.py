@@ -21,7 +21,7 @@ from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile
 from vefa.portal.web.ticket import AnswerForm, DeclineForm, ReasonForm, render_ticket
 
-Deed = Callable[[Actor, Ticket, dict[str, Any]], object]
+Deed = Callable[[Actor, Ticket, dict[str, Any]], None]
 
 
 class DateForm(django_forms.Form):
@@ -30,11 +30,12 @@ class DateForm(django_forms.Form):
     due = django_forms.DateTimeField()
 
 
-def _answer(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+def _answer(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     files = [
-        NewFile(file.name or "", file.content_type or "", file.read()) for file in data["files"]
+        NewFile(upload.name or "", upload.content_type or "", upload.read())
+        for upload in data["attachments"]
     ]
-    return conversation.answer(
+    conversation.answer(
         actor=actor,
         at=clock.now(),
         ticket=ticket,
@@ -44,13 +45,13 @@ def _answer(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
     )
 
 
-def _agree(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
-    return dates.agree_date(actor=actor, at=clock.now(), ticket=ticket, due=data["due"])
+def _agree(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    dates.agree_date(actor=actor, at=clock.now(), ticket=ticket, due=data["due"])
 
 
-def _decline(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+def _decline(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     counter = data["counter"]
-    return dates.decline_date(
+    dates.decline_date(
         actor=actor,
         at=clock.now(),
         ticket=ticket,
@@ -60,9 +61,9 @@ def _decline(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
 
 
 def _plain(action: Callable[..., object], *names: str) -> Deed:
-    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
         values = {name: data[name] for name in names}
-        return action(actor=actor, at=clock.now(), ticket=ticket, **values)
+        action(actor=actor, at=clock.now(), ticket=ticket, **values)
 
     return deed
 

@@ -86,7 +86,7 @@ class WeighForm(forms.Form):
         widget=forms.RadioSelect,
         initial="workable",
     )
-    files = MultipleFileField(label=_("Pictures or files"), required=False)
+    attachments = MultipleFileField(label=_("Pictures or files"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,7 +149,7 @@ def _send(request: HttpRequest, form: WeighForm) -> HttpResponse:
     actor = actor_of_request(request)
     files = [
         NewFile(file.name or "", file.content_type or "", file.read())
-        for file in form.cleaned_data["files"]
+        for file in form.cleaned_data["attachments"]
     ]
     report = _report(request, files=files, once=form.cleaned_data["once"])
     ticket = open_ticket(actor=actor, at=clock.now(), report=report)

@@ -31,7 +31,7 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Your message"), widget=forms.Textarea(attrs={"rows": 4})
     )
-    files = MultipleFileField(label=gettext_lazy("Files"), required=False)
+    attachments = MultipleFileField(label=gettext_lazy("Files"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -22,19 +22,19 @@ from vefa.desk.queries.reports import NewFile
 from vefa.workspace.web import forms
 from vefa.workspace.web.ticket import render_ticket
 
-Deed = Callable[[Actor, Ticket, dict[str, Any]], object]
+Deed = Callable[[Actor, Ticket, dict[str, Any]], None]
 
 
 def _files(data: dict[str, Any]) -> list[NewFile]:
     return [
         NewFile(file.name or "", file.content_type or "", file.read())
-        for file in data.get("files", [])
+        for file in data.get("attachments", [])
     ]
 
 
 def _written(action: Callable[..., object]) -> Deed:
-    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
-        return action(
+    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+        action(
             actor=actor,
             at=clock.now(),
             ticket=ticket,
@@ -47,35 +47,31 @@ def _written(action: Callable[..., object]) -> Deed:
 
 
 def _plain(action: Callable[..., object], *names: str) -> Deed:
-    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
-        return action(
-            actor=actor, at=clock.now(), ticket=ticket, **{name: data[name] for name in names}
-        )
+    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+        action(actor=actor, at=clock.now(), ticket=ticket, **{name: data[name] for name in names})
 
     return deed
 
 
-def _assign(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+def _assign(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     people = forms.AssignForm().people
-    return assignment.assign(
-        actor=actor, at=clock.now(), ticket=ticket, engineer=people[data["engineer"]]
-    )
+    assignment.assign(actor=actor, at=clock.now(), ticket=ticket, engineer=people[data["engineer"]])
 
 
-def _assign_to_me(actor: Actor, ticket: Ticket, _data: dict[str, Any]) -> object:
+def _assign_to_me(actor: Actor, ticket: Ticket, _data: dict[str, Any]) -> None:
     person = forms.AssignForm().people[actor.id or 0]
-    return assignment.assign(actor=actor, at=clock.now(), ticket=ticket, engineer=person)
+    assignment.assign(actor=actor, at=clock.now(), ticket=ticket, engineer=person)
 
 
-def _workaround(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
-    return dates.offer_workaround(
+def _workaround(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    dates.offer_workaround(
         actor=actor, at=clock.now(), ticket=ticket, text=data["text"], once=data["once"]
     )
 
 
-def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> object:
+def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     due = data["due"].astimezone(ZoneInfo("UTC"))
-    return dates.accept_counter(actor=actor, at=clock.now(), ticket=ticket, due=due)
+    dates.accept_counter(actor=actor, at=clock.now(), ticket=ticket, due=due)
 
 
 DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed]] = {

@@ -27,7 +27,7 @@ class TextForm(DeedForm):
     """Something written, with files."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}))
-    files = MultipleFileField(label=_("Files"), required=False)
+    attachments = MultipleFileField(label=_("Files"), required=False)
 
 
 class ItemsForm(DeedForm):
