@@ -17,9 +17,10 @@ from vefa.commitments.management import cli as commitments
 from vefa.config import messages
 from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
+from vefa.desk.management import cli as desk
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, calendars, commitments, agreements, mail)
+ROOMS = (launcher, messages, calendars, commitments, agreements, mail, desk)
 
 
 def parser() -> argparse.ArgumentParser:
