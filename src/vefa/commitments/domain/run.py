@@ -187,6 +187,7 @@ class Run:
             self.left = None
         else:
             self.left = max(self.target.length - self.used, grace or _NOTHING)
+        self._turn()
 
     def _settle_date(self, at: datetime) -> None:
         """Replace the agreed date by its due instant so far. A date that the old calendar cannot
