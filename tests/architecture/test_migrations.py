@@ -4,10 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.apps import apps
-from django.db import migrations
+from django.db import connection, connections, migrations
 from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
@@ -57,6 +59,66 @@ def test_two_migrations_do_not_follow_the_same_one():
     loader = MigrationLoader(None)
     conflicts = loader.detect_conflicts()
     assert not conflicts, f"Renumber one of them: {conflicts}"
+
+
+@pytest.fixture
+def another_database(django_db_setup, django_db_blocker):
+    """An empty database of the owner, beside the test database."""
+    name = f"{connection.settings_dict['NAME']}_again"
+    with django_db_blocker.unblock():
+        given = {**connection.settings_dict, "NAME": name}
+        given.pop("ROLE", None)
+        maintenance = {**connection.get_connection_params(), "dbname": "postgres"}
+        connections.databases["again"] = given
+        with psycopg.connect(**maintenance, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            server.execute(f'CREATE DATABASE "{name}"')
+            try:
+                yield connections["again"]
+            finally:
+                connections["again"].close()
+                del connections["again"], connections.databases["again"]
+                server.execute(f'DROP DATABASE "{name}"')
+
+
+def schema(opened) -> set[tuple[str, ...]]:
+    """Every column, index, constraint, policy and function of ours."""
+    with opened.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT 'column', table_name::text, column_name::text, data_type::text
+            FROM information_schema.columns WHERE table_schema = 'public'
+            UNION SELECT 'index', tablename::text, indexname::text, indexdef
+            FROM pg_indexes WHERE schemaname = 'public'
+            UNION SELECT 'constraint', conrelid::regclass::text, conname::text,
+                         pg_get_constraintdef(oid)
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            UNION SELECT 'policy', tablename::text, policyname::text, qual
+            FROM pg_policies WHERE schemaname = 'public'
+            UNION SELECT 'function', proname::text, '', md5(prosrc)
+            FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            """
+        )
+        return set(cursor.fetchall())
+
+
+def test_the_way_back_leads_back(another_database):
+    """Every migration of ours undone, then done again: nothing remains, and nothing is lost."""
+    executor = MigrationExecutor(another_database)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    first = schema(another_database)
+    ours = {label for label, _ in executor.loader.graph.nodes if is_ours(label)}
+    executor.loader.build_graph()
+    executor.migrate([(label, None) for label in sorted(ours)])
+    remains = {row for row in schema(another_database) if row[1].partition("_")[0] in ours}
+    assert not remains, f"The way back leaves behind: {sorted(remains)[:10]}"
+    executor.loader.build_graph()
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    assert schema(another_database) == first
+
+
+def is_ours(label: str) -> bool:
+    return apps.get_app_config(label).name.startswith("vefa.")
 
 
 def irreversible(operation: migrations.operations.base.Operation) -> str | None:
