@@ -111,4 +111,15 @@ class Migration(migrations.Migration):
         walls.ProviderOwned("procrastinate_events", reason="Life of the jobs."),
         walls.ProviderOwned("procrastinate_periodic_defers", reason="Which timed job has run."),
         walls.ProviderOwned("procrastinate_workers", reason="Heartbeats of the workers."),
+        # Unlike identity columns, the serial ones of the queue need their sequences granted.
+        walls.Sql(
+            [
+                f'GRANT USAGE ON SEQUENCE procrastinate_{table}_id_seq TO "{{app}}"'
+                for table in ("jobs", "events", "periodic_defers")
+            ],
+            [
+                f'REVOKE USAGE ON SEQUENCE procrastinate_{table}_id_seq FROM "{{app}}"'
+                for table in ("jobs", "events", "periodic_defers")
+            ],
+        ),
     ]
