@@ -102,10 +102,10 @@ CONTRADICTION: Final = text(
     "{first} мен {second} шарты бірдей, ал нәтижесі әртүрлі: {one} және {other}.",
 )
 UNREACHABLE: Final = text(
-    "{clause} can never decide: {others} always comes first.",
-    "{clause} hiçbir zaman uygulanamaz: {others} her zaman önce gelir.",
-    "{clause} никогда не применится: всегда раньше действует {others}.",
-    "{clause} ешқашан қолданылмайды: одан бұрын әрдайым {others} қолданылады.",
+    "{clause} can never decide, because these always come first: {others}.",
+    "{clause} hiçbir zaman uygulanamaz, çünkü şunlar her zaman önce gelir: {others}.",
+    "{clause} никогда не применится, потому что раньше всегда действуют: {others}.",
+    "{clause} ешқашан қолданылмайды, өйткені одан бұрын әрдайым мыналар қолданылады: {others}.",
 )
 UNCOVERED: Final = text(
     "No clause decides about {subjects}{when}. A closing default is missing.",

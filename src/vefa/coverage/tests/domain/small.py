@@ -10,6 +10,8 @@ WORDS = text("words", "sözler", "слова", "сөздер")
 COLOURS = ("red", "green", "blue")
 LEVELS = (-1, 0, 1, 2, 3)
 VALUES = {"colour": COLOURS, "wet": (True, False), "level": LEVELS}
+POT = {"code": "pot", "name": SAME, "unit": "visits"}
+LEFT = (-1, 0, 1, 2)
 ABSENT = object()
 
 SMALL = Vocabulary(
@@ -43,16 +45,16 @@ def clause_set(*rows, vocabulary=SMALL):
     return ClauseSet.from_json(list(rows), vocabulary)
 
 
-def assignments(*, unknown, fixed=None):
+def assignments(*, unknown, fixed=None, values=None):
     """Every combination of facts; with `unknown` each fact may also be missing."""
-    fixed = fixed or {}
-    names = list(VALUES)
+    fixed, values = fixed or {}, values or VALUES
+    names = list(values)
     choices = [
-        (fixed[name],) if name in fixed else (*VALUES[name], *((ABSENT,) if unknown else ()))
+        (fixed[name],) if name in fixed else (*values[name], *((ABSENT,) if unknown else ()))
         for name in names
     ]
-    for values in product(*choices):
-        yield {n: v for n, v in zip(names, values, strict=True) if v is not ABSENT}
+    for chosen in product(*choices):
+        yield {n: v for n, v in zip(names, chosen, strict=True) if v is not ABSENT}
 
 
 def holds(when, facts):
