@@ -36,6 +36,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _NOTHING = timedelta(0)
 _LAST_YEAR = 9999  # of datetime
+_KEYS = frozenset({"timezone", "week", "dates", "changes", "until", "names", "estimated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,14 @@ class Calendar:
             if not isinstance(instant, datetime):
                 raise TypeError(f"expected a datetime, not {instant!r}")
         raise NaiveDatetime(self.name)
+
+
+def check_keys(name: str, data: Mapping[str, Any]) -> None:
+    """Refuse data with keys that are not part of a calendar: a slip of the pen where a calendar is
+    entered must not be passed over. Raises BadCalendar."""
+    for key in data:
+        if key not in _KEYS:
+            raise BadCalendar(name, "calendar", "unknown_key", value=repr(key))
 
 
 def _read_timezone(calendar: str, data: object) -> ZoneInfo:

@@ -4,13 +4,13 @@ The days come from elsewhere (see `queries.building`); here they become dated ex
 exception that the calendar already has is a decision of its provider and stays as it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from vefa.calendars.domain.calendar import Calendar
 from vefa.calendars.domain.errors import YearSkipped
-from vefa.calendars.domain.pattern import Hours, until_clock
+from vefa.calendars.domain.pattern import Hours, read_hours, until_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +62,56 @@ def with_year(calendar: Calendar, year: int, days: Iterable[SpecialDay]) -> Cale
         until=max(year, calendar.until or year),
         names=names,
         estimated=frozenset(estimated),
+    )
+
+
+def merged(*sets: Iterable[SpecialDay]) -> list[SpecialDay]:
+    """The special days of several countries as one: the shorter day holds, closed before half
+    before worked, and a date that is a holiday in both has both names."""
+    found: dict[date, SpecialDay] = {}
+    for special in (special for days in sets for special in days):
+        other = found.get(special.day)
+        if other is None:
+            found[special.day] = special
+            continue
+        kept = min(other, special, key=_openness)
+        if _openness(other) == _openness(special) and other.names != special.names:
+            kept = replace(kept, names=_joined(other.names, special.names))
+        found[special.day] = replace(kept, estimated=other.estimated or special.estimated)
+    return [found[day] for day in sorted(found)]
+
+
+def _openness(special: SpecialDay) -> tuple[bool, int]:
+    return special.like is not None, special.until or 0
+
+
+def _joined(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
+    return {
+        language: "; ".join(dict.fromkeys((first[language], second[language])))
+        for language in first
+        if language in second
+    }
+
+
+def with_override(
+    calendar: Calendar,
+    day: date,
+    openings: Sequence[Sequence[str]] | None,
+    names: Mapping[str, str],
+) -> Calendar:
+    """The calendar with other hours on one local date, or with None as its weekday is again. The
+    date is decided then, so it is not estimated. Raises BadCalendar."""
+    dates, told = dict(calendar.dates), dict(calendar.names)
+    if openings is None:
+        dates.pop(day, None)
+        told.pop(day.isoformat(), None)
+    else:
+        dates[day] = read_hours(calendar.name, f"dates.{day}", openings)
+        if names:
+            told[day.isoformat()] = dict(names)
+    return replace(
+        calendar,
+        dates=tuple(sorted(dates.items())),
+        names=told,
+        estimated=calendar.estimated - {day},
     )

@@ -205,7 +205,7 @@ def sentence(code: str, params: Mapping[str, Any], language: str) -> str:
 
 
 def tell(code: str, params: Mapping[str, Any], language: str) -> str:
-    """The sentence of an error about `params["calendar"]`, with the place in its data if it has one.
+    """The sentence of an error about `params["calendar"]`, with the place in its data if any.
 
     >>> tell("no_year", {"calendar": "office", "where": "until", "value": "soon"}, "tr")
     'office takvimi: until: soon bir yıl değil'
