@@ -11,14 +11,9 @@ from json import dumps
 from vefa.commitments.tests.domain.minute_hours import MINUTE, Hours, hours, minute, written
 
 CLOCKS = ("response", "fix_date", "onsite", "workaround", "resolution")
-BEFORE = {
-    "state": "not_started",
-    "used_seconds": 0,
-    "remaining_seconds": None,
-    "due_at": None,
-    "stopped_at": None,
-    "missed_at": None,
-}
+BEFORE = {"state": "not_started", "used_seconds": 0} | dict.fromkeys(
+    ("remaining_seconds", "due_at", "stopped_at", "missed_at")
+)
 NOTHING = dict.fromkeys(CLOCKS, BEFORE)
 
 
@@ -37,6 +32,7 @@ class Clock:
     agreed: int | None = None
     w: int = 0
     wait_end: int | None = None
+    moved: tuple = (None, None)  # the last (date, W) that was counted, and where it leads
     shown: dict | None = None  # what a stopped clock shows for good (or until it is reopened)
 
     def elapsed(self):
@@ -53,7 +49,9 @@ class Clock:
         if self.w == 0:
             return self.agreed
         end = waiting_at if waiting_at is not None else self.wait_end
-        return max(self.forward(self.agreed, self.w), end)
+        if self.moved[0] != (self.agreed, self.w):
+            self.moved = (self.agreed, self.w), self.forward(self.agreed, self.w)
+        return max(self.moved[1], end)
 
 
 @dataclass
@@ -69,6 +67,8 @@ class Ticket:
     answered: bool = False
     resolved: bool = False
     cancelled: bool = False
+    counting: list = field(default_factory=list)
+    moving: list = field(default_factory=list)
 
     # what the terms say now
 
@@ -130,9 +130,9 @@ class Ticket:
         clock.shown = shown | {"stopped_at": written(at)}
 
     def settle(self, at):
-        """Before anything happens at this minute: what ran out before it is missed."""
-        for clock in self.clocks.values():
-            if not self.running(clock) or clock.missed is not None:
+        """At this minute: what ran out before it is missed."""
+        for clock in self.counting:
+            if clock.missed is not None:
                 continue
             if clock.agreed is not None:
                 if clock.agreed_due() < at:
@@ -143,25 +143,33 @@ class Ticket:
                 if clock.reached < at:
                     clock.missed = clock.reached
 
+    def sort_out(self):
+        """Which clocks count, and which dates move, in the minutes until the next event."""
+        begun = [c for c in self.clocks.values() if c.started is not None and c.final is None]
+        self.counting = [clock for clock in begun if self.running(clock)]
+        self.moving = [c for c in begun if c.agreed is not None and self.waits_or_stopped(c)]
+        for clock in begun:
+            if not self.running(clock):
+                clock.reached = None
+
+    def waits_or_stopped(self, clock):
+        if clock.stopped is not None:
+            return clock.name == "resolution"  # the time until it is reopened counts as waiting
+        return self.waiting(clock)
+
     def tick(self, at):
         """The minute from `at` to `at + 1` goes by."""
-        for clock in self.clocks.values():
-            if clock.started is None or clock.final:
-                continue
-            if self.running(clock):
-                clock.used += clock.counts(at)
-                continue
-            clock.reached = None
-            between = clock.stopped is not None and clock.name == "resolution"
-            waits = clock.stopped is None and self.waiting(clock)
-            if clock.agreed is not None and (between or waits):
-                clock.w += clock.counts(at)
+        for clock in self.counting:
+            clock.used += clock.counts(at)
+        for clock in self.moving:
+            clock.w += clock.counts(at)
 
     # events
 
     def apply(self, event, at):
         self.settle(at)
         getattr(self, "on_" + event["type"])(event, at)
+        self.sort_out()
         self.settle(at)
 
     def on_reported(self, event, at):
