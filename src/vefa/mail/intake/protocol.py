@@ -51,7 +51,8 @@ class Handler:
         if len(content) > self.gate.size_limit:
             return TOO_LARGE
         peer = str(session.peer[0]) if session.peer else ""
-        kept = await self.keep(content, envelope.mail_from or "", list(envelope.rcpt_tos), peer)
+        sender = (envelope.mail_from or "").removeprefix("<>")
+        kept = await self.keep(content, sender, list(envelope.rcpt_tos), peer)
         return "250 2.0.0 Kept" if kept else LATER
 
     async def handle_exception(self, _error: Exception) -> str:
