@@ -156,51 +156,64 @@ def strip(
     should be its own; the reader's otherwise.
     """
     zone = zone or timezone.get_current_timezone()
-    tongue = language()
     present = now if isinstance(now, datetime) else instant(context) if now else None
     if present is not None and not start <= present < end:
         present = None
     spans = [(row[0], row[1], str(row[2])) for row in rows]
-    totals: dict[str, timedelta] = {}
-    for first, last, kind in split_at(spans, present):
-        inside = min(last, end) - max(first, start)
-        if inside > timedelta():
-            totals[kind] = totals.get(kind, timedelta()) + inside
-    legend = [
-        {
-            "swatch": drawn(strip_swatch(kind)),
-            "word": KIND_WORDS[kind],
-            "total": formats.duration(totals[kind], tongue),
-        }
-        for kind in KINDS
-        if kind in totals
-    ]
-    due_words = formats.plain_moment(due, tongue, zone, this_year=start.year) if due else ""
-    year = start.astimezone(zone).year
-    summary = gettext("Time from %(start)s to %(end)s.") % {
-        "start": formats.plain_moment(start, tongue, zone, this_year=year),
-        "end": formats.plain_moment(end, tongue, zone, this_year=year),
-    }
-    summary = " ".join(
-        [summary, ", ".join(f"{item['word']}: {item['total']}" for item in legend)]
-        + ([gettext("Due %(moment)s.") % {"moment": due_words}] if due else [])
-    )
-    labels = drawing.StripLabels(
-        summary=summary,
-        due=gettext("due %(moment)s") % {"moment": due_words} if due else "",
-        now=gettext("now"),
-    )
+    legend = _legend(spans, start, end, present)
     svg = drawing.strip(
         spans,
         start=start,
         end=end,
         zone=zone,
-        language=tongue,
-        labels=labels,
+        language=language(),
+        labels=_strip_labels(legend, (start, end, due), zone),
         due=due,
         now=present,
     )
     return {"svg": drawn(svg), "legend": legend}
+
+
+def _legend(
+    spans: Sequence[drawing.Span], start: datetime, end: datetime, present: datetime | None
+) -> list[dict[str, Any]]:
+    totals: dict[str, timedelta] = {}
+    for first, last, kind in split_at(spans, present):
+        inside = min(last, end) - max(first, start)
+        if inside > timedelta():
+            totals[kind] = totals.get(kind, timedelta()) + inside
+    return [
+        {
+            "swatch": drawn(strip_swatch(kind)),
+            "word": KIND_WORDS[kind],
+            "total": formats.duration(totals[kind], language()),
+        }
+        for kind in KINDS
+        if kind in totals
+    ]
+
+
+def _strip_labels(
+    legend: Sequence[Mapping[str, Any]],
+    moments: tuple[datetime, datetime, datetime | None],
+    zone: tzinfo,
+) -> drawing.StripLabels:
+    year = moments[0].astimezone(zone).year
+    start, end, due = (
+        formats.plain_moment(value, language(), zone, this_year=year) if value else ""
+        for value in moments
+    )
+    said = [
+        gettext("Time from %(start)s to %(end)s.") % {"start": start, "end": end},
+        ", ".join(f"{item['word']}: {item['total']}" for item in legend) + ".",
+    ]
+    if due:
+        said.append(gettext("Due %(moment)s.") % {"moment": due})
+    return drawing.StripLabels(
+        summary=" ".join(said),
+        due=gettext("due %(moment)s") % {"moment": due} if due else "",
+        now=gettext("now"),
+    )
 
 
 def meter(share: float, label: str, value: str = "", *, state: str = "") -> dict[str, Any]:

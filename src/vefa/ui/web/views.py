@@ -3,66 +3,53 @@
 For those who build pages; whoever wires the addresses decides who may look.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from vefa.ui.web import samples
 
 ERRORS = (400, 403, 404, 500)
 
-Text = str | Callable[[], str]
-
 
 class SampleForm(forms.Form):
-    """One field of each kind."""
+    """One field of each kind; the labels are samples as well."""
 
-    title = forms.CharField(
-        label=gettext_lazy("What is wrong?"),
-        help_text=gettext_lazy("One sentence is enough. You can add more below."),
-        max_length=80,
-    )
-    description = forms.CharField(
-        label=gettext_lazy("Tell us more"), widget=forms.Textarea, required=False
-    )
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    title = forms.CharField(max_length=80)
+    description = forms.CharField(widget=forms.Textarea, required=False)
+    email = forms.EmailField()
     product = forms.ChoiceField(
-        label=gettext_lazy("Product"),
         choices=[("", "—"), ("erp", "ERP 4.2"), ("wms", "Warehouse 3.1")],
     )
-    severity = forms.ChoiceField(
-        label=gettext_lazy("How bad is it?"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("S1", gettext_lazy("Nobody can work")),
-            ("S2", gettext_lazy("Some people cannot work")),
-            ("S3", gettext_lazy("Work is slower than usual")),
-        ],
-    )
+    severity = forms.ChoiceField(widget=forms.RadioSelect)
     wanted_on = forms.DateField(
-        label=gettext_lazy("Wanted by"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    attachment = forms.FileField(label=gettext_lazy("Files"), required=False)
-    tell = forms.BooleanField(
-        label=gettext_lazy("Tell me by e-mail when something changes"), required=False
-    )
+    attachment = forms.FileField(required=False)
+    tell = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, words: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in words["fields"].items():
+            self.fields[name].label = label
+        self.fields["title"].help_text = words["hint"]
+        severity = cast("forms.ChoiceField", self.fields["severity"])
+        severity.choices = list(zip(("S1", "S2", "S3"), words["impacts"], strict=True))
 
 
 class SignInForm(forms.Form):
     """The two fields of a sign-in."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
-    password = forms.CharField(label=gettext_lazy("Password"), widget=forms.PasswordInput)
+    email = forms.EmailField(label="E-mail")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
@@ -80,20 +67,21 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
+    words = samples.words(get_language() or "en")
     if "toast" in request.GET:
-        messages.success(request, samples.words(get_language() or "en")["event"])
-        messages.error(request, samples.words(get_language() or "en")["titles"][1])
+        messages.success(request, words["event"])
+        messages.error(request, words["titles"][1])
     context = _context(request) | {
-        "form": SampleForm(initial={"severity": "S2"}),
-        "refused": SampleForm({"title": "x" * 90, "email": "nobody", "severity": ""}),
+        "form": SampleForm(initial={"severity": "S2"}, words=words),
+        "refused": SampleForm({"title": "x" * 90, "email": "nobody"}, words=words),
         "months": samples.months(),
         "today": samples.day(),
         "page": Paginator(range(1234), 25).get_page(3),
         "crumbs": [("Kuzey Lojistik", "#"), ("Sözleşme 2026", "#")],
         "tab_items": [
-            ("open", context_word("open"), "#", 12),
-            ("waiting", context_word("waiting"), "#", 3),
-            ("closed", context_word("closed"), "#", 1480),
+            ("open", words["state"][0], "#", 12),
+            ("waiting", words["state"][1], "#", 3),
+            ("closed", words["steps"][4], "#", 1480),
         ],
         "bar_rows": [(s["customer"], n, s["state"]) for s, n in _counted()],
         "column_labels": ["05", "06", "07", "08", "09", "10", "11", "12", "01", "02", "03", "04"],
@@ -105,11 +93,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "states": ("ok", "risk", "missed", "waiting", "none"),
     }
     return render(request, "ui/gallery/index.html", context)
-
-
-def context_word(state: str) -> str:
-    """The word of a tab of the gallery."""
-    return {"open": "Open", "waiting": "Waiting for you", "closed": "Closed"}[state]
 
 
 def _counted() -> list[tuple[dict[str, Any], int]]:
