@@ -12,6 +12,11 @@ from tests.support.walk import Address, NoSample, addresses, requests
 OPEN = {
     "sign_in": "One signs in here.",
     "set_preferences": "Language and theme can be chosen before signing in.",
+    "ui:gallery": "The gallery shows samples, nothing of anybody.",
+    "ui:gallery_workspace": "The same, in the workspace's layout.",
+    "ui:gallery_portal": "The same, in the portal's layout.",
+    "ui:gallery_sign_in": "The same, before signing in.",
+    "ui:gallery_error": "The same, as pages of errors.",
 }
 
 
