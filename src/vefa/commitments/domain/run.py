@@ -27,13 +27,13 @@ class Run:
         "elapsed",
         "error",
         "final",
+        "guaranteed",
         "held_by",
         "left",
         "mark",
         "missed_at",
         "name",
         "notes",
-        "promise",
         "running",
         "severity",
         "shown",
@@ -50,6 +50,7 @@ class Run:
     def __init__(self, name: Clock, terms: Terms, severity: str, notes: Notes | None) -> None:
         self.name = name
         self.notes = notes
+        self.guaranteed = True
         self.started_at: datetime | None = None
         self.mark: datetime | None = None
         self.running = False
@@ -72,7 +73,14 @@ class Run:
         self.severity = severity
         self.target: Target | None = terms.target(severity, self.name)
         self.elapsed = self.target is not None and self.target.elapsed
-        self.promise: Target | None = self.target if self.missed_at is None else self.promise
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Whether what is promised now is guaranteed, as an agreed date is; a miss stays a miss
+        of what was promised then."""
+        if self.missed_at is None:
+            reasonable = self.target is not None and not self.target.guaranteed
+            self.guaranteed = self.agreed is not None or not reasonable
 
     # Counting
 
@@ -118,10 +126,10 @@ class Run:
         if self.mark is None or at <= self.mark or self.final is not None:
             return
         if not self.running:
-            if self.agreed is not None:
-                self.waited += self.measure(self.mark, at)
             if self.notes is not None:
                 self._note(self.notes, at, _NOTHING)
+            if self.agreed is not None:
+                self.waited += self.measure(self.mark, at)
             self.mark = at
             return
         counted = self.measure(self.mark, at)
@@ -205,6 +213,7 @@ class Run:
         self.waited, self.wait_end = _NOTHING, None
         self.spent = _NOTHING
         self.error = None
+        self._weigh()
 
     def reopen(self, at: datetime, grace: timedelta | None) -> None:
         """Go on after a stop; the time between counts as waiting (rule 6)."""
@@ -276,7 +285,7 @@ class Run:
             spent=self.spent,
             agreed_due_at=self._agreed_due_at(at),
             held_by=self.held_by if self.started_at is not None and stopped_at is None else (),
-            guaranteed=self.promise is None or self.promise.guaranteed,
+            guaranteed=self.guaranteed,
             error=self.error if state is State.RUNNING else None,
         )
 

@@ -18,7 +18,7 @@ class ClockState:
     `spent` is what was counted towards the promise in force: `used`, or the counted time since
     the agreement of a date. `agreed_due_at` is the agreed date, moved by waiting so far.
     `held_by` numbers the events that keep it waiting. `guaranteed` is False for reasonable
-    effort. `error` is why `due_at` cannot be told.
+    effort (an agreed date is guaranteed). `error` is why `due_at` cannot be told.
     """
 
     name: Clock

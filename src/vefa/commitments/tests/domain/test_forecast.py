@@ -262,3 +262,19 @@ def test_what_became_of_promises():
         "resolution": ("waived", True, False),
     }
     assert outcomes("Mon 08:00")["response"] == (str(Outcome.NOT_STARTED), True, False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "guaranteed"),
+    [
+        ("Mon 09:00 reported S2 v1\nMon 09:00 report_completed\nTue 09:00 resolved", False),
+        ("Mon 09:00 reported S2 v1\nMon 09:30 date_agreed Mon 15:00\nTue 09:00 resolved", True),
+        ("Mon 09:00 reported S2 v1\nMon 09:00 report_completed\nTue 09:00 date_agreed Fri", False),
+    ],
+)
+def test_an_agreed_date_is_guaranteed_unless_the_miss_came_first(lines, guaranteed):
+    target = {"hours": 2, "in": "business", "effort": "reasonable"}
+    terms = {"v1": {"calendar": "day", "targets": {"S2": {"resolution": target}}}}
+    scenario = read(lines, terms=terms)
+    kept = compliance(state(scenario.terms, scenario.events, at("Wed 09:00")))[Clock.RESOLUTION]
+    assert (kept.outcome, kept.guaranteed) == (Outcome.MISSED, guaranteed)
