@@ -17,5 +17,7 @@ class DeskConfig(AppConfig):
             ("vefa.mail.events.MessageReceived", "on_message_received"),
             ("vefa.mail.events.MessageSent", "on_message_sent"),
             ("vefa.agreements.events.TermsPublished", "on_terms_published"),
+            ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),
+            ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
         ):
             subscribe(event, f"vefa.desk.subscribers.{subscriber}")

@@ -92,6 +92,12 @@ class Ticket(models.Model):
         TermsVersion, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
     )
     line = models.CharField(max_length=40, blank=True)
+    # The clocks' own terms: another agreement's where a warranty promises less, none where no
+    # agreement is in force.
+    clock_version = models.ForeignKey(
+        TermsVersion, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    clock_line = models.CharField(max_length=40, blank=True)
     choice = models.JSONField(default=dict)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+")
     installation = models.ForeignKey(

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from vefa.agreements.events import TermsPublished
+from vefa.agreements.events import AgreementSuspended, SuspensionLifted, TermsPublished
 from vefa.core.actor import SYSTEM
 from vefa.desk.actions.assignment import note_notice_accepted
 from vefa.desk.actions.intake import note_unreadable, take_in_message
-from vefa.desk.actions.terms import move_open_tickets
+from vefa.desk.actions.terms import end_suspension, move_open_tickets, wait_for_suspension
 from vefa.desk.models import MessageLink
 from vefa.mail.events import MessageReceived, MessageSent
 
@@ -47,4 +47,29 @@ def on_message_sent(event: MessageSent, _at: datetime) -> None:
 
 def on_terms_published(event: TermsPublished, at: datetime) -> None:
     """A calendar was mended or terms follow: open tickets move in one go."""
-    move_open_tickets(actor=SYSTEM, at=at, terms_version_id=event.terms_version_id)
+    move_open_tickets(
+        actor=SYSTEM,
+        at=at,
+        terms_version_id=event.terms_version_id,
+        replaces_id=event.replaces_id,
+    )
+
+
+def on_agreement_suspended(event: AgreementSuspended, at: datetime) -> None:
+    """Every clock of the agreement's open tickets waits."""
+    wait_for_suspension(
+        actor=SYSTEM,
+        at=at,
+        agreement_id=event.agreement_id,
+        since=datetime.fromisoformat(event.suspended_at),
+    )
+
+
+def on_suspension_lifted(event: SuspensionLifted, at: datetime) -> None:
+    """The clocks go on."""
+    end_suspension(
+        actor=SYSTEM,
+        at=at,
+        agreement_id=event.agreement_id,
+        until=datetime.fromisoformat(event.lifted_at),
+    )

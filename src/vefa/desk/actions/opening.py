@@ -9,6 +9,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import coverage, mailing
 from vefa.desk.actions.files import attach
+from vefa.desk.actions.terms import SUSPENSION
 from vefa.desk.actions.work import Work
 from vefa.desk.domain.opening import title_of
 from vefa.desk.models import State, Ticket, Turn
@@ -76,7 +77,7 @@ def _promise(work: Work, reported_at: datetime, *, authorised: bool = False) -> 
     key = TermsKey.of(ticket)
     work.fact("reported", at=reported_at, severity=ticket.severity, **key.as_data())
     if ticket.choice.get("state") == "suspended":
-        work.fact("waiting_started", at=reported_at, id="suspension", reason="suspension")
+        work.fact("waiting_started", at=reported_at, id=SUSPENSION, reason="suspension")
     coverage.decide_again(work, authorised=authorised)
 
 

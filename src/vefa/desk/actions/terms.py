@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from vefa.agreements.models import TermsVersion
 from vefa.core.actor import Actor
 from vefa.desk.actions.coverage import decide_again
@@ -9,25 +11,32 @@ from vefa.desk.actions.work import work_on
 from vefa.desk.models import State, Ticket
 from vefa.desk.queries.promise import TermsKey
 
+SUSPENSION = "suspension"
+"""The id of the wait that a suspended agreement opens in each of its tickets."""
+
 _ENDED = (State.CLOSED, State.CANCELLED, State.DRAFT)
 
 
-def move_open_tickets(*, actor: Actor, at: datetime, terms_version_id: int) -> int:
-    """Put every open ticket of the agreement under this version; how many moved.
+def move_open_tickets(
+    *, actor: Actor, at: datetime, terms_version_id: int, replaces_id: int
+) -> int:
+    """Put every open ticket under `replaces_id` under this version; how many moved.
 
     Dates that move by it are a change with grace (commitments, rule 4), never a new lateness.
     """
     version = TermsVersion.objects.select_related("agreement").get(pk=terms_version_id)
-    tickets = Ticket.objects.filter(
-        customer_id=version.customer_id, agreement_id=version.agreement_id
-    ).exclude(state__in=_ENDED)
+    under = Q(terms_version_id=replaces_id) | Q(clock_version_id=replaces_id)
+    tickets = Ticket.objects.filter(under, customer_id=version.customer_id)
     moved = 0
-    for ticket in tickets.exclude(terms_version_id=terms_version_id):
+    for ticket in tickets.exclude(state__in=_ENDED):
         with work_on(actor=actor, at=at, ticket=ticket, verb="terms", checked=False) as work:
             before = work.ticket.next_due_at
-            work.ticket.terms_version = version
-            work.fact("terms_changed", **TermsKey.of(work.ticket).as_data())
-            decide_again(work)
+            if work.ticket.terms_version_id == replaces_id:
+                work.ticket.terms_version = version
+                decide_again(work)
+            if work.ticket.clock_version_id == replaces_id:
+                work.ticket.clock_version = version
+                work.fact("terms_changed", **TermsKey.of(work.ticket).as_data())
             work.event(
                 "terms_changed",
                 number=version.number,
@@ -36,3 +45,28 @@ def move_open_tickets(*, actor: Actor, at: datetime, terms_version_id: int) -> i
             )
         moved += 1
     return moved
+
+
+def wait_for_suspension(*, actor: Actor, at: datetime, agreement_id: int, since: datetime) -> None:
+    """A suspended agreement waits every clock of its open tickets."""
+    for ticket in _timed_by(agreement_id):
+        with work_on(actor=actor, at=at, ticket=ticket, verb="suspend", checked=False) as work:
+            if not any(wait.id == SUSPENSION for wait in work.standing.waits):
+                work.fact("waiting_started", at=since, id=SUSPENSION, reason="suspension")
+                work.event("suspended")
+                decide_again(work)
+
+
+def end_suspension(*, actor: Actor, at: datetime, agreement_id: int, until: datetime) -> None:
+    """The suspension is lifted: the clocks go on."""
+    for ticket in _timed_by(agreement_id):
+        with work_on(actor=actor, at=at, ticket=ticket, verb="lift", checked=False) as work:
+            if any(wait.id == SUSPENSION for wait in work.standing.waits):
+                work.fact("waiting_ended", at=until, id=SUSPENSION)
+                work.event("suspension_lifted")
+                decide_again(work)
+
+
+def _timed_by(agreement_id: int) -> list[Ticket]:
+    under = Q(agreement_id=agreement_id) | Q(clock_version__agreement_id=agreement_id)
+    return list(Ticket.objects.filter(under).exclude(state__in=_ENDED))

@@ -32,7 +32,7 @@ def must_be_released(line: Mapping[str, Any], roles: Sequence[str]) -> bool:
     them (agreements.md).
     """
     gates = any(
-        duty.get("code") == "trained_contact" and duty.get("gates")
+        duty.get("code") == "trained_contact" and duty.get("gate") == "intake"
         for duty in line.get("duties", ())
     )
     return gates and not ({"authorised", "it_officer", "representative"} & set(roles))

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("core", "0001_initial"),
         ("agreements", "0001_initial"),
         ("customers", "0001_initial"),
-        ("documents", "0001_initial"),
+        ("documents", "0002_key_and_public"),
         ("products", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                 ("tier", models.PositiveSmallIntegerField(default=1)),
                 ("language", models.CharField(max_length=2)),
                 ("line", models.CharField(blank=True, max_length=40)),
+                ("clock_line", models.CharField(blank=True, max_length=40)),
                 ("choice", models.JSONField(default=dict)),
                 ("engineer_name", models.CharField(blank=True, max_length=200)),
                 ("facts", models.JSONField(default=dict)),
@@ -178,6 +179,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "clock_version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.termsversion",
                     ),
                 ),
                 (
@@ -635,6 +646,7 @@ class Migration(migrations.Migration):
         walls.CompositeForeignKey("desk_ticket", "contact_id", "customers_contact"),
         walls.CompositeForeignKey("desk_ticket", "agreement_id", "agreements_agreement"),
         walls.CompositeForeignKey("desk_ticket", "terms_version_id", "agreements_termsversion"),
+        walls.CompositeForeignKey("desk_ticket", "clock_version_id", "agreements_termsversion"),
         walls.CompositeForeignKey("desk_ticket", "installation_id", "products_installation"),
         walls.CompositeForeignKey("desk_ticket", "follows_id", "desk_ticket"),
         walls.CompositeForeignKey("desk_clockevent", "ticket_id", "desk_ticket"),

@@ -55,7 +55,9 @@ def gather(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
         "channel": ticket.source,
         "customer": ticket.customer.name,
     }
-    facts |= agreement_facts(ticket.agreement, ticket.terms_version, at=at)
+    facts |= agreement_facts(
+        ticket.agreement, ticket.terms_version, at=at, reported_at=ticket.reported_at
+    )
     facts |= _product_facts(ticket, at)
     facts |= _contact_facts(ticket, at)
     facts |= _hours_facts(ticket, at)
@@ -109,7 +111,7 @@ def authorised_contacts(ticket: Ticket) -> list[Contact]:
 
 def _hours_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
     """The hours of the ticket's terms; work is wanted in them unless somebody says otherwise."""
-    calendar = calendar_for(ticket.terms_version_id, ticket.line, ticket.site_id)
+    calendar = calendar_for(ticket.clock_version_id, ticket.clock_line, ticket.site_id)
     try:
         opening = calendar.next_open(at)
     except CalendarError:

@@ -70,6 +70,9 @@ def unsaved_ticket(report: Report, *, title: str, at: datetime) -> Ticket:
         installation=report.installation,
         site_id=site.pk if site else None,
     )
+    kept = choice.to_json()
+    # A suspended agreement keeps its promises, waiting; one that is over makes none.
+    in_force = kept["state"] in ("active", "expiring", "suspended")
     line = line_terms(choice.version, choice.line) if choice.version else {}
     severity = report.severity or severity_for(line, report.impact, report.urgency)
     held = contact is not None and must_be_released(line, contact.roles)
@@ -88,7 +91,9 @@ def unsaved_ticket(report: Report, *, title: str, at: datetime) -> Ticket:
         agreement=choice.agreement,
         terms_version=choice.version,
         line=choice.line,
-        choice=choice.to_json(),
+        clock_version=choice.clock_version if in_force else None,
+        clock_line=choice.clock_line if in_force else "",
+        choice=kept,
         product=product,
         installation=report.installation,
         facts=dict(report.facts),

@@ -56,8 +56,8 @@ _COLUMNS: Final = (
     "coverage_open",
     "rank",
     "revision",
-    "terms_version_id",
-    "line",
+    "clock_version_id",
+    "clock_line",
     "site_id",
 )
 
@@ -87,8 +87,8 @@ class QueueRow:
     coverage_open: bool
     rank: int | None
     revision: int
-    terms_version_id: int | None
-    line: str
+    clock_version_id: int | None
+    clock_line: str
     site_id: int | None
 
     def share(self, at: datetime) -> float | None:
@@ -108,7 +108,7 @@ class QueueRow:
 
     def calendar(self) -> Calendar:
         """The calendar of the ticket's terms and site."""
-        return calendar_for(self.terms_version_id, self.line, self.site_id)
+        return calendar_for(self.clock_version_id, self.clock_line, self.site_id)
 
 
 @dataclass(frozen=True, slots=True)

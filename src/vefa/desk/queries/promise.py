@@ -48,12 +48,12 @@ class TermsKey:
     @classmethod
     def of(cls, ticket: Ticket) -> "TermsKey":
         """The key of the terms under which the ticket now stands."""
-        version = ticket.terms_version
+        version, line = ticket.clock_version, ticket.clock_line
         if version is None:
             return cls(NO_TERMS, None, "", None, "", ticket.kind)
-        name = f"{version.agreement.code}/v{version.number}/{ticket.line}/{ticket.kind}"
+        name = f"{version.agreement.code}/v{version.number}/{line}/{ticket.kind}"
         family = ticket.product.family if ticket.product else ""
-        return cls(name, version.pk, ticket.line, ticket.site_id, family, ticket.kind)
+        return cls(name, version.pk, line, ticket.site_id, family, ticket.kind)
 
     @classmethod
     def of_fact(cls, fact: Fact) -> "TermsKey":
@@ -141,9 +141,10 @@ def calendar_of(facts: Sequence[Fact]) -> Calendar:
 
 def periods_of(ticket: Ticket) -> dict[str, Any]:
     """The periods of the ticket's terms: silent close, reopening, repeats of a question."""
-    if ticket.terms_version is None:
+    version = ticket.clock_version
+    if version is None:
         return DEFAULT_PERIODS
-    return {**DEFAULT_PERIODS, **line_terms(ticket.terms_version, ticket.line).get("periods", {})}
+    return {**DEFAULT_PERIODS, **line_terms(version, ticket.clock_line).get("periods", {})}
 
 
 def reopen_until(ticket: Ticket, facts: Sequence[Fact]) -> datetime | None:

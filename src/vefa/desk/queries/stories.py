@@ -27,6 +27,8 @@ _PLAIN: Final = {
     "reopened": gettext_lazy("Opened again"),
     "onsite_demanded": gettext_lazy("A visit on site was demanded"),
     "arrived": gettext_lazy("Our engineer is on site"),
+    "suspended": gettext_lazy("The agreement is suspended: every clock waits"),
+    "suspension_lifted": gettext_lazy("The suspension is lifted: the clocks go on"),
 }
 
 

@@ -33,14 +33,15 @@ KINDS = (
     (Kind.REQUEST, _("I need something")),
 )
 IMPACTS = (
-    ("company", _("The whole company")),
-    ("department", _("A department or several people")),
-    ("person", _("Only me")),
+    ("everyone", _("Everyone, or the whole service")),
+    ("many", _("A site, a department or many people")),
+    ("few", _("Me or a few people")),
 )
 URGENCIES = (
-    ("stopped", _("Work has stopped")),
-    ("degraded", _("Work is slow or partly possible")),
-    ("workable", _("Work goes on; there is a way around")),
+    ("stopped", _("Work has stopped and there is no way around")),
+    ("degraded", _("Something important does not work, or works badly")),
+    ("way_around", _("It is a nuisance, but there is a way around")),
+    ("minor", _("It is a small thing")),
 )
 
 
@@ -78,13 +79,13 @@ class WeighForm(forms.Form):
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
     impact = forms.ChoiceField(
-        label=_("Who is affected?"), choices=IMPACTS, widget=forms.RadioSelect, initial="person"
+        label=_("Who is affected?"), choices=IMPACTS, widget=forms.RadioSelect, initial="few"
     )
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"),
         choices=URGENCIES,
         widget=forms.RadioSelect,
-        initial="workable",
+        initial="way_around",
     )
     attachments = MultipleFileField(label=_("Pictures or files"), required=False)
 
@@ -171,8 +172,8 @@ def _report(
         source=Source.WEB,
         kind=draft["kind"],
         installation=systems.get(draft.get("installation", "")),
-        impact=draft.get("impact", "person"),
-        urgency=draft.get("urgency", "workable"),
+        impact=draft.get("impact", "few"),
+        urgency=draft.get("urgency", "way_around"),
         reported_at=clock.now(),
         files=files or (),
         once=once,

@@ -1,0 +1,143 @@
+"""The people of the desk's stories, made through the rooms' actions."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from vefa.accounts.actions import create_portal_user, create_staff
+from vefa.accounts.models import User
+from vefa.accounts.queries import actor_of
+from vefa.agreements.actions import create_agreement, publish_terms
+from vefa.agreements.models import Agreement, TermsVersion
+from vefa.core.actor import SYSTEM, Actor
+from vefa.customers.actions import add_contact, add_site, create_customer
+from vefa.customers.models import Contact, Customer, Site
+
+MONDAY = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
+"""Monday 20 April 2026, 09:00 in Istanbul: one hour after the hours of the Standard plan open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A customer with one site, two contacts and one agreement."""
+
+    customer: Customer
+    site: Site
+    contact: Contact
+    end_user: Contact
+    agreement: Agreement
+    version: TermsVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Ours: Deniz the engineer, Mete who also is one, Leyla the manager. Theirs: two companies
+    that must never see each other."""
+
+    deniz: User
+    mete: User
+    leyla: User
+    ours: Company
+    strangers: Company
+
+    @property
+    def engineer(self) -> Actor:
+        return actor_of(self.deniz)
+
+    @property
+    def second_engineer(self) -> Actor:
+        return actor_of(self.mete)
+
+    @property
+    def manager(self) -> Actor:
+        return actor_of(self.leyla)
+
+
+def make_staff(name: str, role: str) -> User:
+    """A person of the provider; the password is never used."""
+    return create_staff(
+        actor=SYSTEM,
+        at=MONDAY - timedelta(days=400),
+        name=name,
+        email=f"{name.split(maxsplit=1)[0].lower()}@provider.example",
+        role=role,
+        password=None,
+        language="en",
+        timezone="Europe/Istanbul",
+    )
+
+
+def make_company(code: str, *, plan: str = "helpdesk", language: str = "tr") -> Company:
+    """A Turkish company under a plan, in force all through 2026."""
+    past = MONDAY - timedelta(days=200)
+    customer = create_customer(
+        actor=SYSTEM,
+        at=past,
+        code=code,
+        name=code.title(),
+        country="TR",
+        language=language,
+        timezone="Europe/Istanbul",
+    )
+    site = add_site(
+        actor=SYSTEM,
+        at=past,
+        customer=customer,
+        name="Merkez",
+        country="TR",
+        timezone="Europe/Istanbul",
+    )
+    contact = add_contact(
+        actor=SYSTEM,
+        at=past,
+        customer=customer,
+        site=site,
+        name="Ayşe Yetkili",
+        email=f"ayse@{code}.example",
+        phone="+90 212 555 01 0" + str(len(code) % 10),
+        roles=["authorised", "representative"],
+    )
+    end_user = add_contact(
+        actor=SYSTEM,
+        at=past,
+        customer=customer,
+        site=site,
+        name="Baran Kullanıcı",
+        email=f"baran@{code}.example",
+        roles=["end_user"],
+    )
+    agreement = create_agreement(
+        actor=SYSTEM,
+        at=past,
+        customer=customer,
+        code=f"{code.upper()}-1",
+        name="Destek sözleşmesi",
+        kind="maintenance",
+        plan=plan,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1),
+        value=Decimal(120000),
+        currency="TRY",
+    )
+    version = publish_terms(
+        actor=SYSTEM, at=past, agreement=agreement, valid_from=past, reason="Signed."
+    )
+    return Company(customer, site, contact, end_user, agreement, version)
+
+
+def make_cast(*, plan: str = "helpdesk") -> Cast:
+    """Everybody, in a scope that sees everything."""
+    return Cast(
+        deniz=make_staff("Deniz Usta", "engineer"),
+        mete=make_staff("Mete Usta", "engineer"),
+        leyla=make_staff("Leyla Amir", "manager"),
+        ours=make_company("bizim", plan=plan),
+        strangers=make_company("yabanci", plan=plan),
+    )
+
+
+def portal_user(contact: Contact, *, role: str = "contact", password: str | None = None) -> User:
+    """Let a contact sign in."""
+    return create_portal_user(
+        actor=SYSTEM, at=MONDAY, contact=contact, role=role, password=password
+    )
