@@ -2,9 +2,18 @@
 
 from django.apps import AppConfig
 
+from vefa.core.subscriptions import subscribe
+
 
 class AgreementsConfig(AppConfig):
     """Plan templates, agreements, immutable terms versions."""
 
     name = "vefa.agreements"
     label = "agreements"
+
+    def ready(self) -> None:
+        """Listen to the rooms below."""
+        subscribe(
+            "vefa.calendars.events.CalendarChanged",
+            "vefa.agreements.subscribers.on_calendar_changed",
+        )

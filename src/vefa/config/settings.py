@@ -190,6 +190,7 @@ OUTBOX_PORT = int(os.environ.get("VEFA_OUTBOX_PORT", "2526"))
 MESSAGE_LIMIT = 50 * 2**20
 
 PROVIDER_NAME = os.environ.get("VEFA_PROVIDER", "Ahenk Bilişim")
+PROVIDER_COUNTRY = os.environ.get("VEFA_PROVIDER_COUNTRY", "TR")
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,26 @@
+"""Writes: agreements and their life, terms versions, mended calendars."""
+
+from vefa.agreements.actions.keeping import (
+    create_agreement,
+    end_agreement,
+    lift_suspension,
+    suspend_agreement,
+)
+from vefa.agreements.actions.overriding import (
+    publish_calendar,
+    publish_calendar_override,
+    publish_calendar_year,
+)
+from vefa.agreements.actions.publishing import LineValues, publish_terms
+
+__all__ = [
+    "LineValues",
+    "create_agreement",
+    "end_agreement",
+    "lift_suspension",
+    "publish_calendar",
+    "publish_calendar_override",
+    "publish_calendar_year",
+    "publish_terms",
+    "suspend_agreement",
+]

@@ -1,0 +1,167 @@
+"""An agreement is made, suspended, taken up again, ended."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.agreements.data import plan_codes
+from vefa.agreements.events import AgreementEnded, AgreementSuspended, SuspensionLifted
+from vefa.agreements.models import Agreement, AgreementKind, Suspension
+from vefa.agreements.queries import life_of
+from vefa.audit.actions import record
+from vefa.core import events
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.customers.models import Customer
+
+CAN_EDIT: Final = "can_edit_agreements"
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+
+
+@transaction.atomic
+def create_agreement(
+    *,
+    actor: Actor,
+    at: datetime,
+    customer: Customer,
+    code: str,
+    name: str,
+    kind: str,
+    plan: str,
+    starts_on: date,
+    ends_on: date,
+    value: Decimal,
+    currency: str,
+) -> Agreement:
+    """A new agreement, in force on the customer's local days `[starts_on, ends_on)`.
+
+    It is a draft until terms are published. `plan` is the code of a template, `currency` an
+    ISO 4217 code.
+    """
+    actor.require(CAN_EDIT)
+    _check_new(customer, code, kind, plan, starts_on, ends_on, value, currency)
+    agreement = Agreement.objects.create(
+        customer=customer,
+        code=code,
+        name=name,
+        kind=kind,
+        plan=plan,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        value=value,
+        currency=currency,
+        created_at=at,
+    )
+    _note(actor, at, agreement, "agreement_created", code=code, plan=plan, value=str(value))
+    return agreement
+
+
+def _check_new(
+    customer: Customer,
+    code: str,
+    kind: str,
+    plan: str,
+    starts_on: date,
+    ends_on: date,
+    value: Decimal,
+    currency: str,
+) -> None:
+    if kind not in AgreementKind.values:
+        raise Refused("kind", _("Please choose what kind of agreement it is."), field="kind")
+    if plan not in plan_codes():
+        raise Refused("plan", _("Please choose a support plan."), field="plan")
+    if ends_on <= starts_on:
+        raise Refused("order", _("An agreement ends after it begins."), field="ends_on")
+    if value < 0:
+        raise Refused("value", _("The value cannot be negative."), field="value")
+    if not _CURRENCY.fullmatch(currency):
+        raise Refused("currency", _("Please give the currency in three letters."), field="currency")
+    if Agreement.objects.filter(customer=customer, code=code).exists():
+        raise Refused(
+            "agreement_exists", _("This customer has an agreement with this code."), field="code"
+        )
+
+
+@transaction.atomic
+def suspend_agreement(
+    *, actor: Actor, at: datetime, agreement: Agreement, reason: str
+) -> Suspension:
+    """From now on the agreement gets no service and its clocks wait, until it is lifted."""
+    actor.require(CAN_EDIT)
+    why = _written(reason)
+    locked = _locked(agreement)
+    if not life_of(locked, at=at).in_force:
+        raise Refused("not_in_force", _("Only an agreement in force can be suspended."))
+    suspension = Suspension.objects.create(
+        customer_id=locked.customer_id, agreement=locked, suspended_at=at, reason=why
+    )
+    _note(actor, at, locked, "agreement_suspended", reason=why)
+    events.announce(AgreementSuspended(locked.customer_id, locked.pk, at.isoformat()), at=at)
+    return suspension
+
+
+@transaction.atomic
+def lift_suspension(*, actor: Actor, at: datetime, agreement: Agreement, reason: str) -> None:
+    """Service goes on from now."""
+    actor.require(CAN_EDIT)
+    why = _written(reason)
+    locked = _locked(agreement)
+    found = Suspension.objects.filter(
+        customer_id=locked.customer_id, agreement=locked, lifted_at=None, suspended_at__lte=at
+    )
+    if not found.update(lifted_at=at):
+        raise Refused("not_suspended", _("This agreement is not suspended."))
+    _note(actor, at, locked, "suspension_lifted", reason=why)
+    events.announce(SuspensionLifted(locked.customer_id, locked.pk, at.isoformat()), at=at)
+
+
+@transaction.atomic
+def end_agreement(
+    *, actor: Actor, at: datetime, agreement: Agreement, ended_on: date, reason: str
+) -> None:
+    """End it early: `ended_on` is the first local day without it. It cannot be in the past."""
+    actor.require(CAN_EDIT)
+    why = _written(reason)
+    locked = _locked(agreement)
+    if locked.ended_on is not None:
+        raise Refused("ended", _("This agreement has been ended already."))
+    today = at.astimezone(ZoneInfo(locked.customer.timezone)).date()
+    if not today <= ended_on < locked.ends_on:
+        raise Refused(
+            "end_day",
+            _("It can end today at the earliest and before %(day)s, when it ends by itself.")
+            % {"day": locked.ends_on.isoformat()},
+            field="ended_on",
+        )
+    locked.ended_on = agreement.ended_on = ended_on
+    locked.save(update_fields=["ended_on"])
+    _note(actor, at, locked, "agreement_ended", ended_on=ended_on.isoformat(), reason=why)
+    events.announce(AgreementEnded(locked.customer_id, locked.pk, ended_on.isoformat()), at=at)
+
+
+def _locked(agreement: Agreement) -> Agreement:
+    found = Agreement.objects.select_for_update(of=("self",)).select_related("customer")
+    return found.get(pk=agreement.pk)
+
+
+def _written(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("reason", _("Please give a reason."), field="reason")
+    return reason.strip()
+
+
+def _note(actor: Actor, at: datetime, agreement: Agreement, deed: str, **facts: Any) -> None:
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="agreement",
+        subject_id=agreement.pk,
+        customer_id=agreement.customer_id,
+        **facts,
+    )

@@ -1,0 +1,43 @@
+"""What the room announces. Values are plain: they are kept as JSON."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TermsPublished:
+    """A calendar was mended: open tickets under `replaces_id` go on under `terms_version_id`.
+
+    An ordinary addendum is not announced: a ticket keeps the version it was opened under.
+    """
+
+    customer_id: int
+    agreement_id: int
+    terms_version_id: int
+    replaces_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSuspended:
+    """From `suspended_at` (ISO 8601) on every clock of the agreement's tickets waits."""
+
+    customer_id: int
+    agreement_id: int
+    suspended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionLifted:
+    """At `lifted_at` (ISO 8601) the waiting for the suspension ends."""
+
+    customer_id: int
+    agreement_id: int
+    lifted_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEnded:
+    """The agreement was ended early; `ended_on` (ISO 8601) is the first day without it."""
+
+    customer_id: int
+    agreement_id: int
+    ended_on: str
