@@ -1,6 +1,6 @@
 """Background entry points of the core."""
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock, events
@@ -15,3 +15,14 @@ def deliver_event(event_id: int) -> None:
     errors = events.deliver(event_id, at=clock.now())
     if errors:
         raise errors[0]
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="vefa.core.take_up", queueing_lock="vefa.core.take_up", pass_context=True)
+async def take_up(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # the scheduler's
+    """Each minute: hand the jobs of killed workers to a living one, so that nothing is lost.
+
+    Every job bears being begun twice; what it did is committed with the note that it was done.
+    """
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
