@@ -59,8 +59,8 @@ class Library:
 class PlanTemplate:
     """One plan: hours, targets, clauses, duties and the rest, complete but for amounts.
 
-    `short` is the name as sentences show it. `targets` are rows as `targets.lookup_targets` reads
-    them; `duties`, `rates`, `allowances`, `periods` and `severity_table` are plain data.
+    `short` is the name as sentences show it. `targets` are rows as `commitments` reads them;
+    `duties`, `rates`, `allowances`, `periods` and `severity_table` are plain data.
     """
 
     code: str
@@ -104,7 +104,7 @@ class PlanTemplate:
             hours=Hours.from_json(plan["hours"]),
             channels=tuple(plan["channels"]),
             thresholds=tuple(plan["thresholds"]),
-            targets=tuple({"line": plan["line"]["code"], **row} for row in plan["targets"]),
+            targets=tuple(plan["targets"]),
             clauses=ClauseSet.from_json(
                 {"clauses": rows, "rates": rates, "allowances": allowances}
             ),

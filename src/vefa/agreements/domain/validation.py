@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
-from vefa.agreements.domain.targets import CLOCKS, KEYS, SEVERITIES, clock_terms
+from vefa.agreements.domain.targets import clock_terms
 from vefa.calendars.domain import Calendar, CalendarError
-from vefa.commitments.domain import BadTerms, Terms
+from vefa.commitments.domain import BadTerms, Terms, ambiguous, read_rows
+from vefa.commitments.domain.names import SEVERITIES
 from vefa.coverage.domain import (
     LANGUAGES,
     ClauseSet,
@@ -19,6 +21,18 @@ from vefa.coverage.domain.texts import Text, text
 
 Json = Mapping[str, Any]
 
+_PARTS: Final = (
+    "line",
+    "calendar",
+    "calendars",
+    "targets",
+    "thresholds",
+    "clauses",
+    "rates",
+    "allowances",
+    "periods",
+    "severity_table",
+)
 _NUMBERS: Final = (
     "silent_close_business_days",
     "reopen_business_days",
@@ -56,11 +70,14 @@ def validate(line: Json) -> None:
 
 def problems_in(line: Json) -> list[TermsProblem]:
     """Every problem of a service line's content, as `PlanTemplate.to_terms` writes it."""
+    missing = [part for part in _PARTS if part not in line]
+    if missing:
+        return [TermsProblem(part, _filled(_MISSING, part)) for part in missing]
     return [
         *_clause_problems(line),
         *_clock_problems(line),
-        *_severity_problems(line.get("severity_table", {})),
-        *_period_problems(line.get("periods", {})),
+        *_severity_problems(line["severity_table"]),
+        *_period_problems(line["periods"]),
     ]
 
 
@@ -74,7 +91,7 @@ def _clause_problems(line: Json) -> Iterator[TermsProblem]:
     for problem in check(clauses):
         described = {language: describe(problem, clauses, language) for language in LANGUAGES}
         yield TermsProblem("clauses", described, problem.clauses)
-    allowances = {row["code"] for row in line.get("allowances", [])}
+    allowances = {row["code"] for row in line["allowances"]}
     for clause in clauses.clauses:
         if clause.rate is not None and clause.rate not in clauses.rates:
             yield TermsProblem(
@@ -88,29 +105,25 @@ def _clause_problems(line: Json) -> Iterator[TermsProblem]:
 def _clock_problems(line: Json) -> Iterator[TermsProblem]:
     try:
         calendars = {
-            name: Calendar.from_json(name, data) for name, data in line.get("calendars", {}).items()
+            name: Calendar.from_json(name, data) for name, data in line["calendars"].items()
         }
     except CalendarError as error:
         yield TermsProblem("calendars", _filled(_WRONG, str(error)))
         return
-    rows = line.get("targets", [])
-    for number, row in enumerate(rows, 1):
-        if row.get("clock") not in CLOCKS or row.get("severity") not in (None, *SEVERITIES):
-            yield TermsProblem("targets", _filled(_WRONG, f"targets {number}"))
-            return
-    places = [tuple(row.get(key) for key in (*KEYS, "clock")) for row in rows]
-    for place in sorted({str(p) for p in places if places.count(p) > 1}):
-        yield TermsProblem("targets", _filled(_TWICE, place))
-    sites = ("", *line.get("sites", {}))
-    for kind in sorted({row.get("kind") or "" for row in rows} | {""}):
-        for family in sorted({row.get("product_family") or "" for row in rows} | {""}):
-            for site in sites:
-                terms = clock_terms(line, site=site, product_family=family, kind=kind)
-                try:
-                    Terms.from_json(line["line"], terms, calendars)
-                except BadTerms as error:
-                    yield TermsProblem("targets", _filled(_WRONG, str(error)))
-                    return
+    try:
+        rows = read_rows(line["targets"])
+        kinds, families = {row.kind for row in rows}, {row.family for row in rows}
+        for kind, family, site in product(
+            kinds | {""}, families | {""}, ("", *line.get("sites", {}))
+        ):
+            terms = clock_terms(line, site=site, product_family=family, kind=kind)
+            Terms.from_json(line["line"], terms, calendars)
+    except BadTerms as error:
+        yield TermsProblem("targets", _filled(_WRONG, str(error)))
+        return
+    for one, other, clock in ambiguous(rows):
+        places = (" ".join(filter(None, row.key)) or "*" for row in (one, other))
+        yield TermsProblem("targets", _filled(_TWICE, str(clock), *places))
 
 
 def _severity_problems(table: Json) -> Iterator[TermsProblem]:
@@ -151,11 +164,17 @@ _WRONG: Final = text(
     "Эту часть нельзя использовать: {0}",
     "Бұл бөлікті пайдалану мүмкін емес: {0}",
 )
+_MISSING: Final = text(
+    "The content has no part “{0}”.",
+    "İçerikte “{0}” bölümü yok.",
+    "В содержании нет части «{0}».",
+    "Мазмұнда «{0}» бөлігі жоқ.",
+)
 _TWICE: Final = text(
-    "Two targets hold for the same tickets: {0}",
-    "Aynı talepler için iki hedef var: {0}",
-    "Для одних и тех же заявок заданы два срока: {0}",
-    "Бірдей өтінімдерге екі мерзім берілген: {0}",
+    "Two targets of the clock {0} hold for the same tickets: {1} and {2}",
+    "{0} süresi için aynı taleplere iki hedef uyuyor: {1} ve {2}",
+    "Для срока {0} к одним и тем же заявкам подходят две цели: {1} и {2}",
+    "{0} мерзімі бойынша бірдей өтінімдерге екі мақсат сәйкес келеді: {1} және {2}",
 )
 _NO_RATE: Final = text(
     "Clause {0} names the rate “{1}”, which the terms do not have.",

@@ -2,6 +2,8 @@
 
 from itertools import product
 
+from hypothesis import settings
+
 from vefa.coverage.domain import ClauseSet, FactSpec, Vocabulary
 from vefa.coverage.domain.texts import text
 
@@ -13,6 +15,8 @@ VALUES = {"colour": COLOURS, "wet": (True, False), "level": LEVELS}
 POT = {"code": "pot", "name": SAME, "unit": "visits"}
 LEFT = (-1, 0, 1, 2)
 ABSENT = object()
+# A busy machine is no failure.
+unhurried = settings(deadline=None)
 
 SMALL = Vocabulary(
     {

@@ -13,7 +13,7 @@ from vefa.coverage.domain import (
     decide,
     describe_error,
 )
-from vefa.coverage.tests.domain.small import POT, SAME, SMALL, clause_set, row
+from vefa.coverage.tests.domain.small import POT, SAME, SMALL, clause_set, row, unhurried
 
 FULL = [
     row("1.1", "not_served", {"wet": False}, group=1),
@@ -142,6 +142,7 @@ json_values = st.recursive(
 )  # fmt: skip
 
 
+@unhurried
 @given(st.sampled_from(FULL), st.sampled_from(sorted({k for r in FULL for k in r})), json_values)
 def test_whatever_is_written_in_a_clause_is_read_or_refused(good, key, value):
     said = _read_or_told({**good, key: value})

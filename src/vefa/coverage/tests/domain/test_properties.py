@@ -16,6 +16,7 @@ from vefa.coverage.tests.domain.small import (
     first,
     holds,
     row,
+    unhurried,
 )
 
 SUBJECTS = ("request", "visit")
@@ -59,6 +60,7 @@ closed_sets = st.lists(drafts, max_size=6).map(lambda made: rows_of(made, closed
 any_sets = st.lists(drafts, min_size=1, max_size=6).map(lambda made: rows_of(made, closed=False))
 
 
+@unhurried
 @given(closed_sets, facts)
 def test_the_first_match_decides_and_later_matches_are_remarks(rows, known):
     decision = decide(known, clause_set(*rows))
@@ -69,6 +71,7 @@ def test_the_first_match_decides_and_later_matches_are_remarks(rows, known):
     assert [remark.clause for remark in decision.remarks] == spoken
 
 
+@unhurried
 @given(closed_sets, facts)
 def test_a_fact_is_open_exactly_when_it_can_change_the_outcome(rows, known):
     decision = decide(known, clause_set(*rows))
@@ -82,6 +85,7 @@ def test_a_fact_is_open_exactly_when_it_can_change_the_outcome(rows, known):
     assert decision.provisional is bool(changing)
 
 
+@unhurried
 @given(closed_sets, facts)
 def test_each_answer_says_what_the_decision_would_then_be(rows, known):
     clauses = clause_set(*rows)
@@ -105,6 +109,7 @@ def _inside(value, span):
     return above and (span.end is None or value < span.end)
 
 
+@unhurried
 @given(any_sets)
 def test_unreachable_clauses_are_those_that_never_decide(rows):
     problems = check(clause_set(*rows))
@@ -122,6 +127,7 @@ def test_unreachable_clauses_are_those_that_never_decide(rows):
     assert found == dead - contradicted
 
 
+@unhurried
 @given(any_sets)
 def test_the_clauses_named_as_blockers_suffice_and_none_can_be_spared(rows):
     numbers = {r["number"]: r for r in rows}
@@ -142,6 +148,7 @@ def _unreachable(rows):
     return [problem for problem in check(clause_set(*rows)) if problem.kind == "unreachable"]
 
 
+@unhurried
 @given(any_sets)
 def test_contradictions_are_equal_conditions_with_different_outcomes(rows):
     found = {p.clauses for p in check(clause_set(*rows)) if p.kind == "contradiction"}
@@ -168,6 +175,7 @@ def _any(when):
     return {"when": when, "subjects": ["request"]}
 
 
+@unhurried
 @given(any_sets)
 def test_gaps_are_facts_that_no_clause_decides(rows):
     uncovered = [p for p in check(clause_set(*rows)) if p.kind == "uncovered"]
@@ -181,6 +189,7 @@ def test_gaps_are_facts_that_no_clause_decides(rows):
         assert not set(problem.example) & set(problem.not_known)
 
 
+@unhurried
 @given(closed_sets)
 def test_a_set_with_a_closing_default_has_no_gap(rows):
     kinds = [p for p in check(clause_set(*rows)) if p.kind == "uncovered"]
@@ -197,6 +206,7 @@ drawing_facts = st.fixed_dictionaries(
 )
 
 
+@unhurried
 @given(drawing_sets, drawing_facts)
 def test_an_allowance_decides_only_while_something_is_left(rows, known):
     clauses = ClauseSet.from_json({"clauses": rows, "allowances": [POT]}, SMALL)
