@@ -59,7 +59,7 @@ def _language() -> str:
 def coverage_pill(outcome: str) -> SafeString:
     """The outcome with its sign: never by colour alone."""
     label = OUTCOMES.get(outcome, outcome or gettext("Not decided"))
-    picture = draw_icon(COVERAGE_ICONS.get(outcome, "circle-help"), 14)
+    picture = draw_icon(COVERAGE_ICONS.get(outcome, "circle-question-mark"), 14)
     return format_html('<span class="pill coverage-{}">{}{}</span>', outcome, picture, label)
 
 
@@ -67,7 +67,7 @@ def coverage_pill(outcome: str) -> SafeString:
 def coverage_sign(outcome: str) -> SafeString:
     """The sign alone, with its word for a screen reader and as a tool tip."""
     label = OUTCOMES.get(outcome, gettext("Not decided"))
-    picture = draw_icon(COVERAGE_ICONS.get(outcome, "circle-help"), 16)
+    picture = draw_icon(COVERAGE_ICONS.get(outcome, "circle-question-mark"), 16)
     return format_html(
         '<span class="coverage-sign coverage-{}" title="{}">{}<span class="visually-hidden">{}'
         "</span></span>",
