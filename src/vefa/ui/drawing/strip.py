@@ -91,7 +91,7 @@ def _bar(kind: str, x: str, width: str, floor: int, key: str) -> str:
 def _flag(kind: str, share: float, text: str, line: tuple[int, int], baseline: int) -> str:
     """A marker across the band with its words above, kept inside the picture."""
     x = f"{share * 100:.3f}%"
-    anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
+    anchor = "start" if share < 0.28 else "end" if share > 0.72 else "middle"
     colour, weight = ("#172023", "2") if kind == "due" else ("#0b5c5b", "2")
     dashes = "" if kind == "due" else ' stroke-dasharray="2 3"'
     head = (

@@ -28,9 +28,10 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
 });
 
-// Ask before unsaved text is left behind, where the form wishes it.
+// Ask before unsaved input is left behind, where the form wishes it. Drafts are kept anyway.
 function changed(form) {
   return [...form.elements].some((control) => {
+    if (control.dataset.draft) return false;
     if (control.type === "checkbox" || control.type === "radio") {
       return control.checked !== control.defaultChecked;
     }

@@ -7,6 +7,7 @@ const toggle = document.getElementById("shortcut-switch");
 
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 const writing = (element) =>
+  !element.matches ||
   element.isContentEditable ||
   (element.matches("input, textarea, select") && !["checkbox", "radio"].includes(element.type));
 
