@@ -76,6 +76,16 @@ class Reader(HTMLParser):
             self.problem("styles stand in the room's style sheet; give the element a class")
         if tag == "script" and "src" not in given:
             self.problem("scripts stand in files; give the element a data- attribute")
+        self.attributes(attrs)
+        fetched = given.get("src") or (given.get("href") if tag == "link" else None) or ""
+        if re.match(r"(?:https?:)?//", fetched):
+            self.problem(f"{fetched}: nothing is fetched from elsewhere; serve it ourselves")
+        if tag == "img" and "alt" not in given:
+            self.problem('an image says what it shows with alt (alt="" for decoration)')
+        if given.get("target") == "_blank" and "noopener" not in (given.get("rel") or ""):
+            self.problem('a link into a new window carries rel="noopener"')
+
+    def attributes(self, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if name.startswith(("on", "hx-on", "x-on", "@")):
                 self.problem(f"{name}: listen in a script file to a data- attribute")
@@ -83,10 +93,6 @@ class Reader(HTMLParser):
                 self.problem(f"{name}: no script in an attribute")
             if name in SPOKEN_ATTRIBUTES and value:
                 self.spoken(value, f"the attribute {name}")
-        if tag == "img" and "alt" not in given:
-            self.problem('an image says what it shows with alt (alt="" for decoration)')
-        if given.get("target") == "_blank" and "noopener" not in (given.get("rel") or ""):
-            self.problem('a link into a new window carries rel="noopener"')
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -137,6 +143,7 @@ def problems_of(name: str, text: str, code_blocks: Collection[str] = ()) -> Iter
         '<img src="{{ x }}">',
         '<form method="post"></form>',
         "{{ text|safe }}",
+        '<link rel="stylesheet" href="https://cdn.example.com/x.css">',
         '<a href="{{ x }}" target="_blank">{{ y }}</a>',
     ],
 )
