@@ -216,7 +216,7 @@ def _both_languages(customer, clauses):
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"targets": [{"clock": "lunch", "severity": "S1", "target": None}]}, "targets 1"),
+        ({"targets": [{"severity": "S1", "targets": {"lunch": None}}]}, "lunch"),
         ({"periods": {"default_severity": "S9"}}, "default_severity"),
         ({"rates": []}, "rates"),
         ({"colour": "blue"}, "colour"),
