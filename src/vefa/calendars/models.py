@@ -37,7 +37,7 @@ class BusinessCalendar(models.Model):
 
     @property
     def calendar(self) -> Calendar:
-        """The calendar to reckon with; it is read anew each time, so keep it."""
+        """The calendar to reckon with."""
         return Calendar.from_json(self.code, self.data)
 
 

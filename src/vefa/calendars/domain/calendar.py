@@ -30,7 +30,7 @@ from vefa.calendars.domain.pattern import (
     write_hours,
     write_week,
 )
-from vefa.calendars.domain.timeline import FOREVER, Timeline
+from vefa.calendars.domain.timeline import FOREVER, Timeline, shared_timeline
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -72,8 +72,8 @@ class Calendar:
     horizon: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        weeks = [(date.min, self.week), *self.changes]
-        timeline = Timeline(self.timezone, weeks, dict(self.dates))
+        weeks = ((date.min, self.week), *self.changes)
+        timeline = shared_timeline(self.timezone, weeks, self.dates)
         horizon = FOREVER
         if self.until is not None:
             _, horizon = timeline.day_spans(date(self.until, 12, 31))

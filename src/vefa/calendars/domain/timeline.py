@@ -10,8 +10,9 @@ so farther instants are moved by whole cycles into the years that are written ou
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from threading import Lock
 from typing import NamedTuple
@@ -69,13 +70,16 @@ class Timeline:
     )
 
     def __init__(
-        self, zone: ZoneInfo, weeks: Sequence[tuple[date, Week]], dates: Mapping[date, Hours]
+        self,
+        zone: ZoneInfo,
+        weeks: Sequence[tuple[date, Week]],
+        dates: Sequence[tuple[date, Hours]],
     ) -> None:
         self._zone = zone
         self._weeks = [(day_number(day), week) for day, week in weeks]
-        self._dates = {day_number(day): hours for day, hours in dates.items()}
+        self._dates = {day_number(day): hours for day, hours in dates}
         self._lock = Lock()
-        named = [day.year for day in dates] + [day.year for day, _ in weeks[1:]]
+        named = [day.year for day, _ in dates] + [day.year for day, _ in weeks[1:]]
         # A local day may reach into the neighbouring year of UTC, hence the years between.
         first = min([FIRST_CHANGING_YEAR, *(year - 1 for year in named)])
         last = max([FIRST_REPEATING_YEAR, *(year + 2 for year in named)])
@@ -284,6 +288,15 @@ class Timeline:
             first = stop
         if held:
             yield held
+
+
+@lru_cache(maxsize=128)
+def shared_timeline(
+    zone: ZoneInfo, weeks: tuple[tuple[date, Week], ...], dates: tuple[tuple[date, Hours], ...]
+) -> Timeline:
+    """The timeline of these hours, the same one for every calendar that has them: reading the
+    snapshot of a calendar again does not write its spans out again."""
+    return Timeline(zone, weeks, dates)
 
 
 def _joined(low: int, high: int, spans: Sequence[Span], total: int) -> Line:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from vefa.calendars.domain import Calendar
+from vefa.calendars.domain.timeline import shared_timeline
 
 MONDAY_TO_FRIDAY = ("mon", "tue", "wed", "thu", "fri")
 EVERY_DAY = (*MONDAY_TO_FRIDAY, "sat", "sun")
@@ -66,3 +67,9 @@ ODD_STRETCHES = (
 
 def calendar(data: dict[str, Any]) -> Calendar:
     return Calendar.from_json("sample", data)
+
+
+def fresh_calendar(data: dict[str, Any]) -> Calendar:
+    """A calendar of which nothing is written out yet."""
+    shared_timeline.cache_clear()
+    return calendar(data)
