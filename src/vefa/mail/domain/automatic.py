@@ -26,6 +26,10 @@ REASONS = (
 )
 """Every value that `ParsedMessage.automatic` may have besides None."""
 
+MAY_REPORT = frozenset({"auto_generated", "list", "bulk"})
+"""Reasons under which a known sender may still be reporting something: a monitoring program, a
+colleague writing through the company's mailing list. Answered automatically they are not."""
+
 LOOP_HEADER = "X-Vefa-Loop"
 """The header by which we know our own messages; its value names the installation."""
 
