@@ -89,7 +89,7 @@ def check_clauses(args: argparse.Namespace) -> int:
     problems = check(clauses)
     for problem in problems:
         sys.stdout.write(f"{describe(problem, clauses, args.language)}\n")
-    sys.stdout.write(f"{len(clauses.clauses)} clauses, {len(problems)} problems\n")
+    sys.stdout.write(f"clauses: {len(clauses.clauses)}, problems: {len(problems)}\n")
     return 1 if problems else 0
 
 
