@@ -44,10 +44,13 @@ class Children:
     hurried: Callable[[], bool] = lambda: False
     services: list[Service] = field(default_factory=list)
 
-    def _start(self, command: list[str], extra: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _start(
+        self, command: list[str], extra: Mapping[str, str], *, quiet: bool = False
+    ) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if quiet else None,
             env={**self.environ, **extra},
             process_group=0,
         )
@@ -69,8 +72,8 @@ class Children:
             raise LauncherError(f"{name} failed (status {process.returncode}); see above.")
 
     def start_service(self, name: str, command: list[str]) -> None:
-        """Start a program that `watch` then keeps going."""
-        process = self._start(command, {})
+        """Start a program that `watch` then keeps going. It is heard only where it complains."""
+        process = self._start(command, {}, quiet=True)
         self.services.append(Service(name, command, process, time.monotonic()))
 
     def watch(self) -> None:
@@ -88,7 +91,7 @@ class Children:
             if time.monotonic() - service.started < STEADY_SECONDS:
                 raise LauncherError(f"{service.name} ended at once (status {status}); see above.")
             print(f"{service.name} ended (status {status}) and is started again.", flush=True)
-            service.process = self._start(service.command, {})
+            service.process = self._start(service.command, {}, quiet=True)
             service.started = time.monotonic()
 
     def wait_for(self, happened: Callable[[], bool], what: str, seconds: float = 60) -> None:

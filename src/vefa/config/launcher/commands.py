@@ -97,4 +97,4 @@ def _web(args: argparse.Namespace) -> int:
 
 
 def _worker(_args: argparse.Namespace) -> int:
-    _become("django", "procrastinate", "worker", "--concurrency", "1")
+    _become("vefa.config.work")
