@@ -179,7 +179,7 @@ class Calendar:
         try:
             return _EPOCH + timedelta(0, 0, reached)
         except OverflowError:
-            raise BeyondHorizon(self.name, _LAST_YEAR) from None
+            raise self._after_all_years() from None
 
     def _far(self, begin: int, length: int) -> int:
         """What `add` looks for when it is not in the years written out so far."""
@@ -238,11 +238,18 @@ class Calendar:
         """The instant, in UTC, that a bare date stands for: the last closing of that local day.
 
         A day that does not open stands for the closing before it, so that a promise is never later
-        than its date; a day before the calendar's first opening stands for its own end.
+        than its date; a day before the calendar's first opening stands for its own end. Raises
+        BeyondHorizon where that is after the last instant of all.
         """
         spans, over = self.timeline.day_spans(day)
         closing = spans[-1][1] if spans else self.timeline.closing(over)
-        return _EPOCH + timedelta(0, 0, over if closing is None else closing)
+        try:
+            return _EPOCH + timedelta(0, 0, over if closing is None else closing)
+        except OverflowError:
+            raise self._after_all_years() from None
+
+    def _after_all_years(self) -> BeyondHorizon:
+        return BeyondHorizon(self.name, _LAST_YEAR)
 
     def _instant(self, at: datetime) -> int:
         try:

@@ -187,3 +187,12 @@ def test_an_answer_after_the_last_year_of_all() -> None:
         calendar(NEW_YORK).add(utc(9999, 12, 31), timedelta(days=1000))
     with pytest.raises(BeyondHorizon, match="9999"):
         calendar(data("UTC", EVERY_DAY, ALL_DAY)).add(utc(2026), timedelta.max)
+
+
+def test_the_last_and_first_days_of_all() -> None:
+    always = calendar(data("America/New_York", EVERY_DAY, ALL_DAY))
+    with pytest.raises(BeyondHorizon, match="9999"):
+        always.last_closing(date.max)
+    office = calendar(NEW_YORK)
+    assert office.last_closing(date.max) == utc(9999, 12, 31, 22)
+    assert office.last_closing(date.min) == datetime(1, 1, 1, 21, 56, 2, tzinfo=UTC)
