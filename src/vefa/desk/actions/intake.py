@@ -13,11 +13,11 @@ from vefa.core.errors import Refused
 from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email
 from vefa.desk.actions.conversation import answer
-from vefa.desk.actions.mailing import MARKER
+from vefa.desk.actions.mailing import MARKER, link_message
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.domain.matching import Found, Placement, Reference, Sender, place
 from vefa.desk.domain.references import numbers_in
-from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket, TimelineEntry
+from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
@@ -100,11 +100,12 @@ def _carry_out(
             source=Source.EMAIL,
             raw_message_id=intake.raw_message_id,
         )
-        _link(ticket, message, entry)
+        if message.message_id:
+            link_message(ticket, message.message_id, entry)
 
 
 def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime) -> Ticket:
-    ticket = open_ticket(
+    return open_ticket(
         actor=contact_actor(contact),
         at=at,
         report=Report(
@@ -118,21 +119,9 @@ def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime
             reported_at=intake.received_at,
             files=_files(message),
             raw_message_id=intake.raw_message_id,
+            message_id=message.message_id,
         ),
     )
-    _link(ticket, message, None)
-    return ticket
-
-
-def _link(ticket: Ticket, message: ParsedMessage, entry: TimelineEntry | None) -> None:
-    if message.message_id:
-        MessageLink.objects.create(
-            customer_id=ticket.customer_id,
-            ticket=ticket,
-            entry=entry,
-            message_id=message.message_id[:998],
-            outgoing=False,
-        )
 
 
 def _files(message: ParsedMessage) -> list[NewFile]:

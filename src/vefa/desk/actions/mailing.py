@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.desk.actions.work import Work
-from vefa.desk.models import MessageLink, TimelineEntry
+from vefa.desk.models import MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.letters import letter_context
 from vefa.documents.queries import read_file
 from vefa.mail.actions import queue_message
@@ -67,6 +67,17 @@ def send(work: Work, notice: str, *, entry: TimelineEntry, **extra: Any) -> None
         outgoing=True,
         outgoing_message_id=outgoing.pk,
         notice=notice,
+    )
+
+
+def link_message(ticket: Ticket, message_id: str, entry: TimelineEntry) -> None:
+    """A message received belongs to the ticket: answers to it, and ours to it, find each other."""
+    MessageLink.objects.create(
+        customer_id=ticket.customer_id,
+        ticket=ticket,
+        entry=entry,
+        message_id=message_id[:998],
+        outgoing=False,
     )
 
 

@@ -9,6 +9,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import coverage, mailing
 from vefa.desk.actions.files import attach
+from vefa.desk.actions.mailing import link_message
 from vefa.desk.actions.terms import SUSPENSION
 from vefa.desk.actions.work import Work
 from vefa.desk.domain.opening import title_of
@@ -47,6 +48,9 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
             raw_message_id=report.raw_message_id,
         )
         attach(work, entry, report.files)
+        if report.message_id:
+            # Before anything is sent, so that the receipt stands in the customer's thread.
+            link_message(ticket, report.message_id, entry)
         if ticket.state == State.DRAFT:
             mailing.send(work, "draft", entry=entry)
         else:

@@ -45,5 +45,6 @@ class Report:
     files: Sequence[NewFile] = ()
     quoted: str = ""
     raw_message_id: int | None = None
+    message_id: str | None = None
     follows: Ticket | None = None
     once: str | None = None

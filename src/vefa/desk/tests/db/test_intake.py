@@ -1,0 +1,177 @@
+"""Messages that arrive: from the raw store to ticket, answer, or "who is this?"."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from vefa.core.actor import SYSTEM
+from vefa.core.events import deliver
+from vefa.core.models import OutboxEvent
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.customers.actions import add_contact
+from vefa.desk.actions.conversation import ask_customer, reply
+from vefa.desk.actions.intake import identify_sender
+from vefa.desk.actions.mailing import address_of
+from vefa.desk.models import Intake, Ticket, TimelineEntry
+from vefa.desk.tests.cast import MONDAY, Cast, make_cast
+from vefa.mail.actions import store_message
+from vefa.mail.models import OutgoingMessage, RawMessage
+from vefa.mail.queries import read_raw
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    with scoped(EVERYTHING):
+        yield make_cast()
+
+
+def letter(sender: str, subject: str, text: str, **headers: str) -> bytes:
+    """A plain message with an id of its own."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = "support@desk.example"
+    message["Subject"] = subject
+    message["Message-ID"] = f"<{abs(hash((sender, subject, text)))}@customer.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def arrive(
+    content: bytes, *, at: datetime = MONDAY, to: str = "support@desk.example"
+) -> Intake | None:
+    """Store the message and let the worker deliver the news, as it would."""
+    raw = store_message(
+        content=content, envelope_from="someone@customer.example", envelope_to=[to], at=at
+    )
+    for event in OutboxEvent.objects.filter(payload={"raw_message_id": raw.pk}):
+        assert deliver(event.pk, at=at + MINUTE) == []
+    return Intake.objects.filter(raw_message_id=raw.pk).first()
+
+
+AYSE = "Ayşe Yetkili <AYSE@bizim.example>"
+
+
+def test_a_contacts_message_becomes_a_ticket_under_the_agreement(cast: Cast) -> None:
+    intake = arrive(letter(AYSE, "Fw: Yazıcı", "Merhaba,\nyazıcı çalışmıyor."))
+    assert intake is not None
+    assert intake.outcome == "ticket"
+    ticket = Ticket.objects.get(pk=intake.ticket_id)
+    assert (ticket.title, ticket.source, ticket.severity) == ("Yazıcı", "email", "S3")
+    assert ticket.agreement_id == cast.ours.agreement.pk
+    assert ticket.reported_at == MONDAY
+    receipt = OutgoingMessage.objects.get(customer_id=cast.ours.customer.pk)
+    assert receipt.to == ["ayse@bizim.example"]
+
+
+def test_the_receipt_is_in_the_customers_language_and_threaded(cast: Cast) -> None:
+    content = letter(AYSE, "Yazıcı", "Çalışmıyor.")
+    arrive(content)
+    sent = OutgoingMessage.objects.get()
+    raw = RawMessage(content=sent.content, envelope_from="")
+    message = read_raw(raw, own=frozenset({"other"}))
+    original = read_raw(RawMessage(content=content, envelope_from=""))
+    assert message.in_reply_to == original.message_id
+    assert message.reply_to[0].address == address_of(Ticket.objects.get().number)
+    assert "V-2026-" in message.subject
+    assert message.automatic is not None
+
+
+def test_an_unknown_sender_waits_and_is_identified(cast: Cast) -> None:
+    intake = arrive(letter("kim@bilinmez.example", "Yardım", "Açılmıyor."))
+    assert intake is not None
+    assert (intake.outcome, intake.reason) == ("who_is_this", "unknown_sender")
+    assert not Ticket.objects.exists()
+    contact = add_contact(
+        actor=SYSTEM,
+        at=MONDAY,
+        customer=cast.ours.customer,
+        name="Kim Bilir",
+        email="kim@bilinmez.example",
+        roles=["authorised"],
+    )
+    ticket = identify_sender(
+        actor=cast.engineer, at=MONDAY + timedelta(hours=2), intake=intake, contact=contact
+    )
+    # The time spent on the question counts against us.
+    assert ticket.reported_at == MONDAY
+
+
+def test_an_answer_to_a_signed_address_ends_the_waiting(cast: Cast) -> None:
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    ticket = Ticket.objects.get()
+    ask_customer(actor=cast.engineer, at=MONDAY + MINUTE, ticket=ticket, text="Hangi model?")
+    assert ticket.turn == "customer"
+    intake = arrive(
+        letter(AYSE, "Başka bir konu", "Model X."),
+        at=MONDAY + timedelta(hours=1),
+        to=address_of(ticket.number),
+    )
+    assert intake is not None
+    assert (intake.outcome, intake.reason, intake.ticket_id) == ("answer", "address", ticket.pk)
+    ticket.refresh_from_db()
+    assert ticket.turn == "provider"
+
+
+def test_an_answer_finds_its_ticket_by_what_it_refers_to(cast: Cast) -> None:
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    ticket = Ticket.objects.get()
+    reply(actor=cast.engineer, at=MONDAY + MINUTE, ticket=ticket, text="Bakıyoruz.")
+    ours = OutgoingMessage.objects.order_by("-pk").first()
+    assert ours is not None
+    intake = arrive(
+        letter(AYSE, "Ynt: Yazıcı", "Teşekkürler.", In_Reply_To=ours.message_id),
+        at=MONDAY + timedelta(hours=1),
+    )
+    assert intake is not None
+    assert (intake.outcome, intake.reason) == ("answer", "references")
+
+
+def test_a_number_in_the_subject_counts_for_the_company_only(cast: Cast) -> None:
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    number = Ticket.objects.get().number
+    baran = letter("baran@bizim.example", f"{number} hakkında", "Ben de göremiyorum.")
+    stranger = letter("ayse@yabanci.example", f"{number} hakkında", "Bu kimin?")
+    ours, theirs = arrive(baran), arrive(stranger)
+    assert ours is not None
+    assert theirs is not None
+    assert (ours.outcome, ours.reason) == ("answer", "subject")
+    assert (theirs.outcome, theirs.reason) == ("ticket", "other_customers_ticket")
+    assert theirs.customer_id == cast.strangers.customer.pk
+    assert not TimelineEntry.objects.filter(ticket__number=number, body="Bu kimin?").exists()
+
+
+def test_a_stranger_with_a_signed_address_does_not_get_in(cast: Cast) -> None:
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    ticket = Ticket.objects.get()
+    intake = arrive(letter("x@far.example", "Re", "İçeri!"), to=address_of(ticket.number))
+    assert intake is not None
+    assert intake.outcome == "who_is_this"
+
+
+def test_automatic_messages_open_nothing_and_are_not_answered(cast: Cast) -> None:
+    intake = arrive(letter(AYSE, "Otomatik yanıt", "Tatildeyim.", Auto_Submitted="auto-replied"))
+    assert intake is not None
+    assert intake.outcome == "automatic"
+    assert not Ticket.objects.exists()
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_the_same_message_again_is_no_second_ticket(cast: Cast) -> None:
+    content = letter(AYSE, "Yazıcı", "Çalışmıyor.")
+    arrive(content)
+    assert arrive(content, at=MONDAY + MINUTE) is None
+    assert Ticket.objects.count() == 1
+    assert RawMessage.objects.count() == 2
+
+
+def test_the_news_delivered_twice_is_dealt_with_once(cast: Cast) -> None:
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    for event in OutboxEvent.objects.all():
+        deliver(event.pk, at=MONDAY + MINUTE)
+    assert Ticket.objects.count() == 1
