@@ -53,6 +53,12 @@ def _parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of a file, walked once for all the tests."""
+    return tuple(ast.walk(tree))
+
+
 def own_files(*suffixes: str) -> list[Path]:
     """Every file of ours with one of the suffixes, build products left out."""
     return [
@@ -121,21 +127,22 @@ def too_long(kind: str, limit: int, measured: dict[str, int]) -> Iterator[str]:
             yield f"{name} has only {actual} lines now; lower its exception to that."
 
 
-def qualified_names(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+@cache
+def qualified_names(tree: ast.Module) -> tuple[tuple[ast.AST, str], ...]:
     """Each use of an imported name, written in full: `datetime.datetime.now`, …"""
     known = dict(_imported(tree))
-    for node in ast.walk(tree):
+    found = []
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute | ast.Name):
             name = _dotted(node)
-            if name is None:
-                continue
-            first, _, rest = name.partition(".")
+            first, _, rest = (name or "").partition(".")
             if first in known:
-                yield node, known[first] + (f".{rest}" if rest else "")
+                found.append((node, known[first] + (f".{rest}" if rest else "")))
+    return tuple(found)
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 whole = alias.name if alias.asname else alias.name.partition(".")[0]
@@ -156,7 +163,7 @@ def _dotted(node: ast.expr) -> str | None:
 
 def imported_modules(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Each imported module or name with its line: `vefa.desk.models.Ticket`, `json`, …"""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name

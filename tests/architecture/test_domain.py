@@ -11,6 +11,7 @@ from tests.architecture.house import (
     imported_modules,
     levels,
     listed,
+    nodes,
     qualified_names,
     sources,
 )
@@ -56,7 +57,7 @@ def impurities(source: Source) -> Iterator[str]:
     for node, name in qualified_names(source.tree):
         if name in {"uuid.uuid1", "uuid.uuid4", "functools.cached_property"}:
             yield f"{source.path}:{node.lineno} uses {name}; hand the value in instead."
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)

@@ -14,7 +14,7 @@ from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.contracts.protected import ProtectedContract
 
-from tests.architecture.house import ROOT, Source, imported_modules, levels, listed, sources
+from tests.architecture.house import ROOT, Source, imported_modules, levels, listed, nodes, sources
 from tools.import_contracts import InsideRooms
 
 KINDS: dict[str, type[Contract]] = {
@@ -131,7 +131,7 @@ def hidden_links(source: Source):
     own = levels().get(source.room or "")
     if own is None or source.is_test or source.room == "config":
         return
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found = OWN_NAME.fullmatch(node.value)
             other = levels().get(found.group(1)) if found else None

@@ -11,6 +11,7 @@ from tests.architecture.house import (
     Source,
     imported_modules,
     listed,
+    nodes,
     own_files,
     qualified_names,
     rooms,
@@ -51,7 +52,7 @@ def clock_reads(source: Source) -> Iterator[str]:
     if source.is_test:
         return
     docstrings = {id(node) for node in _docstrings(source.tree)}
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             read = next((word for word in SQL_CLOCK if word in node.value.lower()), None)
             if read and id(node) not in docstrings:
@@ -62,7 +63,7 @@ def clock_reads(source: Source) -> Iterator[str]:
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
@@ -85,22 +86,30 @@ def late_imports(source: Source) -> Iterator[str]:
     `ready` in apps.py may import: Django lets nobody load models earlier. A command may load its
     part that needs Django, so that the others start without; test_imports reads such names.
     """
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            if node.name == "ready" and source.inside == ("apps.py",):
-                continue
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Import | ast.ImportFrom):
-                    yield (
-                        f"{source.path}:{inner.lineno} imports inside {node.name}. Import at the "
-                        "top; where that makes a ring, move the shared part to the lower room."
-                    )
+    for function, node in _imports_in_functions(source.tree):
+        if function.name != "ready" or source.inside != ("apps.py",):
+            yield (
+                f"{source.path}:{node.lineno} imports inside {function.name}. Import at the top; "
+                "where that makes a ring, move the shared part to the lower room."
+            )
     for node, name in qualified_names(source.tree):
         if name == "importlib.import_module" and not _may_load_late(source):
             yield (
                 f"{source.path}:{node.lineno} loads a module by name. Only vefa.config knows "
                 "every room; have it pass the value in."
             )
+
+
+def _imports_in_functions(
+    node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.stmt]]:
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.Import | ast.ImportFrom) and function is not None:
+            yield function, inner
+        elif isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _imports_in_functions(inner, function or inner)
+        elif isinstance(inner, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _imports_in_functions(inner, function)
 
 
 def _may_load_late(source: Source) -> bool:
@@ -110,7 +119,7 @@ def _may_load_late(source: Source) -> bool:
 def function_lengths(source: Source) -> dict[str, int]:
     """Lines of each function, its docstring left out: a worked example is no burden."""
     lengths = {}
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             first = node.body[0]

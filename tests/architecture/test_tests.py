@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.house import Source, listed, qualified_names, sources
+from tests.architecture.house import Source, listed, nodes, qualified_names, sources
 
 CHECKING_NAMES = ("assert_", "check_", "expect", "assert", "fail")
 CHECKING_CALLS = ("pytest.raises", "pytest.warns", "pytest.fail", "doctest.testmod")
@@ -25,7 +25,7 @@ LEAVING_OUT = (
 
 
 def functions_of(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
             "test_"
         ):

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 import message_checks
-from tests.architecture.house import PACKAGE, ROOT, listed, sources
+from tests.architecture.house import PACKAGE, ROOT, listed, nodes, sources
 
 LANGUAGES = ("en", "tr", "ru", "kk")
 
@@ -15,7 +15,7 @@ def texts_as_data() -> Iterator[tuple[str, dict[str, str]]]:
     for source in sources():
         if source.room is None or source.is_test or "formats" in source.inside:
             continue
-        for node in ast.walk(source.tree):
+        for node in nodes(source.tree):
             if isinstance(node, ast.Dict):
                 yield from _texts_in_dict(node, source.path)
     for path in sorted(PACKAGE.rglob("*.json")):
