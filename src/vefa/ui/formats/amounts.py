@@ -23,6 +23,8 @@ def number(value: Decimal | float, language: str, *, decimals: int | None = None
     >>> number(1234567.5, "tr"), number(2, "en", decimals=2)
     ('1.234.567,5', '2.00')
     """
+    if decimals is None and isinstance(value, int) and 0 <= value < 1000:
+        return str(value)
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=pattern, locale=locale_of(language))
 
@@ -33,7 +35,10 @@ def percent(share: Decimal | float, language: str, *, decimals: int = 0) -> str:
     >>> percent(0.256, "tr"), percent(0.256, "en", decimals=1)
     ('%26', '25.6%')
     """
-    pattern = locale_of(language).percent_formats[None].pattern
+    pattern = str(locale_of(language).percent_formats[None].pattern)
+    whole = round(share * 100)
+    if not decimals and 0 <= whole < 1000:
+        return pattern.replace("#,##0", str(whole))
     if decimals:
         pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
     return format_percent(share, format=pattern, locale=locale_of(language))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from babel.dates import DateTimePattern, get_timezone_gmt, parse_pattern
+from babel.dates import parse_pattern
 
 from vefa.ui.formats.locales import known, locale_of
 
@@ -17,7 +17,7 @@ _FULL = {
     "ru": "EEEE, d MMMM yyyy 'г'.",
     "kk": "yyyy ж. d MMMM, EEEE",
 }
-_MONTH = {"en": "LLLL yyyy", "tr": "LLLL yyyy", "ru": "LLLL yyyy", "kk": "yyyy ж. LLLL"}
+_MONTH = {"en": "LLLL yyyy", "tr": "LLLL yyyy", "ru": "LLLL yyyy", "kk": "yyyy ж. MMMM"}
 _NEAR = {
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
     "tr": {-1: "dün", 0: "bugün", 1: "yarın"},
@@ -26,13 +26,16 @@ _NEAR = {
 }
 
 
-@lru_cache(maxsize=64)
-def _pattern(text: str) -> DateTimePattern:
-    return parse_pattern(text)
+@lru_cache(maxsize=8192)
+def _written(pattern: str, value: date, language: str) -> str:
+    # A page names the same few days many times, and Babel takes its time over each.
+    return str(parse_pattern(pattern).apply(value, locale_of(language)))
 
 
 def _apply(patterns: dict[str, str], value: date, language: str) -> str:
-    return str(_pattern(patterns[known(language)]).apply(value, locale_of(language)))
+    tongue = known(language)
+    plain = date(value.year, value.month, value.day)
+    return _written(patterns[tongue], plain, tongue)
 
 
 def day(value: date, language: str) -> str:
@@ -123,8 +126,8 @@ def full_moment(value: datetime, language: str, zone: tzinfo) -> str:
     'Friday 24 April 2026, 11:05 (UTC+05:00)'
     """
     local = value.astimezone(zone)
-    offset = get_timezone_gmt(local, locale="en").replace("GMT", "UTC")
-    return f"{_apply(_FULL, local, language)}, {clock_time(local)} ({offset})"
+    offset = f"{local:%z}"
+    return f"{_apply(_FULL, local, language)}, {clock_time(local)} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def next_midnight(at: datetime, zone: tzinfo) -> datetime:

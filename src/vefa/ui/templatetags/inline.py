@@ -1,6 +1,6 @@
 """The small pieces that stand many times on a page; written without templates to be quick."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from lucide.templatetags.lucide import lucide
 
 from vefa.core import clock
 from vefa.ui import drawing, formats
+from vefa.ui.formats.durations import FAR
 from vefa.ui.formats.times import near_day, next_midnight
 
 STATE_WORDS = {
@@ -23,6 +24,8 @@ STATE_WORDS = {
     "none": gettext_lazy("No promise"),
 }
 """What each state is called where a page has no better word."""
+
+_NOTHING = SafeString('<span class="muted">–</span>')
 
 
 def language() -> str:
@@ -88,7 +91,7 @@ def ring(
 
 
 def _iso(value: datetime) -> str:
-    return value.astimezone(timezone.get_fixed_timezone(0)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def moment(
@@ -100,44 +103,26 @@ def moment(
     distance under the time. The full date and the zone stand in the tool tip. None gives a dash.
     """
     if value is None:
-        return SafeString('<span class="muted">–</span>')
+        return _NOTHING
     at, zone, tongue = instant(context), timezone.get_current_timezone(), language()
-    full = formats.full_moment(value, tongue, zone)
-    distance = formats.relative(value, at, tongue) if show != "absolute" else ""
-    # The script goes on ticking only while the distance is told in hours or minutes.
-    ticks = " data-ticks" if distance and abs((value - at).total_seconds()) < 3 * 86400 else ""
-    css = "moment lines" if lines else "moment"
-    if show == "relative":
-        return format_html(
-            '<time class="{}" datetime="{}" title="{}"{}><span data-distance>{}</span></time>',
-            css,
-            _iso(value),
-            full,
-            SafeString(ticks),
-            distance,
-        )
-    words = formats.moment(value, tongue, zone, at=at)
-    today = at.astimezone(zone).date()
-    plain: str | SafeString = ""
-    if near_day(value.astimezone(zone).date(), today, tongue):
-        plain = format_html(
-            ' data-plain="{}" data-day-ends="{}"',
-            formats.plain_moment(value, tongue, zone, this_year=today.year),
-            _iso(next_midnight(at, zone)),
-        )
-    tail = (
-        format_html(' <span class="distance" data-distance>{}</span>', distance) if distance else ""
-    )
-    return format_html(
-        '<time class="{}" datetime="{}" title="{}"{}{}><span data-words>{}</span>{}</time>',
-        css,
-        _iso(value),
-        full,
-        SafeString(ticks),
-        plain,
-        words,
-        tail,
-    )
+    # Figures and our own words only: nothing here needs escaping.
+    attributes = f'datetime="{_iso(value)}" title="{formats.full_moment(value, tongue, zone)}"'
+    parts = ""
+    if show != "relative":
+        parts = f"<span data-words>{formats.moment(value, tongue, zone, at=at)}</span>"
+        today = at.astimezone(zone).date()
+        if near_day(value.astimezone(zone).date(), today, tongue):
+            plain = formats.plain_moment(value, tongue, zone, this_year=today.year)
+            ends = _iso(next_midnight(at, zone))
+            attributes += f' data-plain="{plain}" data-day-ends="{ends}"'
+    if show != "absolute":
+        css = ' class="distance"' if parts else ""
+        parts += f" <span{css} data-distance>{formats.relative(value, at, tongue)}</span>"
+        # The script goes on ticking only while the distance is told in hours or minutes.
+        if abs((value - at).total_seconds()) < FAR:
+            attributes += " data-ticks"
+    kind = "moment lines" if lines else "moment"
+    return SafeString(f'<time class="{kind}" {attributes}>{parts}</time>')
 
 
 def countdown(
@@ -153,7 +138,7 @@ def countdown(
     A negative remainder reads as overdue.
     """
     if remaining is None:
-        return SafeString('<span class="muted">–</span>')
+        return _NOTHING
     seconds = int(remaining.total_seconds() if isinstance(remaining, timedelta) else remaining)
     attributes = ""
     if counting:

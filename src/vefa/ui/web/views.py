@@ -73,7 +73,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         messages.error(request, words["titles"][1])
     context = _context(request) | {
         "form": SampleForm(initial={"severity": "S2"}, words=words),
-        "refused": SampleForm({"title": "x" * 90, "email": "nobody"}, words=words),
+        "refused": SampleForm(
+            {"title": "x" * 90, "email": "nobody"}, words=words, auto_id="back_%s"
+        ),
         "months": samples.months(),
         "today": samples.day(),
         "page": Paginator(range(1234), 25).get_page(3),
