@@ -72,17 +72,17 @@ def read_date(text: object) -> date:
 
 
 def read_hours(calendar: str, where: str, data: object) -> Hours:
-    """The openings of one day, in order. Overlapping and touching openings are refused: they are
-    always a slip of the pen, and the table of hours must read as it counts."""
+    """The openings of one day, in order; those that touch count as one. Overlapping ones are
+    refused: they are always a slip of the pen."""
     if isinstance(data, str) or not isinstance(data, Sequence):
         raise BadCalendar(calendar, where, "expected_hours")
     hours = sorted(_read_opening(calendar, where, opening) for opening in data)
     for (_, closing), (opening, _) in itertools.pairwise(hours):
-        if opening <= closing:
+        if opening < closing:
             raise BadCalendar(
                 calendar,
                 where,
-                "touches" if opening == closing else "overlaps",
+                "overlaps",
                 opening=write_clock(opening),
                 closing=write_clock(closing),
             )

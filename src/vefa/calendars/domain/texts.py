@@ -151,16 +151,6 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "интервал с {opening} пересекается с предыдущим, который длится до {closing}",
         "{opening}-де басталатын аралық {closing} дейінгі алдыңғысымен қабаттасады",
     ),
-    "touches": (
-        "the opening at {opening} touches the one before it, which lasts until {closing}: write "
-        "them as one",
-        "{opening} ile başlayan aralık, {closing} saatine kadar süren öncekine bitişik: ikisini "
-        "tek aralık olarak yazın",
-        "интервал с {opening} примыкает к предыдущему, который длится до {closing}: запишите их "
-        "одним",
-        "{opening}-де басталатын аралық {closing} дейінгі алдыңғысына жалғасады: екеуін бір "
-        "аралық етіп жазыңыз",
-    ),
     "unknown_country": (
         "the holidays of {country} are not known",
         "{country} ülkesinin tatilleri bilinmiyor",

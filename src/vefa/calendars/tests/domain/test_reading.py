@@ -25,7 +25,6 @@ def with_monday(*openings: object) -> dict[str, Any]:
 
 BAD = [
     (with_monday(["08:00", "12:00"], ["11:00", "17:00"]), "week.mon", "overlaps"),
-    (with_monday(["08:00", "12:00"], ["12:00", "17:00"]), "week.mon", "touches"),
     (with_monday(["13:00", "17:00"], ["08:00", "14:00"]), "week.mon", "overlaps"),
     (with_monday(["22:00", "06:00"]), "week.mon", "night work"),
     (with_monday(["08:00", "08:00"]), "week.mon", "ends before it begins"),
@@ -168,3 +167,12 @@ def test_a_calendar_tells_its_zone() -> None:
     local = datetime(2026, 5, 7, 12, 0, tzinfo=calendar(ISTANBUL).timezone)
     assert local.date() == date(2026, 5, 7)
     assert local == datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
+
+
+def test_openings_that_touch_are_one() -> None:
+    touching = Calendar.from_json("touching", with_monday(["08:00", "12:00"], ["12:00", "17:00"]))
+    whole = Calendar.from_json("whole", with_monday(["08:00", "17:00"]))
+    sunday, friday = NOON - timedelta(days=4), NOON + timedelta(days=1)
+    assert touching.between(sunday, friday) == whole.between(sunday, friday) == timedelta(hours=9)
+    assert touching.nominal_day == whole.nominal_day
+    assert touching.last_closing(friday.date()) == whole.last_closing(friday.date())
