@@ -10,7 +10,7 @@ from vefa.coverage.domain.texts import text
 SAME = {"en": "words", "tr": "sözler", "ru": "слова", "kk": "сөздер"}
 WORDS = text("words", "sözler", "слова", "сөздер")
 COLOURS = ("red", "green", "blue")
-LEVELS = (-1, 0, 1, 2, 3)
+LEVELS = (-1, 0, 1, 2, 3, 4)
 VALUES = {"colour": COLOURS, "wet": (True, False), "level": LEVELS}
 POT = {"code": "pot", "name": SAME, "unit": "visits"}
 LEFT = (-1, 0, 1, 2)
