@@ -12,6 +12,8 @@ from tests.support.walk import Address, NoSample, addresses, requests
 OPEN = {
     "sign_in": "One signs in here.",
     "set_preferences": "Language and theme can be chosen before signing in.",
+    "health_live": "Whoever watches over the process; it shows nothing.",
+    "health_ready": "The same, with the database.",
     "ui:gallery": "The gallery shows samples, nothing of anybody.",
     "ui:gallery_workspace": "The same, in the workspace's layout.",
     "ui:gallery_portal": "The same, in the portal's layout.",

@@ -57,25 +57,19 @@ INSTALLED_APPS = [
     "lucide",
     "procrastinate.contrib.django",
     "vefa.core",
-    *(
-        f"vefa.{room}"
-        for room in (
-            "ui",
-            "audit",
-            "customers",
-            "accounts",
-            "calendars",
-            "documents",
-            "mail",
-            "products",
-            "agreements",
-            "desk",
-            "portal",
-            "workspace",
-            "demo",
-        )
-        if (PACKAGE / room / "apps.py").exists()
-    ),
+    "vefa.ui",
+    "vefa.audit",
+    "vefa.customers",
+    "vefa.accounts",
+    "vefa.calendars",
+    "vefa.documents",
+    "vefa.mail",
+    "vefa.products",
+    "vefa.agreements",
+    "vefa.desk",
+    "vefa.portal",
+    "vefa.workspace",
+    "vefa.demo",
 ]
 
 MIDDLEWARE = [
@@ -162,7 +156,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish")), ("ru", _("Russian")), ("kk", _("Kazakh"))]
 LANGUAGE_COOKIE_NAME = "vefa_language"
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]
-FORMAT_MODULE_PATH = ["vefa.ui.formats"] if (PACKAGE / "ui" / "formats").is_dir() else None
+FORMAT_MODULE_PATH = ["vefa.ui.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -1,20 +1,15 @@
 """All addresses."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
+
+from vefa.core.web import health
 
 urlpatterns = [
     path("", include("vefa.accounts.urls")),
-    *(
-        path(prefix, include(f"vefa.{room}.urls"))
-        for prefix, room in (
-            ("ui/", "ui"),
-            ("portal/", "portal"),
-            ("desk/", "workspace"),
-            ("outbox/", "mail"),
-            ("files/", "documents"),
-        )
-        if find_spec(f"vefa.{room}") and find_spec(f"vefa.{room}.urls")
-    ),
+    path("ui/", include("vefa.ui.urls")),
+    path("portal/", include("vefa.portal.urls")),
+    path("desk/", include("vefa.workspace.urls")),
+    path("files/", include("vefa.documents.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
 ]
