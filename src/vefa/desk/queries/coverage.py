@@ -54,6 +54,11 @@ def gather(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
         "severity": ticket.severity,
         "channel": ticket.source,
         "customer": ticket.customer.name,
+        # What nobody has said otherwise; left out, these would stay open in every decision.
+        "item": "none",
+        "outage": False,
+        "device_state": "no_device",
+        "warranty": "none",
     }
     facts |= agreement_facts(
         ticket.agreement, ticket.terms_version, at=at, reported_at=ticket.reported_at
