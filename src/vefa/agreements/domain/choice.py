@@ -1,7 +1,8 @@
 """Which agreement and service line a ticket belongs to, and why.
 
 The order (agreements.md): what is in force before what is not; the warranty of the delivered
-system; a line naming the installation; naming the product; by kind of service; the newest.
+system; a line naming the installation; naming the product; by kind of service; one that is not
+limited before one of which it is not known whether it names this; the newest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,14 @@ WARRANTY: Final = "warranty"
 # Which promise decides when the terms of a warranty and of another agreement are compared.
 _PROMISES: Final = ("resolution", "workaround", "fix_date", "response")
 _FORCE: Final = {Stage.ACTIVE: 0, Stage.EXPIRING: 0, Stage.SUSPENDED: 1, Stage.LAPSED: 2}
-_CRITERIA: Final = ("in_force", "warranty", "names_installation", "names_product", "by_kind")
+_CRITERIA: Final = (
+    "in_force",
+    "warranty",
+    "names_installation",
+    "names_product",
+    "by_kind",
+    "unlimited",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,8 @@ def _is_warranty(asked: Asked, candidate: Candidate) -> bool:
 
 def _is_named(asked: Asked, candidate: Candidate) -> bool | None:
     """Whether the line names what it is about. A line without a list names everything."""
+    if candidate.sites and asked.site is None:
+        return None
     if asked.installation in candidate.installations or asked.product in candidate.products:
         return True
     if not candidate.products and not candidate.installations:
@@ -166,13 +176,14 @@ def _is_named(asked: Asked, candidate: Candidate) -> bool | None:
 
 
 def _rank(asked: Asked, candidate: Candidate) -> tuple[int, ...]:
-    """Smaller is better; the first five places are those of `_CRITERIA`."""
+    """Smaller is better; the first places are those of `_CRITERIA`."""
     return (
         _FORCE.get(candidate.stage, 3),
         not _is_warranty(asked, candidate),
         asked.installation not in candidate.installations,
         asked.product not in candidate.products,
         asked.kind not in candidate.services,
+        _is_named(asked, candidate) is not True,
         -candidate.starts_on.toordinal(),
         -candidate.agreement_id,
     )

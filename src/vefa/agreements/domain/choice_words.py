@@ -61,6 +61,16 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "kk": "{agreement} {other} шартынан бұрын тұрады, себебі онда қызметтің осы түрі "
             "аталған.",
         },
+        "unlimited": {
+            "en": "{agreement} comes before {other} because it is not limited to named products "
+            "or sites.",
+            "tr": "{agreement}, adı geçen ürün veya lokasyonlarla sınırlı olmadığı için {other} "
+            "sözleşmesinden önce gelir.",
+            "ru": "{agreement} имеет преимущество перед {other}, так как он не ограничен "
+            "указанными продуктами или объектами.",
+            "kk": "{agreement} аталған өнімдермен немесе объектілермен шектелмегендіктен, {other} "
+            "шартынан бұрын тұрады.",
+        },
         "newest": {
             "en": "{agreement} comes before {other} because it is the newest.",
             "tr": "{agreement} en yeni sözleşme olduğu için {other} sözleşmesinden önce gelir.",

@@ -34,6 +34,7 @@ INSTALLATION = candidate(6, installations=names(77), starts_on=date(2019, 1, 1))
 SERVICE = candidate(7, services=names("request", "question"), starts_on=date(2018, 1, 1))
 WARRANTY = candidate(8, kind="warranty", starts_on=date(2017, 1, 1))
 ELSEWHERE = candidate(9, sites=names(500))
+LIMITED = candidate(10, products=names("erp"))
 
 FAULT = Asked("fault", product="ehr", installation=77, site=1, under_warranty=True)
 
@@ -58,9 +59,11 @@ FAULT = Asked("fault", product="ehr", installation=77, site=1, under_warranty=Tr
         (Asked("fault", installation=78), [INSTALLATION, PLAIN], 1, "only_one"),
         (Asked("fault", under_warranty=False), [WARRANTY, PLAIN], 1, "only_one"),
         # What is not known speaks neither for nor against.
-        (Asked("fault"), [PRODUCT, PLAIN], 1, "newest"),
+        (Asked("fault"), [PRODUCT, LIMITED], 10, "newest"),
         (Asked("fault"), [WARRANTY, PLAIN], 1, "newest"),
-        (Asked("fault"), [ELSEWHERE, PLAIN], 9, "newest"),
+        # What may be limited to something else comes after what is not limited.
+        (Asked("fault"), [LIMITED, PLAIN], 1, "unlimited"),
+        (Asked("fault"), [ELSEWHERE, PLAIN], 1, "unlimited"),
         # Nothing fits: the closest takes it all the same.
         (Asked("fault", product="erp"), [PRODUCT], 5, "nothing_fits"),
         (Asked("fault", product="erp"), [PRODUCT, LAPSED], 5, "nothing_fits"),
@@ -88,6 +91,7 @@ def test_without_agreement_nothing_is_chosen():
         (FAULT, PLAIN, True),
         (Asked("fault"), PLAIN, True),
         (Asked("fault"), PRODUCT, None),
+        (Asked("fault"), ELSEWHERE, None),
         (Asked("fault", product="erp"), PRODUCT, False),
     ],
 )
