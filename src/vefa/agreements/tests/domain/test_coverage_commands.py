@@ -78,7 +78,7 @@ def test_a_decision_is_printed_as_json(run):
 
 
 def test_clauses_of_one_s_own_are_read_from_a_file(run, tmp_path):
-    words = {language: "x" for language in ("en", "tr", "ru", "kk")}
+    words = dict.fromkeys(("en", "tr", "ru", "kk"), "x")
     clause = {"number": "1", "code": "all", "outcome": "covered", "title": words, "text": words}
     file = tmp_path / "clauses.json"
     file.write_text(json.dumps({"clauses": [clause], "facts": {}}), encoding="utf-8")
