@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from vefa.mail.domain.charsets import clean, decode
 from vefa.mail.domain.flowed import unflow
 from vefa.mail.domain.headers import one_line
+from vefa.mail.domain.html_text import LONGEST as LONGEST_HTML
 from vefa.mail.domain.html_text import html_to_text
 from vefa.mail.domain.message import Attachment, Note
 from vefa.mail.domain.parts import Part, PartTree
 
-LONGEST_TEXT = 2_000_000
+LONGEST_TEXT = 500_000
+"""Letters of a text that are shown; a longer one is kept whole as a file too."""
 _PLAIN = frozenset(
     {"text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
 )
@@ -136,11 +138,13 @@ class _Reader:
         if part.is_too_deep:
             self._keep(part)
             return _Found()
+        if part.was_split:
+            return _Found()  # its parts are empty
         self.notes.append(Note("multipart_without_parts", part.type))
         content = self.tree.content(part)
         if not content.strip():
             return _Found()
-        return _Found([(self._decoded(content, part.parameters.get("charset")), "")])
+        return _Found([(self._decoded(part, content), "")])
 
     def _is_body(self, part: Part) -> bool:
         if part.type != "text/html" and part.type not in _PLAIN:
@@ -151,14 +155,20 @@ class _Reader:
         return part.disposition != "attachment" and not named
 
     def _text(self, part: Part) -> str:
-        text = self._decoded(self.tree.content(part), part.parameters.get("charset"))
+        text = self._decoded(part, self.tree.content(part))
         if part.parameters.get("format", "").lower() == "flowed" and part.type == "text/plain":
             text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
         if part.type in {"text/enriched", "text/richtext"}:
             return html_to_text(text.replace("\n\n", "<br>").replace("<<", "&lt;"))
         return text
 
-    def _decoded(self, content: bytes, charset: str | None) -> str:
+    def _decoded(self, part: Part, content: bytes) -> str:
+        """Text of a length that can be shown; what is cut off stays in a file."""
+        longest = LONGEST_HTML if part.type == "text/html" else LONGEST_TEXT
+        charset = part.parameters.get("charset")
+        whole = len(content)
+        if whole > longest * 4:  # more than fits in any charset: spare the decoder the rest
+            content = content[: content.rfind(b"\n", 0, longest * 4) + 1 or longest * 4]
         decoded = decode(content, charset)
         if decoded.mended:
             self.notes.append(
@@ -167,10 +177,11 @@ class _Reader:
         if b"\0" in content:
             self.notes.append(Note("nul_removed"))
         text = clean(decoded.text)
-        if len(text) > LONGEST_TEXT:
-            self.notes.append(Note("text_cut", str(LONGEST_TEXT)))
-            text = text[:LONGEST_TEXT]
-        return text
+        if len(content) == whole and len(text) <= longest:
+            return text
+        self.notes.append(Note("text_cut", str(longest)))
+        self._keep(part)
+        return text[:longest]
 
     def _keep(self, part: Part) -> None:
         """Take a part in as a file; a name is made where none was given."""

@@ -114,7 +114,7 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
         codec = "utf-8"
     if codec and codec.startswith(("utf-16", "utf-32")):
         return _wide(raw, codec)
-    if not _HIGH_RUN.search(raw):
+    if raw.isascii():
         return _seven_bit(raw, codec, asked=asked)
     if codec is None or codec == "ascii":
         return _guessed(raw, mended=asked)

@@ -9,6 +9,8 @@ from vefa.mail.domain.message import Note
 
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _ZONE = re.compile(r"(?:[+-]\d{4}|\b(?:GMT|UTC?|Z|[ECMP][SD]T))$", re.IGNORECASE)
+_ISO_ZONE = re.compile(r"\s+(Z|[+-]\d\d:?\d\d)$")
+_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-]\d{4})$", re.IGNORECASE)
 _LOOSE_COLON = re.compile(r"\s*:\s*")
 _LONGEST = 200
 _WIDEST_OFFSET = timedelta(hours=24)
@@ -26,6 +28,7 @@ def read_date(value: str) -> tuple[datetime | None, list[Note]]:
     (None, [Note(code='date_unreadable', detail='Pn, 29 paX 2007 21:13:00 +0100')])
     """
     text = _LOOSE_COLON.sub(":", " ".join(without_comments(value[:_LONGEST]).split()))
+    text = _NAMED_OFFSET.sub(r"\1", text)
     if not text:
         return None, []
     try:
@@ -40,7 +43,7 @@ def read_date(value: str) -> tuple[datetime | None, list[Note]]:
 
 def _parse(text: str) -> tuple[datetime, bool]:
     if _ISO.match(text):
-        date = datetime.fromisoformat(text)
+        date = datetime.fromisoformat(_ISO_ZONE.sub(r"\1", text))
         return (date, True) if date.tzinfo else (date.replace(tzinfo=UTC), False)
     fields = parsedate_tz(text)
     if fields is None:

@@ -7,7 +7,7 @@ import re
 QUOTE_STARTS = "\ue000"
 """A line of this one letter stands where a mail program began the quoted history."""
 
-LONGEST = 4_000_000
+LONGEST = 1_500_000
 _DROPPED = {"script", "style", "title", "template", "noscript", "object", "svg"}
 _CLOSINGS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _DROPPED}
 _BLOCKS = frozenset({

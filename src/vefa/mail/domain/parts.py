@@ -44,6 +44,7 @@ class Part:
     encoding: str = ""
     children: list["Part"] = field(default_factory=list)
     is_too_deep: bool = False
+    was_split: bool = False
 
     @property
     def main_type(self) -> str:
@@ -154,6 +155,7 @@ class PartTree:
             if guessed:
                 self._note("boundary_guessed")
                 spans = self._spans(part, guessed[1].rstrip(b"\r"))
+        part.was_split = bool(spans)
         for start, end in spans:
             if self._count >= MOST_PARTS:
                 self._note("too_many_parts", str(MOST_PARTS))

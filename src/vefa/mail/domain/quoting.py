@@ -129,8 +129,9 @@ def _history_at(lines: list[str], *, forwarded: bool) -> int | None:
 
 def _attribution_length(lines: list[str], at: int) -> int:
     """How many lines from `at` are "On …, X wrote:"; 0 when they are not. Mail programs wrap it."""
-    first = lines[at].strip()
-    if first.startswith(">"):
+    if lines[at].lstrip().startswith(">"):
+        return 0
+    if not any(line.rstrip().endswith(":") for line in lines[at : at + 3]):
         return 0
     joined = ""
     for count in range(1, 4):
@@ -165,13 +166,15 @@ def _header_block(lines: list[str], at: int) -> bool:
     start = at
     if _RULE.match(lines[at]):
         start = at + 1
+    first = next((line for line in lines[start : start + 2] if line.strip()), "")
+    if not _LABEL.match(first[:_LONGEST_LINE]):
+        return False
     labels = {
         found[0].strip(" *_>|:\t").casefold()
         for line in lines[start : start + 8]
         if len(line) <= _LONGEST_LINE and (found := _LABEL.match(line))
     }
-    first = next((line for line in lines[start : start + 2] if line.strip()), "")
-    return len(labels) >= 3 and bool(_LABEL.match(first[:_LONGEST_LINE]))
+    return len(labels) >= 3
 
 
 def _divide(lines: list[str], at: int) -> tuple[list[str], list[str]]:

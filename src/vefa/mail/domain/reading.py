@@ -11,9 +11,11 @@ from vefa.mail.domain.dates import read_date
 from vefa.mail.domain.headers import one_line
 from vefa.mail.domain.message import Address, Bounce, Note, ParsedMessage
 from vefa.mail.domain.parts import PartTree
-from vefa.mail.domain.quoting import fold
+from vefa.mail.domain.quoting import Folded, fold
 
 _ID = re.compile(r"<\s*([^<>]{1,998}?)\s*>")
+# What a mail system wrote is shown whole: its "history" is what it reports about.
+_REPORTS = frozenset({"bounce", "delay", "delivered", "feedback", "receipt"})
 _MOST_REFERENCES = 200
 _MOST_HEADERS = 500
 _LONGEST_HEADER = 4_000
@@ -55,9 +57,11 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     bounce = read_bounce(tree)
     signs = _signs(tree, headers, sender, subject, bodies, envelope_from, bounce)
     automatic = automatic_reason(signs, own)
-    if bounce is None and automatic in {"bounce", "delay"}:
-        bounce = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
-    folded = fold(bodies.text, subject=subject)
+    if automatic in {"bounce", "delay"} and not (bounce and bounce.recipients):
+        told = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
+        bounce = Bounce(told.recipients, (bounce and bounce.message_id) or told.message_id)
+    whole = automatic in _REPORTS
+    folded = Folded(bodies.text, "") if whole else fold(bodies.text, subject=subject)
     references = _ids(" ".join(field.text for field in head.all("references")))
     return ParsedMessage(
         sender=sender,

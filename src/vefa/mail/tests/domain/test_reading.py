@@ -248,6 +248,25 @@ def test_bodies(head, body, text):
     assert read_message(raw(f"From: a@x.tr\n{head}", body.encode())).text == text
 
 
+def test_a_text_too_long_to_show_is_kept_as_a_file():
+    body = b"a line of the log\n" * 100_000
+    message = read_message(raw("Subject: log", body))
+    assert len(message.text) <= 500_000
+    assert message.attachments[0].content == body
+    assert [note.code for note in message.notes if note.code == "text_cut"]
+
+
+def test_parts_without_content_are_no_text():
+    body = b"--b\n\n\n--b\n\n\n--b--"
+    assert read_message(raw("Content-Type: multipart/mixed; boundary=b", body)).text == ""
+
+
+def test_reports_are_shown_whole():
+    body = b"It failed.\n\nFrom: a\nTo: b\nSubject: c\nDate: d"
+    message = read_message(raw("From: MAILER-DAEMON@x.tr\nSubject: failure notice", body))
+    assert (message.automatic, message.quoted) == ("bounce", "")
+
+
 def test_alternative_prefers_text_and_keeps_html():
     body = b"--b\n\nplain\n--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--"
     message = read_message(raw("Content-Type: multipart/alternative; boundary=b", body))
