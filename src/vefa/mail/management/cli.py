@@ -114,7 +114,8 @@ def _envelope(args: argparse.Namespace, message: ParsedMessage) -> tuple[str, li
     """Sender and recipients as asked for, else those of the headers."""
     sender = args.sender
     if sender is None:
-        sender = message.sender.address if message.sender else ""
+        # An empty one would say that no answer is wanted, which is for reports alone.
+        sender = message.sender.address if message.sender else "nobody@localhost"
     named = [party.address for party in (*message.to, *message.cc)]
     return sender, args.rcpt or named or ["desk@localhost"]
 
