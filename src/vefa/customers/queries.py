@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from vefa.core.text import fold_email, fold_phone
-from vefa.customers.models import Contact, Customer, Site, Training
+from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
 
 
 def contacts_with_email(address: str) -> list[Contact]:
@@ -64,6 +64,15 @@ def customer_named(customer_id: int) -> str:
     """The name of a customer in scope; empty for one that is not."""
     found = Customer.objects.filter(pk=customer_id).values_list("name", flat=True)
     return found.first() or ""
+
+
+def authorised_contacts(customer_id: int) -> list[Contact]:
+    """The active contacts who may open and send on a customer's requests, by name."""
+    return list(
+        Contact.objects.filter(
+            customer_id=customer_id, active=True, roles__contains=[ContactRole.AUTHORISED]
+        )
+    )
 
 
 def contact_with_id(contact_id: int) -> Contact | None:

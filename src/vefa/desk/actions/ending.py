@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.desk.actions import coverage, mailing
+from vefa.desk.actions import columns, coverage, mailing
 from vefa.desk.actions.files import attach
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.states import RESOLUTION_KINDS
@@ -59,7 +59,8 @@ def resolve(
         work.ticket.resolved_at = at
         if nature:
             coverage.learn(work, nature=nature)
-        mailing.send(work, "resolved", entry=entry)
+        closes_at = columns.next_step(work.ticket, work.facts)[1]
+        mailing.send(work, "resolved", entry=entry, closes_at=closes_at)
         return entry
 
 

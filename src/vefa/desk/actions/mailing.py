@@ -1,7 +1,7 @@
 """Letters to the customer: rendered in their language, threaded, and tied to their ticket."""
 
 import secrets
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -22,17 +22,20 @@ AUTOMATIC = frozenset({"received", "reminder", "closed", "draft"})
 MARKER = "vefa"
 
 
-def send(work: Work, notice: str, *, entry: TimelineEntry, **extra: Any) -> None:
+def send(
+    work: Work, notice: str, *, entry: TimelineEntry, closes_at: datetime | None = None
+) -> None:
     """Queue the letter `notice` about `entry` to the ticket's contact, in this transaction.
 
-    Nothing is queued where the ticket has no contact: there is nobody to write to.
+    `closes_at` is when the ticket closes by itself unless the customer answers. Nothing is
+    queued where the ticket has no contact: there is nobody to write to.
     """
     ticket = work.ticket
     if ticket.contact is None:
         return
     with translation.override(ticket.language):
-        context = letter_context(ticket, work.facts, entry, at=work.at)
-        text = render_to_string(f"desk/mail/{notice}.txt", {**context, **extra})
+        context = letter_context(ticket, work.facts, entry, at=work.at, closes_at=closes_at)
+        text = render_to_string(f"desk/mail/{notice}.txt", context)
         subject = _subject(work)
     links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     thread = list(links.order_by("id").values_list("message_id", "outgoing"))
@@ -105,5 +108,5 @@ def _signed(text: str, work: Work, notice: str) -> str:
             signature = str(settings.PROVIDER_NAME)
         else:
             signature = f"{work.actor.name}\n{settings.PROVIDER_NAME}"
-        closing = _("Kind regards")
+        closing = _("Kind regards,")
     return f"{greeting}\n\n{text.strip()}\n\n{closing}\n{signature}\n"

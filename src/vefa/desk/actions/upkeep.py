@@ -83,7 +83,9 @@ def _ask_again(ticket: Ticket, at: datetime) -> None:
         if step == "repeat_question":
             work.fact("question_repeated")
             entry = work.event("question_repeated", times=work.standing.repeats)
-            mailing.send(work, "reminder", entry=question or entry)
+            following, then = columns.next_step(work.ticket, work.facts)
+            closes_at = then if following == "no_information" else None
+            mailing.send(work, "reminder", entry=question or entry, closes_at=closes_at)
         elif step == "no_information":
             # Counted neither kept nor missed (desk.md).
             work.fact("cancelled", reason="no_information")

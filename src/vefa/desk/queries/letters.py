@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from vefa.commitments.domain import State
+from vefa.customers.queries import authorised_contacts
 from vefa.desk.domain.record import Fact
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries import promise
@@ -46,21 +47,34 @@ def promise_lines(ticket: Ticket, facts: Sequence[Fact], *, at: datetime) -> lis
 
 
 def letter_context(
-    ticket: Ticket, facts: Sequence[Fact], entry: TimelineEntry, *, at: datetime
+    ticket: Ticket,
+    facts: Sequence[Fact],
+    entry: TimelineEntry,
+    *,
+    at: datetime,
+    closes_at: datetime | None = None,
 ) -> dict[str, Any]:
     """What the templates in `desk/mail` show, in the active language."""
     language, zone = get_language() or "en", zone_of(ticket)
     due = entry.data.get("due")
     decision = decision_in_force(ticket)
+    reopen_until = promise.reopen_until(ticket, facts)
+
+    def told(moment: datetime | None) -> str:
+        return full_moment(moment, language, zone) if moment else ""
+
     return {
         "ticket": ticket,
         "entry": entry,
         "severity": ticket.get_severity_display(),
-        "assigned_at": full_moment(at, language, zone),
-        "due": full_moment(datetime.fromisoformat(due), language, zone) if due else "",
+        "assigned_at": told(at),
+        "due": told(datetime.fromisoformat(due) if due else None),
+        "closes_at": told(closes_at),
+        "reopen_until": told(reopen_until),
         "items": entry.data.get("items", []),
         "promises": promise_lines(ticket, facts, at=at),
         "coverage_text": headline(decision, language) if decision else "",
         "not_served": ticket.coverage == "not_served",
+        "authorised": authorised_contacts(ticket.customer_id) if ticket.state == "draft" else [],
         "url": settings.BASE_URL + reverse("portal:ticket", args=[ticket.number]),
     }

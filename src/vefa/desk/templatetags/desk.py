@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from vefa.commitments.domain import Target
 from vefa.coverage.domain import Decision
@@ -96,8 +96,11 @@ def target_words(target: Target | None) -> str:
     if target is None:
         return ""
     if target.business_days is not None:
-        count = formats.number(target.business_days, _language())
-        return gettext("%(count)s business days") % {"count": count}
+        days = target.business_days
+        # A half is neither one nor many; “few” is the least wrong form where there are three.
+        form = int(days) if days == int(days) else 2
+        words = ngettext("%(count)s business day", "%(count)s business days", form)
+        return words % {"count": formats.number(days, _language())}
     length = formats.duration(target.length, _language())
     if target.elapsed:
         return gettext("%(length)s, day and night") % {"length": length}
