@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.core.actor import Actor
@@ -88,7 +89,9 @@ def _open_proposal(work: Work, due: datetime | None) -> datetime:
 @transaction.atomic
 def accept_counter(*, actor: Actor, at: datetime, ticket: Ticket, due: datetime) -> TimelineEntry:
     """Take up the customer's own date: we propose exactly that; they have agreed already."""
-    entry = propose_date(actor=actor, at=at, ticket=ticket, due=due, text=_("As you wished."))
+    with translation.override(ticket.language):
+        text = _("As you wished.")
+    entry = propose_date(actor=actor, at=at, ticket=ticket, due=due, text=text)
     with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date") as work:
         work.fact("date_agreed", due=due.isoformat())
         work.event("date_agreed", due=due.isoformat(), counter=True)

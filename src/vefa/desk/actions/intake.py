@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.accounts.domain.roles import permissions_of
@@ -105,13 +106,15 @@ def _carry_out(
 
 
 def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime) -> Ticket:
+    with translation.override(contact.language):
+        untitled = _("(no subject)")
     return open_ticket(
         actor=contact_actor(contact),
         at=at,
         report=Report(
             customer_id=contact.customer_id,
             contact=contact,
-            title=message.subject or _("(no subject)"),
+            title=message.subject or untitled,
             text=message.text,
             quoted=message.quoted,
             source=Source.EMAIL,

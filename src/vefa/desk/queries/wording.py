@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 CLOCKS: Final[dict[str, LazyText]] = {
     "response": _("Response"),
-    "fix_date": _("Fix date"),
-    "onsite": _("On site"),
+    "fix_date": _("Agreement on a fix date"),
+    "onsite": _("Arrival on site"),
     "workaround": _("Workaround"),
     "resolution": _("Resolution"),
 }
