@@ -5,14 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from vefa.config.launcher.ports import LOOPBACK, free_port
 from vefa.config.launcher.postmaster import wait_until
 from vefa.config.launcher.run import ALREADY_RUNNING
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds for what takes a few on a quiet machine."""
+
+RUN = (sys.executable, "-m", "vefa.config", "run")
 
 __all__ = ["ALREADY_RUNNING", "PATIENCE", "Started", "clean_environment", "processes_of", "vefa"]
 
@@ -58,7 +61,7 @@ def vefa(state: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
 class Started:
     """A `vefa run` in a process group of its own, as a terminal starts it."""
 
-    def __init__(self, state: Path, **more: str) -> None:
+    def __init__(self, state: Path, command: Sequence[str] = RUN, **more: str) -> None:
         self.state = state
         self.port = free_port()
         self.output = state / f"output-{self.port}.txt"
@@ -69,7 +72,7 @@ class Started:
         }
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "vefa.config", "run"],
+                command,
                 env=clean_environment(state, **{**ports, **more}),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -59,7 +59,7 @@ def test_a_running_server_is_taken_over(state):
 
 
 def test_a_killed_server_starts_again_with_its_data(state):
-    cluster = Cluster(state, for_tests=True)
+    cluster = Cluster(state)
     server = cluster.start()
     note(cluster, "kept")
     os.kill(server.pid, signal.SIGKILL)

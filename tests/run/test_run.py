@@ -1,8 +1,10 @@
 """`vefa run` from start to end, as a person at a terminal meets it."""
 
 import os
+import shutil
 import signal
 import socket
+import sys
 
 import psycopg
 import pytest
@@ -13,6 +15,9 @@ from vefa.config.launcher.errors import LauncherError
 from vefa.config.launcher.ports import choose_port, free_port
 from vefa.config.launcher.postmaster import wait_until
 from vefa.config.launcher.roles import APPLICATION, OWNER
+
+# One process for all of them: they share what the first start makes.
+pytestmark = pytest.mark.xdist_group("run")
 
 
 def test_start_second_start_ctrl_c_and_restart(state):
@@ -41,39 +46,40 @@ def test_start_second_start_ctrl_c_and_restart(state):
     assert processes_of(state) == {}
 
 
-def test_nothing_outlives_a_killed_run_and_the_next_start_is_not_hindered(state):
-    killed = Started(state)
+def test_nothing_outlives_a_killed_run_and_the_next_start_is_not_hindered(used_state):
+    killed = Started(used_state)
     killed.wait_ready()
-    assert len(processes_of(state)) >= 6
+    assert len(processes_of(used_state)) >= 6
     killed.kill()
     # At once, while the guard is still ending what was left.
-    following = Started(state)
+    following = Started(used_state)
     following.wait_ready()
     assert following.press_ctrl_c() == 0, following.said
-    assert processes_of(state) == {}
+    assert processes_of(used_state) == {}
 
 
-def test_a_server_left_behind_by_a_killed_guard_is_taken_over(state):
-    killed = Started(state)
+def test_a_server_left_behind_by_a_killed_guard_is_taken_over(used_state):
+    killed = Started(used_state)
     killed.wait_ready()
-    server = Cluster(state).running()
-    for process, command in processes_of(state).items():
+    server = Cluster(used_state).running()
+    for process, command in processes_of(used_state).items():
         if "postgres" not in command:
             os.kill(process, signal.SIGKILL)
     killed.process.wait(PATIENCE)
-    assert Cluster(state).running() == server
+    assert Cluster(used_state).running() == server
 
-    following = Started(state)
+    following = Started(used_state)
     following.wait_ready()
-    assert Cluster(state).running() == server
+    assert Cluster(used_state).running() == server
     assert following.press_ctrl_c() == 0, following.said
-    assert processes_of(state) == {}
+    assert processes_of(used_state) == {}
 
 
-def test_a_web_server_that_was_killed_is_started_again_or_everything_stops(state):
-    running = Started(state)
+def test_a_web_server_that_was_killed_is_started_again_or_everything_stops(used_state):
+    running = Started(used_state)
     running.wait_ready()
-    web = next(p for p, command in processes_of(state).items() if "granian" in command)
+    started = processes_of(used_state).items()
+    web = next(p for p, command in started if "granian" in command and os.getpgid(p) == p)
     os.kill(web, signal.SIGKILL)
     assert wait_until(
         lambda: "started again" in running.said or running.process.poll() is not None, PATIENCE
@@ -84,7 +90,26 @@ def test_a_web_server_that_was_killed_is_started_again_or_everything_stops(state
     else:
         assert "web ended at once (status -9)" in running.said
         assert running.process.returncode == 1
-    assert processes_of(state) == {}
+    assert processes_of(used_state) == {}
+
+
+MAKEFILE = """
+run:
+\t@exec "$(PYTHON)" -m vefa.config run
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_to_make_alone_stops_everything(used_state, number):
+    (used_state / "Makefile").write_text(MAKEFILE)
+    running = Started(
+        used_state, command=["make", "-C", str(used_state), "run", f"PYTHON={sys.executable}"]
+    )
+    running.wait_ready()
+    running.process.send_signal(number)
+    running.process.wait(PATIENCE)
+    assert running.ended(), processes_of(used_state)
+    assert running.said.count("Stopped.") == 1
 
 
 def answers(running: Started) -> bool:
@@ -94,16 +119,17 @@ def answers(running: Started) -> bool:
         return False
 
 
-def test_an_external_server_is_used_and_left_running(shared_cluster, state):
+def test_an_external_server_is_used_and_left_running(shared_cluster, used_state):
+    shutil.rmtree(used_state / "postgresql")
     running = Started(
-        state,
+        used_state,
         DATABASE_URL=shared_cluster.url(APPLICATION),
         DATABASE_OWNER_URL=shared_cluster.url(OWNER),
     )
     running.wait_ready()
-    assert not Cluster(state).data.exists()
+    assert not Cluster(used_state).data.exists()
     assert running.press_ctrl_c() == 0
-    assert processes_of(state) == {}
+    assert processes_of(used_state) == {}
     with psycopg.connect(shared_cluster.url(APPLICATION)) as connection:
         migrated = connection.execute("SELECT count(*) FROM django_session").fetchone()
     assert migrated == (0,)

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -11,12 +12,12 @@ _HURRY_SECONDS: Final = 1.0
 
 
 class StopSignals:
-    """Notes Ctrl-C, SIGTERM and SIGHUP, and that the `make` that started us has gone."""
+    """Notes Ctrl-C, SIGTERM and SIGHUP, and what happens to the `make` that started us."""
 
     def __init__(self) -> None:
         self._first: float | None = None
         self._last = 0.0
-        self._parent = os.getppid() if "MAKELEVEL" in os.environ else None
+        self._make = os.getppid() if "MAKELEVEL" in os.environ else None
 
     def listen(self) -> None:
         """From now on signals are noted instead of ending the process."""
@@ -30,8 +31,26 @@ class StopSignals:
 
     def stopping(self) -> bool:
         """Whether we are to stop."""
-        return self._first is not None or self._parent not in {None, os.getppid()}
+        if self._first is not None:
+            return True
+        if self._make is None:
+            return False
+        return os.getppid() != self._make or was_interrupted(self._make)
 
     def hurried(self) -> bool:
         """Whether we were asked again."""
         return self._first is not None and self._last - self._first > _HURRY_SECONDS
+
+
+def was_interrupted(make: int) -> bool:
+    """Whether `make` has been sent SIGINT and waits for us to end.
+
+    A terminal's Ctrl-C reaches us as well. A SIGINT that is sent to make alone does not: make
+    keeps it to itself and waits, inside its handler, where the signal is blocked.
+    """
+    try:
+        facts = Path(f"/proc/{make}/status").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    blocked = next(line for line in facts.splitlines() if line.startswith("SigBlk:"))
+    return bool(int(blocked.split()[1], 16) >> (signal.SIGINT - 1) & 1)
