@@ -1,8 +1,10 @@
 """Writes: users and their preferences, sign-in and sign-out in the audit trail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from vefa.accounts.domain.roles import STAFF_ROLES
 from vefa.accounts.models import Theme, User
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
-from vefa.core.errors import Refused
+from vefa.core.errors import NotAllowed, Refused
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
 
@@ -74,6 +76,25 @@ def _create(user: User, *, actor: Actor, at: datetime, email: str, password: str
         role=user.role,
     )
     return user
+
+
+@transaction.atomic
+def share_password(*, actor: Actor, at: datetime, users: Sequence[User], password: str) -> None:
+    """Let several people sign in with one password, stretched once. For demonstrations only."""
+    actor.require(CAN_EDIT)
+    if not settings.DEMO:
+        raise NotAllowed("can_share_passwords")
+    stretched = make_password(password)
+    User.objects.filter(pk__in=[user.pk for user in users]).update(password=stretched)
+    record(
+        actor=actor,
+        at=at,
+        deed="password_shared",
+        subject="user",
+        subject_id=None,
+        customer_id=None,
+        users=[user.pk for user in users],
+    )
 
 
 @transaction.atomic

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from vefa.agreements.data import plan_template
 from vefa.agreements.domain import content as terms_content
@@ -58,10 +61,14 @@ def terms_in_force(agreement: Agreement, *, at: datetime) -> TermsVersion | None
 
     Of those valid by then the one valid from latest; of equal ones the newest.
     """
+    return _terms_in_force(agreement, at).first()
+
+
+def _terms_in_force(agreement: Agreement, at: datetime) -> QuerySet[TermsVersion]:
     found = TermsVersion.objects.filter(
         customer_id=agreement.customer_id, agreement_id=agreement.pk, valid_from__lte=at
     )
-    return found.select_related("agreement").order_by("-valid_from", "-number").first()
+    return found.select_related("agreement").order_by("-valid_from", "-number")
 
 
 def line_terms(version: TermsVersion, line: str) -> dict[str, Any]:
@@ -113,11 +120,11 @@ def candidates_for(customer_id: int, *, at: datetime) -> list[tuple[Candidate, T
     """Every line of every published agreement of the customer, with its terms at `at`."""
     found = []
     for agreement in agreements_of(customer_id):
-        version = terms_in_force(agreement, at=at)
+        version = _terms_in_force(agreement, at).defer("content").first()
         if version is None:
             continue
         stage = life_of(agreement, at=at).stage
-        for code, line in version.content["lines"].items():
+        for limits in _limits(version.pk):
             candidate = Candidate(
                 agreement_id=agreement.pk,
                 code=agreement.code,
@@ -125,14 +132,41 @@ def candidates_for(customer_id: int, *, at: datetime) -> list[tuple[Candidate, T
                 stage=stage,
                 starts_on=agreement.starts_on,
                 version_id=version.pk,
-                line=code,
-                products=frozenset(line.get("products", ())),
-                installations=frozenset(line.get("installations", ())),
-                services=frozenset(line.get("services", ())),
-                sites=frozenset(line.get("included_sites", ())),
+                line=limits.line,
+                products=limits.products,
+                installations=limits.installations,
+                services=limits.services,
+                sites=limits.sites,
             )
             found.append((candidate, version))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What a line is limited to; empty sets limit nothing."""
+
+    line: str
+    products: frozenset[str]
+    installations: frozenset[int]
+    services: frozenset[str]
+    sites: frozenset[int]
+
+
+@lru_cache(maxsize=4096)
+def _limits(version_id: int) -> tuple[_Limits, ...]:
+    """The limits of each line. A version never changes, so what was read once is kept."""
+    lines = TermsVersion.objects.values_list("content__lines", flat=True).get(pk=version_id)
+    return tuple(
+        _Limits(
+            line=code,
+            products=frozenset(line["products"]),
+            installations=frozenset(line["installations"]),
+            services=frozenset(line["services"]),
+            sites=frozenset(line["included_sites"]),
+        )
+        for code, line in lines.items()
+    )
 
 
 def choose_agreement(
@@ -143,7 +177,6 @@ def choose_agreement(
     product: Product | None = None,
     installation: Installation | None = None,
     site_id: int | None = None,
-    severity: str = terms_content.DEFAULT_SEVERITY,
 ) -> Chosen:
     """Which agreement and line the request belongs to, explained (`domain.choice`)."""
     found = candidates_for(customer_id, at=at)
@@ -152,7 +185,7 @@ def choose_agreement(
     if any(candidate.kind == WARRANTY for candidate in candidates):
         family = product.family if product else ""
         candidates = [
-            _with_due(each, versions[each.version_id], at, site_id, family, kind, severity)
+            _with_due(each, versions[each.version_id], at, site_id, family, kind)
             for each in candidates
         ]
     choice = choose(
@@ -186,7 +219,6 @@ def _with_due(
     site_id: int | None,
     family: str,
     kind: str,
-    severity: str,
 ) -> Candidate:
     due = terms_content.promised(
         version.content,
@@ -194,7 +226,6 @@ def _with_due(
         site_id=site_id,
         family=family,
         kind=kind,
-        severity=severity,
         at=at,
     )
     return replace(candidate, due=due)

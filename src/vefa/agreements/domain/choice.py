@@ -42,8 +42,8 @@ class Asked:
 class Candidate:
     """A service line of an agreement. Empty sets limit nothing.
 
-    `due` says when each promise would fall due if the request were taken now; only choices
-    that a warranty takes part in read it.
+    `due` says by severity when each promise would fall due if the request were taken now; only
+    choices that a warranty takes part in read it.
     """
 
     agreement_id: int
@@ -57,7 +57,7 @@ class Candidate:
     installations: frozenset[int] = frozenset()
     services: frozenset[str] = frozenset()
     sites: frozenset[int] = frozenset()
-    due: Mapping[str, datetime] = field(default_factory=dict)
+    due: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -136,12 +136,8 @@ def choose(asked: Asked, candidates: Sequence[Candidate]) -> Choice:
         rivals = [each for each in ordered[1:] if each.kind != WARRANTY and each.stage in IN_FORCE]
         if rivals and (promise := _better_promise(rivals[0], best)):
             clocks = rivals[0]
-            reasons.append(
-                Reason(
-                    "better_target",
-                    {"agreement": clocks.code, "warranty": best.code, "clock": promise},
-                )
-            )
+            params = {"agreement": clocks.code, "warranty": best.code, **promise}
+            reasons.append(Reason("better_target", params))
     return Choice(best, clocks, in_agreement=_is_named(asked, best), reasons=tuple(reasons))
 
 
@@ -209,10 +205,16 @@ def _standing(best: Candidate) -> list[Reason]:
     return [Reason("not_in_force", {"agreement": best.code, "state": str(best.stage)})]
 
 
-def _better_promise(one: Candidate, other: Candidate) -> str | None:
-    """The first promise that falls due at different instants, if `one` is the earlier."""
-    for promise in _PROMISES:
-        mine, its = one.due.get(promise), other.due.get(promise)
-        if mine != its:
-            return promise if its is None or (mine is not None and mine < its) else None
+def _better_promise(one: Candidate, other: Candidate) -> dict[str, str] | None:
+    """Where `one` promises more: the first promise that falls due at different instants decides.
+
+    The severest first, since a ticket's severity may change while its terms stay.
+    """
+    for severity in sorted({*one.due, *other.due}):
+        mine, its = one.due.get(severity, {}), other.due.get(severity, {})
+        for promise in _PROMISES:
+            early, late = mine.get(promise), its.get(promise)
+            if early != late:
+                better = late is None or (early is not None and early < late)
+                return {"clock": promise, "severity": severity} if better else None
     return None

@@ -85,13 +85,13 @@ _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "better_target": {
             "en": "Coverage comes from the warranty ({warranty}); the clocks follow {agreement}, "
-            "which promises more ({clock}).",
+            "which promises more ({severity}, {clock}).",
             "tr": "Kapsam garantiden ({warranty}) gelir; süreler daha iyi taahhüt veren "
-            "{agreement} sözleşmesine göre işler ({clock}).",
+            "{agreement} sözleşmesine göre işler ({severity}, {clock}).",
             "ru": "Покрытие определяется гарантией ({warranty}); сроки идут по договору "
-            "{agreement}, который обещает больше ({clock}).",
+            "{agreement}, который обещает больше ({severity}, {clock}).",
             "kk": "Қамту кепілдікке ({warranty}) сай; мерзімдер көбірек уәде ететін {agreement} "
-            "бойынша есептеледі ({clock}).",
+            "бойынша есептеледі ({severity}, {clock}).",
         },
     }
 )

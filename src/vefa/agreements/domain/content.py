@@ -77,20 +77,19 @@ def promised(
     site_id: int | None,
     family: str,
     kind: str,
-    severity: str,
     at: datetime,
-) -> dict[str, datetime]:
-    """When each promise would fall due if a complete report were taken at `at`."""
+) -> dict[str, dict[str, datetime]]:
+    """When each promise would fall due, by severity, if a complete report were taken at `at`."""
     calendars, data = scenario_terms(content, line=line, site_id=site_id, family=family, kind=kind)
     parsed = {name: Calendar.from_json(name, value) for name, value in calendars.items()}
     terms = Terms.from_json("terms", data, parsed)
-    due = {}
-    for clock in terms.clocks:
-        target = terms.target(severity, clock)
-        if target is not None and clock is not Clock.ONSITE:
-            instant = _due(terms.calendar, at, target.length, elapsed=target.elapsed)
-            if instant is not None:
-                due[str(clock)] = instant
+    due: dict[str, dict[str, datetime]] = {}
+    for severity, targets in terms.targets.items():
+        for clock, target in targets.items():
+            if clock in terms.clocks and clock is not Clock.ONSITE:
+                instant = _due(terms.calendar, at, target.length, elapsed=target.elapsed)
+                if instant is not None:
+                    due.setdefault(severity, {})[str(clock)] = instant
     return due
 
 

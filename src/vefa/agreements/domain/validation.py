@@ -1,7 +1,9 @@
 """What is wrong with a service line's content, found before it is saved or published."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -81,7 +83,20 @@ def problems_in(line: Json) -> list[TermsProblem]:
     ]
 
 
-def _clause_problems(line: Json) -> Iterator[TermsProblem]:
+def _clause_problems(line: Json) -> tuple[TermsProblem, ...]:
+    """The check takes a tenth of a second, and agreements mostly share their plan's clauses."""
+    read: dict[str, Any] = {key: line[key] for key in ("clauses", "values") if key in line}
+    for key, parts in (("rates", ("code", "name")), ("allowances", ("code", "name", "unit"))):
+        read[key] = [{part: row[part] for part in parts if part in row} for row in line[key]]
+    return _problems_of_clauses(json.dumps(read, sort_keys=True, ensure_ascii=False))
+
+
+@lru_cache(maxsize=64)
+def _problems_of_clauses(text_of_clauses: str) -> tuple[TermsProblem, ...]:
+    return tuple(_find_clause_problems(json.loads(text_of_clauses)))
+
+
+def _find_clause_problems(line: Json) -> Iterator[TermsProblem]:
     try:
         clauses = ClauseSet.from_json(line)
     except CoverageError as error:

@@ -105,8 +105,9 @@ def test_what_is_not_in_force_is_said():
     assert [reason.code for reason in choice.reasons] == ["only_one", "not_in_force"]
 
 
-def promising(line: Candidate, **hours: int) -> Candidate:
+def promising(line: Candidate, severity="S2", **hours: int) -> Candidate:
     due = {clock: datetime(2026, 3, 2, hour, tzinfo=UTC) for clock, hour in hours.items()}
+    due = {severity: due, "S4": {"response": datetime(2026, 3, 9, tzinfo=UTC)}}
     return candidate(
         line.agreement_id,
         kind=line.kind,
@@ -136,8 +137,16 @@ def test_under_warranty_the_better_target_times(warranty, other, clocks, promise
     assert [reason.params["clock"] for reason in better] == ([promise] if promise else [])
 
 
+def test_the_severest_promise_decides():
+    quick = promising(WARRANTY, "S1", resolution=10), promising(PRODUCT, "S2", resolution=9)
+    assert choose(FAULT, quick).clocks.agreement_id == WARRANTY.agreement_id
+    slow = promising(WARRANTY, "S2", resolution=9), promising(PRODUCT, "S1", resolution=10)
+    assert choose(FAULT, slow).reasons[-1].params["severity"] == "S1"
+
+
 def test_what_is_not_in_force_times_nothing():
-    lapsed = candidate(3, stage=Stage.LAPSED, due={"resolution": datetime(2026, 1, 1, tzinfo=UTC)})
+    due = {"S1": {"resolution": datetime(2026, 1, 1, tzinfo=UTC)}}
+    lapsed = candidate(3, stage=Stage.LAPSED, due=due)
     assert choose(FAULT, [promising(WARRANTY), lapsed]).clocks.agreement_id == 8
 
 
@@ -154,6 +163,7 @@ def test_every_reason_is_a_sentence_in_every_language(language):
         "other": "AN-2",
         "warranty": "GA-1",
         "clock": "resolution",
+        "severity": "S1",
         "state": "lapsed",
     }
     reasons = [{"code": code, "params": params} for code in CODES]
