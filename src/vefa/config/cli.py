@@ -17,10 +17,11 @@ from vefa.commitments.management import cli as commitments
 from vefa.config import messages
 from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
+from vefa.demo.management import cli as demo
 from vefa.desk.management import cli as desk
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, calendars, commitments, agreements, mail, desk)
+ROOMS = (launcher, messages, calendars, commitments, agreements, mail, desk, demo)
 
 
 def parser() -> argparse.ArgumentParser:

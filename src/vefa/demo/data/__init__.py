@@ -1,0 +1,1 @@
+"""What the demonstration says: everything here is invented, and our own words."""
