@@ -30,6 +30,10 @@ def test_damaged_text_is_named(source, translated, language, reason):
     assert any(reason in p for p in message_checks.problems_of_text(source, translated, language))
 
 
+def test_a_greeting_may_end_as_its_language_has_it():
+    assert list(message_checks.problems_of_text("Dear %(n)s,", "Құрметті %(n)s!", "kk")) == []
+
+
 @pytest.mark.parametrize(
     ("singular", "plural", "forms", "language", "good"),
     [
