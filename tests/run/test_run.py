@@ -16,9 +16,6 @@ from vefa.config.launcher.ports import choose_port, free_port
 from vefa.config.launcher.postmaster import wait_until
 from vefa.config.launcher.roles import APPLICATION, OWNER
 
-# One process for all of them: they share what the first start makes.
-pytestmark = pytest.mark.xdist_group("run")
-
 
 def test_start_second_start_ctrl_c_and_restart(state):
     first = Started(state)
