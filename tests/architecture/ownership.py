@@ -199,7 +199,7 @@ def _key_problems(table: Table, known: dict[str, Table]) -> Iterator[str]:
 def _policy_problems(table: Table, name: str, condition: str) -> Iterator[str]:
     if not table.secured:
         yield f"{table.name} has row-level security switched off."
-    rule = f"(({ANY_CUSTOMER}) OR ({condition}))"
+    rule = f"\nCASE\n    WHEN ({ANY_CUSTOMER}) THEN true\n    ELSE ({condition})\nEND"
     expected = Policy(name, "*", permissive=True, for_everyone=True, using=rule, check=rule)
     if table.policies != [expected]:
         yield f"{table.name} has the policies {table.policies} instead of the one named {name}."

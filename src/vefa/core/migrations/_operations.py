@@ -15,7 +15,15 @@ CUSTOMER_MARK = "vefa:customer-owned"
 STAFF_MARK = "vefa:staff-only"
 PROVIDER_MARK = "vefa:provider-owned"
 
-_ANY = "current_setting('vefa.scope') = '*'"
+
+def _policy(otherwise: str) -> str:
+    """Everything under the scope '*', else what `otherwise` says.
+
+    CASE and not OR: the planner takes half of the rows to pass a CASE, but one in two hundred
+    an OR with `current_setting`, and would then sort whole tables rather than walk an index
+    for the first fifty rows.
+    """
+    return f"(CASE WHEN current_setting('vefa.scope') = '*' THEN true ELSE {otherwise} END)"
 
 
 class _TableOperation(Operation):
@@ -86,7 +94,7 @@ class CustomerOwned(_TableOperation):
         self.column = column
 
     def forwards(self) -> list[str]:
-        rule = f'({_ANY} OR "{self.column}" = ANY (vefa_scope()))'
+        rule = _policy(f'"{self.column}" = ANY (vefa_scope())')
         statements = [
             f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
             f'CREATE POLICY customer ON "{self.table}" USING {rule} WITH CHECK {rule}',
@@ -126,7 +134,7 @@ class StaffOnly(_TableOperation):
 
     def forwards(self) -> list[str]:
         # vefa_scope() raises where no scope is set; otherwise it is never null.
-        rule = f"({_ANY} OR vefa_scope() IS NULL)"
+        rule = _policy("vefa_scope() IS NULL")
         return [
             f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
             f'CREATE POLICY staff ON "{self.table}" USING {rule} WITH CHECK {rule}',
