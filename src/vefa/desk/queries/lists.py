@@ -1,6 +1,6 @@
 """Reads: what is next, one ticket with all that its pages show, and what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from vefa.calendars.domain import Calendar
 from vefa.core.actor import Actor
+from vefa.customers.models import Customer
 from vefa.desk.access import visible_tickets
 from vefa.desk.models import (
     CoverageDecision,
@@ -23,7 +24,7 @@ from vefa.desk.queries.promise import calendar_for
 
 PAGE: Final = 50
 _ENDED: Final = ("closed", "cancelled")
-_OPEN: Final = ~Q(state__in=_ENDED)
+OPEN: Final = ~Q(state__in=_ENDED)
 
 QUEUES: Final[dict[str, Q]] = {
     "next": Q(),
@@ -34,12 +35,11 @@ QUEUES: Final[dict[str, Q]] = {
     "drafts": Q(state=State.DRAFT),
 }
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "id",
     "number",
     "title",
     "customer_id",
-    "customer__name",
     "state",
     "severity",
     "kind",
@@ -70,7 +70,6 @@ class QueueRow:
     number: str
     title: str
     customer_id: int
-    customer: str
     state: str
     severity: str
     kind: str
@@ -90,6 +89,7 @@ class QueueRow:
     clock_version_id: int | None
     clock_line: str
     site_id: int | None
+    customer: str
 
     def share(self, at: datetime) -> float | None:
         """The part of the next promise that is spent at `at`, 0 to 1; None without one."""
@@ -132,37 +132,50 @@ def queue(
 
     Each page is one range of an index: `after` is the place where the last one ended.
     """
-    found = visible_tickets(actor).filter(_OPEN, QUEUES.get(name, Q()))
+    found = visible_tickets(actor).filter(OPEN, QUEUES.get(name, Q()))
     if name == "mine":
         found = found.filter(engineer_id=actor.id)
     if customer_id is not None:
         found = found.filter(customer_id=customer_id)
     if severity:
         found = found.filter(severity=severity)
-    if after:
-        found = found.filter(_beyond(after))
-    rows = [
-        QueueRow(*values)
-        for values in found.order_by("next_due_at", "id").values_list(*_COLUMNS)[: size + 1]
+    found = found.order_by("next_due_at", "id")
+    values = [
+        row for part in _parts(found, after) for row in part.values_list(*COLUMNS)[: size + 1]
     ]
+    rows = _rows(values[: size + 1])
     last = rows[size - 1] if len(rows) > size else None
     return QueuePage(tuple(rows[:size]), _place(last) if last else None)
+
+
+def _rows(values: Sequence[tuple[Any, ...]]) -> list[QueueRow]:
+    """Rows with their customers' names. The names are looked up apart: joined in, they would
+    keep the planner from walking the index of due dates."""
+    key = COLUMNS.index("customer_id")
+    names = dict(
+        Customer.objects.filter(pk__in={row[key] for row in values}).values_list("pk", "name")
+    )
+    return [QueueRow(*(*row, names.get(row[key], ""))) for row in values]
 
 
 def _place(row: QueueRow) -> str:
     return f"{row.due_at.isoformat() if row.due_at else ''}~{row.id}"
 
 
-def _beyond(after: str) -> Q:
-    """The rows behind a place; a place that cannot be read is the beginning."""
-    due, _, key = after.partition("~")
+def _parts(found: QuerySet[Ticket], after: str | None) -> Iterator[QuerySet[Ticket]]:
+    """What lies behind a place, each part one range of an index: rows with a date, then those
+    without. A place that cannot be read is the beginning."""
+    due, _, key = (after or "").partition("~")
     try:
         number, at = int(key), datetime.fromisoformat(due) if due else None
     except ValueError:
-        return Q()
+        yield found
+        return
     if at is None or at.utcoffset() is None:
-        return Q(next_due_at__isnull=True, id__gt=number)
-    return Q(next_due_at__gt=at) | Q(next_due_at=at, id__gt=number) | Q(next_due_at__isnull=True)
+        yield found.filter(next_due_at__isnull=True, id__gt=number)
+        return
+    yield found.filter(next_due_at__gte=at).filter(Q(next_due_at__gt=at) | Q(id__gt=number))
+    yield found.filter(next_due_at__isnull=True)
 
 
 def tickets_for(actor: Actor, *, ended: bool = False, size: int = PAGE) -> list[QueueRow]:
@@ -171,8 +184,8 @@ def tickets_for(actor: Actor, *, ended: bool = False, size: int = PAGE) -> list[
     if ended:
         found = found.filter(state__in=_ENDED).order_by("-reported_at", "-id")
     else:
-        found = found.filter(_OPEN).order_by("next_due_at", "id")
-    return [QueueRow(*values) for values in found.values_list(*_COLUMNS)[:size]]
+        found = found.filter(OPEN).order_by("next_due_at", "id")
+    return _rows(list(found.values_list(*COLUMNS)[:size]))
 
 
 def waiting_for_you(rows: Sequence[QueueRow]) -> list[QueueRow]:
