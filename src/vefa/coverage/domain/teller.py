@@ -71,10 +71,13 @@ class Teller:
 
     def answer(self, fact: str, answer: Answer) -> str:
         """What one answer to an open question would mean."""
-        values = [self.value(fact, value) for value in answer.values]
-        values += [self._span(fact, span) for span in answer.spans]
-        conclusion = self.conclusion(answer.effect)
+        values, conclusion = self.values(fact, answer), self.conclusion(answer.effect)
         return f"{', '.join(values)} → {conclusion} ({self.numbers(answer.clauses)})"
+
+    def values(self, fact: str, answer: Answer) -> list[str]:
+        """The values of an answer in words."""
+        values = [self.value(fact, value) for value in answer.values]
+        return values + [self._span(fact, span) for span in answer.spans]
 
     def _known(self, fact: str) -> str | None:
         value = self.facts.get(fact)

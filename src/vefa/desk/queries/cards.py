@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from django.utils.functional import Promise as LazyText
@@ -57,22 +57,76 @@ class ClockCard:
     until: datetime | None
     reasons: tuple[LazyText | str, ...]
 
+    @property
+    def is_met(self) -> bool:
+        """Whether it was kept."""
+        return self.state == State.MET
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its date is still to be kept, or was missed and is still owed."""
+        return self.due_at is not None and self.stopped_at is None
+
+    @property
+    def promised(self) -> bool:
+        """Whether a time was promised: a target of the terms or an agreed date."""
+        return self.target is not None or self.agreed or self.due_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """How a clock's time was counted, as spans for a drawing, in the calendar's own zone."""
+
+    rows: tuple[tuple[datetime, datetime, str], ...]
+    start: datetime
+    end: datetime
+    zone: tzinfo
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseCard:
-    """All clocks of a ticket at an instant, what is open, and whether the hours are open now."""
+    """All clocks of a ticket at an instant, what is open, and whether the hours are open now.
+
+    `strip` draws the clock that leads the card.
+    """
 
     at: datetime
     clocks: tuple[ClockCard, ...]
     standing: Standing
     open_now: bool
     next_opening: datetime | None
+    strip: Strip | None = None
 
     @property
     def first(self) -> ClockCard | None:
         """The promise that is due next."""
-        due = [clock for clock in self.clocks if clock.due_at and not clock.stopped_at]
-        return min(due, key=lambda clock: clock.due_at or self.at, default=None)
+        return _first(self.clocks)
+
+    @property
+    def lead(self) -> ClockCard | None:
+        """The promise that the card tells first: the next one due, else one that waits."""
+        return _lead(self.clocks)
+
+    @property
+    def others(self) -> tuple[ClockCard, ...]:
+        """The other promises, in their order."""
+        lead = self.lead
+        return tuple(each for each in self.clocks if each is not lead and each.promised)
+
+    @property
+    def unpromised(self) -> tuple[ClockCard, ...]:
+        """The clocks for which the terms name no time."""
+        return tuple(each for each in self.clocks if not each.promised)
+
+
+def _first(clocks: Sequence[ClockCard]) -> ClockCard | None:
+    due = [(clock.due_at, number) for number, clock in enumerate(clocks) if clock.is_due]
+    return clocks[min(due)[1]] if due else None
+
+
+def _lead(clocks: Sequence[ClockCard]) -> ClockCard | None:
+    waiting = (clock for clock in clocks if clock.state == State.WAITING and clock.promised)
+    return _first(clocks) or next(waiting, None)
 
 
 def promise_card(facts: Sequence[Fact], *, at: datetime) -> PromiseCard:
@@ -80,11 +134,22 @@ def promise_card(facts: Sequence[Fact], *, at: datetime) -> PromiseCard:
     calendar = promise.calendar_of(facts)
     opening, closing = _hours(calendar, at)
     open_now = opening == at
-    clocks: tuple[ClockCard, ...] = ()
-    if facts:
-        ticket = state(promise.terms_of(facts), promise.events_of(facts), at)
-        clocks = _cards(ticket, open_now=open_now, closing=closing)
-    return PromiseCard(at, clocks, standing(facts), open_now, opening)
+    if not facts:
+        return PromiseCard(at, (), standing(facts), open_now, opening)
+    terms, events = promise.terms_of(facts), promise.events_of(facts)
+    clocks = _cards(state(terms, events, at), open_now=open_now, closing=closing)
+    lead, strip = _lead(clocks), None
+    if lead is not None:
+        strip = _drawn(explain(terms, events, at, Clock(lead.name)), calendar)
+    return PromiseCard(at, clocks, standing(facts), open_now, opening, strip)
+
+
+def _drawn(found: Explanation, calendar: Calendar) -> Strip | None:
+    start = min((row.began_at for row in found.rows), default=None)
+    end = max((row.ended_at for row in found.rows), default=None)
+    if start is None or end is None or start == end:
+        return None
+    return Strip(_strip(found), start, end, calendar.timezone)
 
 
 def clock_cards(ticket: TicketState, calendar: Calendar, *, at: datetime) -> tuple[ClockCard, ...]:
@@ -201,7 +266,7 @@ def why(facts: Sequence[Fact], clock: Clock, *, at: datetime) -> Why | None:
         start=min(row.began_at for row in found.rows),
         end=max(row.ended_at for row in found.rows),
         calendar=calendar,
-        terms=ticket.terms or "",
+        terms=promise.keys_of(facts)[-1].title,
         severity=ticket.severity,
     )
 
@@ -240,18 +305,37 @@ def _strip_kind(row: Row, missed: datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CoverageCard:
-    """The decision that holds, its sentences in the reader's language, and earlier ones."""
+    """The decision that holds, and its sentences in the reader's language."""
 
     decision: CoverageDecision
     outcome: str
     label: LazyText | str
     sentences: tuple[Sentence, ...]
-    terms: str
+
+    @property
+    def decider(self) -> Sentence | None:
+        """The sentence of the clause that decided."""
+        return next((each for each in self.sentences if each.role == "decision"), None)
 
     @property
     def headline(self) -> str:
-        """The sentence of the clause that decided."""
-        return next((each.line for each in self.sentences if each.role == "decision"), "")
+        """The same, whole."""
+        return self.decider.line if self.decider else ""
+
+    @property
+    def open_facts(self) -> tuple[Sentence, ...]:
+        """What is not known yet and could change the decision."""
+        return tuple(each for each in self.sentences if each.role == "open")
+
+    @property
+    def approval(self) -> str:
+        """What has to be agreed before the work, where something has."""
+        return next((each.line for each in self.sentences if each.role == "approval"), "")
+
+    @property
+    def remedy(self) -> str:
+        """What would have to change, where there is no service."""
+        return next((each.line for each in self.sentences if each.role == "remedy"), "")
 
 
 def coverage_card(
@@ -267,7 +351,6 @@ def coverage_card(
         outcome=decision.outcome,
         label=OUTCOMES.get(decision.outcome, decision.outcome),
         sentences=tuple(sentences(decision, clauses, language)),
-        terms=ticket.line,
     )
 
 

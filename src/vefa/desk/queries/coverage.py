@@ -11,6 +11,8 @@ from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
 from vefa.calendars.domain import CalendarError
 from vefa.coverage.domain import ClauseSet, Decision, Sentence, decide, explain
+from vefa.coverage.domain.teller import Teller
+from vefa.coverage.domain.texts import capitalised
 from vefa.customers.models import Contact
 from vefa.customers.queries import is_trained
 from vefa.desk.models import CoverageDecision, Ticket
@@ -136,6 +138,48 @@ def sentences(decision: CoverageDecision, clauses: ClauseSet, language: str) -> 
     """The reasons of a decision, in the reader's language."""
     read = Decision.from_json(decision.decision, clauses.vocabulary)
     return explain(read, clauses, language)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """What one group of answers to an open question would lead to, in the reader's language."""
+
+    values: str
+    outcome: str
+    conclusion: str
+    clauses: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """A fact that is not known yet and could change the decision."""
+
+    fact: str
+    label: str
+    answers: tuple[OpenAnswer, ...]
+
+
+def open_points(decision: CoverageDecision, language: str) -> list[OpenPoint]:
+    """What is not known yet, with what each answer would mean; most important first."""
+    clauses = clauses_of(decision)
+    read = Decision.from_json(decision.decision, clauses.vocabulary)
+    teller = Teller(clauses, read.facts, language)
+    return [
+        OpenPoint(
+            fact=point.fact,
+            label=capitalised(teller.label(point.fact), language),
+            answers=tuple(
+                OpenAnswer(
+                    values=", ".join(teller.values(point.fact, answer)),
+                    outcome=str(answer.outcome.value),
+                    conclusion=teller.conclusion(answer.effect),
+                    clauses=teller.numbers(answer.clauses),
+                )
+                for answer in point.answers
+            ),
+        )
+        for point in read.open_facts
+    ]
 
 
 def headline(decision: CoverageDecision, language: str) -> str:

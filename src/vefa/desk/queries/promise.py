@@ -68,6 +68,15 @@ class TermsKey:
             str(data.get("ticket_kind", "")),
         )
 
+    @property
+    def title(self) -> str:
+        """The agreement and its terms version, as readers are shown them; empty for no terms.
+
+        >>> TermsKey("AN-1/v2/help/fault", 7, "help", None, "", "fault").title
+        'AN-1 v2'
+        """
+        return " ".join(self.name.split("/")[:2]) if self.version_id is not None else ""
+
     def as_data(self) -> dict[str, Any]:
         """What a `reported` or `terms_changed` fact holds besides its own keys."""
         return {

@@ -1,10 +1,9 @@
 """The desk's words in templates: events, targets, coverage, reasons."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
-from babel.dates import get_day_names
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
@@ -12,20 +11,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from vefa.agreements.domain import choice_words
+from vefa.calendars.domain import Calendar
 from vefa.commitments.domain import Target
 from vefa.coverage.domain import Decision
-from vefa.coverage.domain.vocabulary import FactSpec
-from vefa.desk.models import CoverageDecision, State, TimelineEntry
+from vefa.coverage.domain.texts import capitalised
+from vefa.desk.models import CoverageDecision, State, Ticket, TimelineEntry
+from vefa.desk.queries import readable
 from vefa.desk.queries.cards import Why, WhyRow
-from vefa.desk.queries.coverage import clauses_of
+from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
 from vefa.desk.queries.stories import event_words
 from vefa.desk.queries.wording import OUTCOMES, SEVERITIES
+from vefa.documents.models import StoredFile
 from vefa.ui import formats
 from vefa.ui.templatetags.inline import draw_icon
 
 register = template.Library()
 
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 COVERAGE_ICONS = {
     "covered": "shield-check",
@@ -182,9 +185,9 @@ def why_sentence(why: Why) -> str:
         }
     due = formats.full_moment(card.due_at, _language(), zone)
     if card.agreed:
-        return gettext(
-            "You agreed with us on a date; with the waiting since then it is %(due)s."
-        ) % {"due": due}
+        return gettext("A date was agreed; with the waiting since then it is %(due)s.") % {
+            "due": due
+        }
     if card.state == "missed":
         return gettext("%(target)s were promised; they were used up at %(due)s.") % {
             "target": target,
@@ -199,36 +202,78 @@ def why_sentence(why: Why) -> str:
 @register.filter
 def fact_rows(decision: CoverageDecision) -> list[tuple[str, str]]:
     """The facts of a decision: label and value in the reader's language."""
-    read = Decision.from_json(decision.decision, clauses_of(decision).vocabulary)
-    vocabulary, language = clauses_of(decision).vocabulary, _language()
-    rows = []
-    for name, value in read.facts.items():
-        spec = vocabulary.spec(name)
-        rows.append((spec.label[language], _value(spec, value, language)))
-    return rows
+    vocabulary = clauses_of(decision).vocabulary
+    read = Decision.from_json(decision.decision, vocabulary)
+    zone = timezone.get_current_timezone()
+    return readable.fact_rows(read.facts, vocabulary, _language(), zone)
 
 
-def _value(spec: FactSpec, value: object, language: str) -> str:
-    if spec.kind == "choice":
-        return spec.values[str(value)][language]
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if spec.kind == "moment":
-        at = datetime.fromisoformat(str(value))
-        return formats.full_moment(at, language, at.tzinfo or timezone.get_current_timezone())
-    if spec.kind == "week" and isinstance(value, Mapping):
-        names = get_day_names("abbreviated", locale=formats.locale_of(language))
-        return "; ".join(
-            f"{names[_WEEK.index(day)]} {', '.join('–'.join(span) for span in spans)}"
-            for day, spans in value.items()
-        )
-    return str(value)
+@register.simple_tag
+def open_points_of(decision: CoverageDecision) -> list[OpenPoint]:
+    """What is not known yet and could change the decision."""
+    return open_points(decision, _language())
+
+
+@register.filter
+def capital(text: str) -> str:
+    """The text with a capital first letter, as the reader's language writes it."""
+    return capitalised(str(text), _language())
+
+
+@register.simple_tag
+def agreement_reasons(ticket: Ticket) -> list[str]:
+    """Why the ticket belongs to its agreement, as sentences."""
+    return choice_words.explain(ticket.choice, _language())
 
 
 @register.simple_tag
 def ticket_state(state: str) -> str:
     """The name of a ticket's state."""
     return str(State(state).label)
+
+
+@register.filter
+def at_key(found: Mapping[object, object] | None, key: object) -> object:
+    """What a mapping holds under a key; nothing where there is no mapping."""
+    return found.get(key) if found else None
+
+
+@register.filter
+def joined(texts: Iterable[object]) -> str:
+    """A list in one line."""
+    return ", ".join(str(text) for text in texts)
+
+
+@register.simple_tag
+def severity_word(severity: str) -> str | LazyText:
+    """The severity with its word."""
+    return SEVERITIES.get(severity, severity)
+
+
+@register.simple_tag
+def week_hours(calendar: Calendar) -> str:
+    """The weekly hours of a calendar in one line."""
+    return readable.week_words(calendar.to_json()["week"], _language())
+
+
+@register.simple_tag
+def severity_mark(severity: str) -> SafeString:
+    """The severity's code in a small box, its word for a screen reader and as a tool tip."""
+    label = SEVERITIES.get(severity, severity)
+    return format_html(
+        '<span class="severity" data-severity="{}" title="{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        severity,
+        label,
+        severity,
+        label,
+    )
+
+
+@register.filter
+def is_picture(file: StoredFile) -> bool:
+    """Whether the browser can show the file inside the page."""
+    return file.media_type in PICTURES
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Facts of coverage in the reader's language: their names and their values."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any, Final
+
+from babel.dates import get_day_names
+from django.utils.translation import gettext as _
+
+from vefa.coverage.domain import FactSpec, Vocabulary
+from vefa.ui import formats
+
+_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def fact_rows(
+    facts: Mapping[str, Any], vocabulary: Vocabulary, language: str, zone: tzinfo
+) -> list[tuple[str, str]]:
+    """Each fact as (label, value); a fact that the vocabulary lacks keeps its code."""
+    rows = []
+    for name, value in facts.items():
+        spec = vocabulary.facts.get(name)
+        if spec is None:
+            rows.append((name, str(value)))
+        else:
+            rows.append((spec.label[language], fact_value(spec, value, language, zone)))
+    return rows
+
+
+def fact_value(spec: FactSpec, value: Any, language: str, zone: tzinfo) -> str:
+    """A value in words: yes, a choice's label, a date as it is written here."""
+    if spec.kind == "choice":
+        known = spec.values.get(str(value))
+        return known[language] if known else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if spec.kind == "number":
+        return formats.number(Decimal(str(value)), language)
+    if spec.kind == "moment":
+        at = datetime.fromisoformat(str(value))
+        return formats.full_moment(at, language, at.tzinfo or zone)
+    if spec.kind == "day":
+        return formats.long_date(date.fromisoformat(str(value)), language)
+    if spec.kind == "week" and isinstance(value, Mapping):
+        return week_words(value, language)
+    return value[language] if isinstance(value, Mapping) and language in value else str(value)
+
+
+def week_words(week: Mapping[str, Any], language: str) -> str:
+    """The hours of a week, days of the same hours together: `Mon–Fri 09:00–18:00`."""
+    names = get_day_names("abbreviated", locale=formats.locale_of(language))
+    runs: list[tuple[int, int, str]] = []
+    for number, day in enumerate(_WEEK):
+        hours = ", ".join("–".join(span) for span in week.get(day) or ())
+        if hours and runs and runs[-1][1] == number - 1 and runs[-1][2] == hours:
+            runs[-1] = (runs[-1][0], number, hours)
+        elif hours:
+            runs.append((number, number, hours))
+    return "; ".join(
+        f"{names[first]}{'–' + names[last] if last > first else ''} {hours}"
+        for first, last, hours in runs
+    )
