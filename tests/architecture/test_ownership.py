@@ -92,7 +92,10 @@ def test_the_page_tells_what_the_database_holds(cursor):
 
 MARK = "COMMENT ON TABLE shelf IS 'vefa:customer-owned'"
 SECURE = "ALTER TABLE shelf ENABLE ROW LEVEL SECURITY"
-RULE = "(current_setting('vefa.scope') = '*' OR customer_id = ANY (vefa_scope()))"
+RULE = (
+    "(CASE WHEN current_setting('vefa.scope') = '*' THEN true "
+    "ELSE customer_id = ANY (vefa_scope()) END)"
+)
 POLICY = f"CREATE POLICY customer ON shelf USING {RULE} WITH CHECK {RULE}"
 UNIQUE = "ALTER TABLE shelf ADD UNIQUE (customer_id, id)"
 GRANT = f'GRANT SELECT, INSERT, UPDATE, DELETE ON shelf TO "{ROLE}"'
