@@ -207,8 +207,8 @@ _WORK_HOURS: Final = {
 }
 
 _ENVIRONMENTS: Final = {
-    "production": text("production", "canlı ortam", "продуктивная среда", "өндірістік орта"),
-    "test": text("test", "test ortamı", "тестовая среда", "тест ортасы"),
+    "production": text("production", "canlı ortam", "промышленная среда", "өндірістік орта"),
+    "test": text("test", "test ortamı", "тестовая среда", "сынақ ортасы"),
     "standby": text("standby", "yedek ortam", "резервная среда", "резервтік орта"),
     "replica": text(
         "our replica", "bizdeki kopya ortam", "наш стенд-копия", "біздегі көшірме стенд"
