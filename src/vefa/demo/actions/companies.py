@@ -19,7 +19,7 @@ from vefa.core.actor import SYSTEM
 from vefa.customers.actions import add_contact, add_site, create_customer, record_training
 from vefa.customers.models import Contact, Customer, Site
 from vefa.demo.actions.people import Editions
-from vefa.demo.domain.cast import Company, Contract, Line, Person
+from vefa.demo.domain.cast import Company, Contract, Line, Person, Place, System
 from vefa.products.actions import record_installation
 from vefa.products.models import Installation
 
@@ -49,19 +49,7 @@ def make_company(company: Company, now: datetime, editions: Editions) -> Cast:
         language=company.language,
         timezone=company.timezone,
     )
-    sites = {
-        place.key: add_site(
-            actor=SYSTEM,
-            at=past,
-            customer=customer,
-            name=place.name,
-            country=place.country,
-            timezone=place.timezone,
-            address=place.address,
-            travel_band=place.travel_band,
-        )
-        for place in company.places
-    }
+    sites = {place.key: _site(place, customer, past) for place in company.places}
     contacts = {
         person.key: _contact(person, customer, sites[person.place], now)
         for person in company.people
@@ -78,20 +66,37 @@ def make_company(company: Company, now: datetime, editions: Editions) -> Cast:
         if person.portal
     }
     systems = {
-        system.key: record_installation(
-            actor=SYSTEM,
-            at=past,
-            site=sites[system.place],
-            version=editions[system.product, system.version],
-            name=system.name,
-            environment=system.environment,
-            warranty_until=None if system.warranty is None else _day(now, system.warranty),
-        )
+        system.key: _installation(system, sites[system.place], editions, now)
         for system in company.systems
     }
     for contract in company.contracts:
         _make_agreement(contract, customer, now)
     return Cast(customer, contacts, users, systems)
+
+
+def _site(place: Place, customer: Customer, at: datetime) -> Site:
+    return add_site(
+        actor=SYSTEM,
+        at=at,
+        customer=customer,
+        name=place.name,
+        country=place.country,
+        timezone=place.timezone,
+        address=place.address,
+        travel_band=place.travel_band,
+    )
+
+
+def _installation(system: System, site: Site, editions: Editions, now: datetime) -> Installation:
+    return record_installation(
+        actor=SYSTEM,
+        at=now - timedelta(days=400),
+        site=site,
+        version=editions[system.product, system.version],
+        name=system.name,
+        environment=system.environment,
+        warranty_until=None if system.warranty is None else _day(now, system.warranty),
+    )
 
 
 def _contact(person: Person, customer: Customer, site: Site, now: datetime) -> Contact:
