@@ -57,9 +57,12 @@ class Children:
         self.guard.watch_group(process.pid)
         return process
 
-    def run_step(self, name: str, command: list[str], **extra: str) -> None:
-        """Run a program to its end. Raises `LauncherError` when it fails or we are stopped."""
-        process = self._start(command, extra)
+    def run_step(self, name: str, command: list[str], *, hint: str = "", **extra: str) -> None:
+        """Run a program to its end. Raises `LauncherError` when it fails or we are stopped.
+
+        `hint` says what a person may do about a failure.
+        """
+        process = self._start(command, extra, quiet=True)
         while process.poll() is None and not self.stopping():
             time.sleep(STEP)
         if process.returncode is None:
@@ -69,7 +72,8 @@ class Children:
         if self.stopping():
             raise Interrupted(f"Stopped during: {name}.")
         if process.returncode != 0:
-            raise LauncherError(f"{name} failed (status {process.returncode}); see above.")
+            failure = f"{name} failed (status {process.returncode}); see above."
+            raise LauncherError(f"{failure} {hint}".rstrip())
 
     def start_service(self, name: str, command: list[str]) -> None:
         """Start a program that `watch` then keeps going. It is heard only where it complains."""

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from vefa.config.launcher.errors import LauncherError
 
-PROJECT: Final = Path(__file__).resolve().parents[4]
+PACKAGE: Final = Path(__file__).resolve().parents[2]
+PROJECT: Final = PACKAGE.parents[1]
 SYSTEM_STATE: Final = Path("/var/lib/vefa")
 CREDENTIALS: Final = "database.json"
 

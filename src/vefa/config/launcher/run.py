@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 from vefa.config.launcher.children import Children, vefa
@@ -141,21 +140,20 @@ class Run:
             found = fingerprint()
             children.run_step("vefa collect", vefa("collect"))
             note_collected(folder, found)
-        if self.demo and find_spec("vefa.demo"):
-            children.run_step("vefa demo", vefa("demo"))
+        if self.demo:
+            children.run_step("vefa demo", vefa("demo"), hint="VEFA_DEMO=0 starts without it.")
 
     def _serve(self, children: Children) -> None:
         children.start_service("web", vefa("web"))
         children.start_service("worker", vefa("worker"))
-        if find_spec("vefa.mail.intake"):
-            children.start_service("mail intake", vefa("intake"))
-            children.wait_for(lambda: answers(LOOPBACK, self.ports.intake), "The mail intake")
-        children.wait_for(self._web_answers, "The web server")
+        children.start_service("mail intake", vefa("intake"))
+        children.wait_for(lambda: answers(LOOPBACK, self.ports.intake), "The mail intake")
+        children.wait_for(self._web_is_ready, "The web server")
 
-    def _web_answers(self) -> bool:
+    def _web_is_ready(self) -> bool:
         connection = http.client.HTTPConnection(LOOPBACK, self.ports.web, timeout=10)
         try:
-            connection.request("GET", "/")
+            connection.request("GET", "/health/ready")
             return connection.getresponse().status < 500
         except (OSError, http.client.HTTPException):
             return False

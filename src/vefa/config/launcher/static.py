@@ -4,9 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from vefa.config.launcher.places import PROJECT
+from vefa.config.launcher.places import PACKAGE, PROJECT
 
-PACKAGE: Final = Path(__file__).resolve().parents[2]
 STAMP: Final = "collected"
 
 
