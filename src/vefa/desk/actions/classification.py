@@ -7,9 +7,13 @@ from django.utils.translation import gettext as _
 
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.customers.models import Site
 from vefa.desk.actions import coverage
+from vefa.desk.actions.terms import follow_terms
 from vefa.desk.actions.work import work_on
 from vefa.desk.models import Kind, Severity, Source, Ticket
+from vefa.desk.queries.subject import choice_within
+from vefa.products.models import Installation, Product
 
 
 def set_severity(
@@ -55,7 +59,7 @@ def set_severity(
 
 
 def set_kind(*, actor: Actor, at: datetime, ticket: Ticket, kind: str) -> None:
-    """Say what the ticket asks for; coverage is decided again, and so are the targets."""
+    """Say what the ticket asks for; coverage is decided again, and other targets may hold."""
     if kind not in Kind.values:
         raise Refused("kind", _("Please choose what it is."), field="kind")
     with work_on(actor=actor, at=at, ticket=ticket, verb="classify") as work:
@@ -64,7 +68,52 @@ def set_kind(*, actor: Actor, at: datetime, ticket: Ticket, kind: str) -> None:
             return
         work.ticket.kind = kind
         work.event("kind_changed", before=before, after=kind)
+        follow_terms(work)
         coverage.learn(work)
+
+
+def set_subject(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    site: Site | None = None,
+    product: Product | None = None,
+    installation: Installation | None = None,
+) -> None:
+    """Say what the ticket is about: site, and installation or product.
+
+    The ticket stays under its agreement and terms. Whether they name the subject, which
+    calendar and targets hold, and the coverage are found out again, each in the open: the
+    timeline tells what was linked and, where another agreement would now be chosen, which.
+    """
+    if installation is not None:
+        product = installation.version.product
+        site = site or installation.site
+    _check_owner(ticket, site, installation)
+    with work_on(actor=actor, at=at, ticket=ticket, verb="classify") as work:
+        wanted = [each.pk if each else None for each in (site, product, installation)]
+        if wanted == [work.ticket.site_id, work.ticket.product_id, work.ticket.installation_id]:
+            return
+        work.ticket.site, work.ticket.product = site, product
+        work.ticket.installation = installation
+        kept, better = choice_within(work.ticket)
+        work.ticket.choice = {**work.ticket.choice, "in_agreement": kept}
+        work.event(
+            "subject_set",
+            site=site.name if site else "",
+            product=product.name if product else "",
+            installation=installation.name if installation else "",
+            better=better,
+        )
+        follow_terms(work)
+        coverage.learn(work)
+
+
+def _check_owner(ticket: Ticket, site: Site | None, installation: Installation | None) -> None:
+    for name, thing in (("installation", installation), ("site", site)):
+        if thing is not None and thing.customer_id != ticket.customer_id:
+            raise Refused(name, _("Please choose what belongs to this customer."), field=name)
 
 
 def learn_facts(*, actor: Actor, at: datetime, ticket: Ticket, facts: dict[str, Any]) -> None:
@@ -73,4 +122,9 @@ def learn_facts(*, actor: Actor, at: datetime, ticket: Ticket, facts: dict[str, 
     A value of None takes a fact back: it is not known any more.
     """
     with work_on(actor=actor, at=at, ticket=ticket, verb="classify") as work:
-        coverage.learn(work, **facts)
+        known = work.ticket.facts
+        news = {name: value for name, value in facts.items() if known.get(name) != value}
+        if not news:
+            return
+        work.event("facts_learned", public=False, facts=news)
+        coverage.learn(work, **news)

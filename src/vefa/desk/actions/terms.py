@@ -7,8 +7,9 @@ from django.db.models import Q
 from vefa.agreements.models import TermsVersion
 from vefa.core.actor import Actor
 from vefa.desk.actions.coverage import decide_again
-from vefa.desk.actions.work import work_on
+from vefa.desk.actions.work import Work, work_on
 from vefa.desk.models import State, Ticket
+from vefa.desk.queries import promise
 from vefa.desk.queries.promise import TermsKey
 
 SUSPENSION = "suspension"
@@ -45,6 +46,18 @@ def move_open_tickets(
             )
         moved += 1
     return moved
+
+
+def follow_terms(work: Work) -> None:
+    """Record that other targets or another calendar of the same terms hold from now on.
+
+    Kind, product family and site of a ticket choose among the rows of its terms; nothing is
+    recorded where the choice comes out the same. A draft has no clocks yet.
+    """
+    known = promise.keys_of(work.facts)
+    key = TermsKey.of(work.ticket)
+    if known and promise.terms_data(known[-1]) != promise.terms_data(key):
+        work.fact("terms_changed", **key.as_data())
 
 
 def wait_for_suspension(*, actor: Actor, at: datetime, agreement_id: int, since: datetime) -> None:

@@ -51,8 +51,11 @@ class TermsKey:
         version, line = ticket.clock_version, ticket.clock_line
         if version is None:
             return cls(NO_TERMS, None, "", None, "", ticket.kind)
-        name = f"{version.agreement.code}/v{version.number}/{line}/{ticket.kind}"
         family = ticket.product.family if ticket.product else ""
+        parts = [f"{version.agreement.code}/v{version.number}/{line}/{ticket.kind}"]
+        parts += [family] if family else []
+        parts += [f"site-{ticket.site_id}"] if ticket.site_id else []
+        name = "/".join(parts)
         return cls(name, version.pk, line, ticket.site_id, family, ticket.kind)
 
     @classmethod
@@ -102,6 +105,12 @@ def scenario_terms(key: TermsKey) -> tuple[dict[str, Any], dict[str, Any]]:
         version, line=key.line, site_id=key.site_id, family=key.family, kind=key.kind
     )
     return calendars, {key.name: terms}
+
+
+def terms_data(key: TermsKey) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Calendars and terms of the key without its name: equal where the same promises hold."""
+    calendars, terms = scenario_terms(key)
+    return calendars, terms[key.name]
 
 
 @lru_cache(maxsize=2048)

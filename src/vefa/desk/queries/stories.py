@@ -7,7 +7,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vefa.coverage.domain import SHIPPED
 from vefa.desk.models import Kind, TimelineEntry
+from vefa.desk.queries.readable import fact_rows
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, RESOLUTIONS, SEVERITIES
 from vefa.ui.formats import full_moment
 
@@ -150,6 +152,28 @@ def _terms(data: Data, _language: str, _zone: tzinfo) -> str:
     }
 
 
+def _subject(data: Data, _language: str, _zone: tzinfo) -> str:
+    named = [data.get("installation") or data.get("product"), data.get("site")]
+    about = ", ".join(str(name) for name in named if name)
+    said = _("It is about: %(about)s") % {"about": about} if about else _("It is about nothing yet")
+    if data.get("better"):
+        said += ". " + _(
+            "Reported now it would belong to %(agreement)s; it stays under its agreement."
+        ) % {"agreement": data["better"]}
+    return said
+
+
+def _facts(data: Data, language: str, zone: tzinfo) -> str:
+    known = {name: value for name, value in data["facts"].items() if value is not None}
+    said = [f"{label}: {value}" for label, value in fact_rows(known, SHIPPED, language, zone)]
+    said += [
+        _("%(fact)s: not known any more") % {"fact": SHIPPED.spec(name).label[language]}
+        for name, value in data["facts"].items()
+        if value is None and name in SHIPPED.facts
+    ]
+    return _("Recorded: %(facts)s") % {"facts": "; ".join(said)}
+
+
 def _repeated(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("The question was repeated (%(times)s)") % {"times": data.get("times", "")}
 
@@ -173,4 +197,6 @@ _TELLERS: Final[dict[str, Teller]] = {
     "missed": _missed,
     "terms_changed": _terms,
     "question_repeated": _repeated,
+    "subject_set": _subject,
+    "facts_learned": _facts,
 }

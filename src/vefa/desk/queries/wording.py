@@ -79,3 +79,27 @@ SEVERITIES: Final[dict[str, LazyText]] = {
     "S3": _("S3 medium"),
     "S4": _("S4 low"),
 }
+
+INTAKE_REASONS: Final[dict[str, LazyText]] = {
+    "new": _("a new request"),
+    "address": _("found by our reply address"),
+    "references": _("found by the message it answers"),
+    "subject": _("found by the number in its subject"),
+    "other_customers_ticket": _("it named a ticket of another customer, so it opened a new one"),
+    "unknown_sender": _("the sender is no known contact"),
+    "several_customers": _("the sender is a contact of several customers"),
+    "identified": _("somebody at the desk said who it is"),
+    "own": _("our own message came back"),
+    "loop": _("it had passed far too many servers"),
+    "bounce": _("a letter could not be delivered"),
+    "delay": _("a letter is delayed and still being tried"),
+    "delivered": _("a report that a letter was delivered"),
+    "feedback": _("a complaint report of a mail provider"),
+    "receipt": _("a receipt that a letter was read or deleted"),
+    "auto_reply": _("an automatic reply, such as out of office"),
+    "auto_generated": _("a program wrote it"),
+    "list": _("a mailing list passed it on"),
+    "bulk": _("it was sent to many"),
+    "null_sender": _("its envelope asks for no answer"),
+}
+"""Why a message went where it went; other reasons are somebody's own words."""

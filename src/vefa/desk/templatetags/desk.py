@@ -51,6 +51,21 @@ ENTRY_ICONS = {
     "workaround_accepted": "wrench",
     "terms_changed": "file-clock",
     "question_repeated": "bell",
+    "question": "circle-question-mark",
+    "items_asked": "list-checks",
+    "third_party": "hourglass",
+    "date_proposed": "calendar",
+    "date_declined": "calendar-x",
+    "resolved": "circle-check",
+    "workaround_offered": "wrench",
+    "onsite_demanded": "map-pin",
+    "arrived": "map-pin",
+    "exception": "file-pen",
+    "subject_set": "link",
+    "facts_learned": "stethoscope",
+    "started": "play",
+    "reopened": "undo-2",
+    "returned": "undo-2",
 }
 
 

@@ -1,0 +1,137 @@
+"""What an engineer finds out: kind, subject, facts; and what follows for promise and coverage."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from vefa.core.actor import SYSTEM
+from vefa.core.errors import Refused
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.desk.actions.classification import learn_facts, set_kind, set_subject
+from vefa.desk.actions.intake import contact_actor
+from vefa.desk.actions.opening import open_ticket
+from vefa.desk.models import Ticket
+from vefa.desk.queries.askable import askable
+from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.reports import Report
+from vefa.desk.queries.stories import event_words
+from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast
+from vefa.products.actions import add_version, create_product, record_installation
+from vefa.products.models import Installation
+
+LATER = MONDAY + timedelta(hours=1)
+
+
+@pytest.fixture
+def cast(db):
+    with scoped(EVERYTHING):
+        yield make_cast()
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    return reported(cast.ours)
+
+
+def reported(company: Company, kind: str = "fault") -> Ticket:
+    return open_ticket(
+        actor=contact_actor(company.contact),
+        at=MONDAY,
+        report=Report(
+            customer_id=company.customer.pk,
+            contact=company.contact,
+            title="Yazıcı çalışmıyor",
+            text="Sabahtan beri.",
+            source="email",
+            severity="S3",
+            reported_at=MONDAY,
+            kind=kind,
+        ),
+    )
+
+
+def installed(company: Company) -> Installation:
+    past = MONDAY - timedelta(days=300)
+    product = create_product(actor=SYSTEM, at=past, code="kasa", name="Kasa", family="erp")
+    version = add_version(
+        actor=SYSTEM,
+        at=past,
+        product=product,
+        number="4.2",
+        released_on=date(2025, 1, 1),
+        support_ends_on=date(2027, 1, 1),
+    )
+    return record_installation(
+        actor=SYSTEM,
+        at=past,
+        site=company.site,
+        version=version,
+        name="Kasa sunucusu",
+        environment="production",
+    )
+
+
+def story(ticket: Ticket, code: str) -> str:
+    entry = ticket.timeline.get(code=code)
+    return event_words(entry, "en", MONDAY.tzinfo)
+
+
+def test_linking_tells_what_it_is_about_and_decides_again(cast, ticket):
+    system = installed(cast.ours)
+    decided = ticket.decisions.count()
+    set_subject(actor=cast.engineer, at=LATER, ticket=ticket, installation=system)
+    ticket.refresh_from_db()
+    assert (ticket.installation, ticket.product, ticket.site) == (
+        system,
+        system.version.product,
+        cast.ours.site,
+    )
+    assert story(ticket, "subject_set") == "It is about: Kasa sunucusu, Merkez"
+    assert ticket.decisions.count() == decided + 1
+    assert ticket.decisions.last().facts["version"] == "4.2"
+    assert ticket.agreement == cast.ours.agreement
+
+
+def test_linking_again_the_same_changes_nothing(cast, ticket):
+    system = installed(cast.ours)
+    set_subject(actor=cast.engineer, at=LATER, ticket=ticket, installation=system)
+    before = ticket.revision
+    set_subject(actor=cast.engineer, at=LATER, ticket=ticket, installation=system)
+    assert ticket.timeline.filter(code="subject_set").count() == 1
+    assert ticket.revision == before + 1
+
+
+def test_a_strangers_system_is_refused(cast, ticket):
+    with pytest.raises(Refused) as refused:
+        set_subject(
+            actor=cast.engineer, at=LATER, ticket=ticket, installation=installed(cast.strangers)
+        )
+    assert refused.value.field == "installation"
+
+
+def test_another_kind_brings_other_targets(cast, ticket):
+    terms = [fact.data["terms"] for fact in facts_of(ticket) if "terms" in fact.data]
+    set_kind(actor=cast.engineer, at=LATER, ticket=ticket, kind="question")
+    after = [fact.data["terms"] for fact in facts_of(ticket) if "terms" in fact.data]
+    assert after[: len(terms)] == terms
+    assert all("/question" in name for name in after[len(terms) :])
+
+
+def test_facts_are_told_to_the_desk_alone_and_can_be_taken_back(cast, ticket):
+    learn_facts(actor=cast.engineer, at=LATER, ticket=ticket, facts={"cause": "user"})
+    entry = ticket.timeline.get(code="facts_learned")
+    assert not entry.public
+    assert story(ticket, "facts_learned") == "Recorded: cause: user"
+    assert ticket.coverage == "billable"
+    learn_facts(actor=cast.engineer, at=LATER, ticket=ticket, facts={"cause": None})
+    assert ticket.coverage == "covered"
+    last = ticket.timeline.filter(code="facts_learned").last()
+    assert event_words(last, "en", MONDAY.tzinfo) == "Recorded: cause: not known any more"
+
+
+def test_open_facts_are_asked_first(cast, ticket):
+    asked = askable(ticket)
+    names = [each.spec.name for each in asked]
+    assert [each.is_open for each in asked] == sorted((e.is_open for e in asked), reverse=True)
+    assert "cause" in names
+    assert not {"kind", "severity", "contact_role"} & set(names)
