@@ -64,10 +64,11 @@ class Started:
     def __init__(self, state: Path, command: Sequence[str] = RUN, **more: str) -> None:
         self.state = state
         self.port = free_port()
+        self.intake_port = free_port()
         self.output = state / f"output-{self.port}.txt"
         ports = {
             "VEFA_PORT": str(self.port),
-            "VEFA_INTAKE_PORT": str(free_port()),
+            "VEFA_INTAKE_PORT": str(self.intake_port),
             "VEFA_OUTBOX_PORT": str(free_port()),
         }
         with self.output.open("wb") as output:

@@ -207,6 +207,19 @@ def test_the_version_of_existing_data_decides(tmp_path):
         binaries.choose([], None, tmp_path)
 
 
+def test_a_new_database_is_not_taken_for_a_prepared_one(state):
+    cluster = Cluster(state, for_tests=True)
+    cluster.start()
+    cluster.note_prepared(migrations="all of them", demo=True)
+    cluster.stop()
+    cluster.start()
+    assert cluster.prepared() == {"migrations": "all of them", "demo": True}
+    cluster.stop()
+    shutil.rmtree(cluster.data)
+    cluster.start()
+    assert cluster.prepared() == {}
+
+
 def test_lost_passwords_are_told_and_nothing_is_overwritten(state):
     cluster = Cluster(state, for_tests=True)
     cluster.start()

@@ -129,6 +129,15 @@ class Cluster:
         """Whether the server is to outlive `vefa run`."""
         self._remember(kept=kept)
 
+    def prepared(self) -> dict[str, Any]:
+        """What was last noted of the database: its migrations, its demonstration data."""
+        found: dict[str, Any] = self.known().get("prepared", {})
+        return found
+
+    def note_prepared(self, **facts: object) -> None:
+        """Note what the database holds now, so that the next start need not ask it."""
+        self._remember(prepared=facts)
+
     def _start(self, account: Account | None, stopping: Callable[[], bool]) -> Postmaster:
         known = programs.known_binaries(self.wish)
         usable = programs.usable_by(
@@ -243,9 +252,11 @@ class Cluster:
                 autocommit=True,
                 connect_timeout=10,
             ) as connection:
-                ensure_database(connection, known["passwords"], for_tests=self.for_tests)
+                new = ensure_database(connection, known["passwords"], for_tests=self.for_tests)
         except psycopg.Error as error:
             raise LauncherError(f"The database server refuses us: {error}") from error
+        if new:
+            self.note_prepared()
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:

@@ -40,15 +40,19 @@ def ensure_role(connection: Connection, role: str, password: str) -> bool:
 
 def ensure_database(
     connection: Connection, passwords: Mapping[str, str], *, for_tests: bool
-) -> None:
-    """Make what is missing of roles and database, as the superuser of our own server."""
+) -> bool:
+    """Make what is missing of roles and database; whether the database is new.
+
+    The connection is the superuser's of our own server.
+    """
     for role in (OWNER, APPLICATION):
         ensure_role(connection, role, passwords[role])
     if for_tests:
         connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
         connection.execute(f"GRANT {APPLICATION} TO {OWNER}")
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-        return
+        return False
     connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER} TEMPLATE template0")
     connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
     connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {APPLICATION}")
+    return True

@@ -20,7 +20,12 @@ from vefa.config.launcher.ports import LOOPBACK, answers, choose_port
 from vefa.config.launcher.postmaster import STEP, wait_until
 from vefa.config.launcher.roles import APPLICATION, OWNER
 from vefa.config.launcher.signals import StopSignals
-from vefa.config.launcher.static import fingerprint, is_collected, note_collected
+from vefa.config.launcher.sources import (
+    is_collected,
+    migrations_fingerprint,
+    note_collected,
+    static_fingerprint,
+)
 
 ALREADY_RUNNING = 3
 """The exit status of a second start."""
@@ -101,7 +106,7 @@ class Run:
                 guard, self.environ() | urls, self.signals.stopping, self.signals.hurried
             )
             try:
-                self._prepare(children, owner)
+                self._prepare(children, owner, cluster)
                 self._serve(children)
                 self.note(address=self.address)
                 print(self.summary(self), flush=True)
@@ -129,19 +134,30 @@ class Run:
         if cluster and cluster.running() is None:
             raise LauncherError(f"The database server has ended. {cluster.log} may say why.")
 
-    def _prepare(self, children: Children, owner: str) -> None:
-        """Migrations, static files and demonstration data, as far as they are not there yet."""
-        if owner:
-            children.run_step("vefa migrate", vefa("migrate"), DATABASE_OWNER_URL=owner)
-        else:
+    def _prepare(self, children: Children, owner: str, cluster: Cluster | None) -> None:
+        """Migrations, static files and demonstration data, as far as they are not there yet.
+
+        What our own server has is remembered; of another one we only know by asking it.
+        """
+        done = cluster.prepared() if cluster else {}
+        migrations = migrations_fingerprint()
+        if not owner:
             children.run_step("vefa migrate --check", vefa("migrate", "--check"))
+        elif done.get("migrations") != migrations:
+            children.run_step("vefa migrate", vefa("migrate"), DATABASE_OWNER_URL=owner)
+        self._collect(children)
+        if self.demo and not done.get("demo"):
+            children.run_step("vefa demo", vefa("demo"), hint="VEFA_DEMO=0 starts without it.")
+        if cluster:
+            demo = self.demo or done.get("demo", False)
+            cluster.note_prepared(migrations=migrations, demo=demo)
+
+    def _collect(self, children: Children) -> None:
         folder = Path(os.environ.get("VEFA_STATIC", self.state / "static"))
         if not is_collected(folder):
-            found = fingerprint()
+            fingerprint = static_fingerprint()
             children.run_step("vefa collect", vefa("collect"))
-            note_collected(folder, found)
-        if self.demo:
-            children.run_step("vefa demo", vefa("demo"), hint="VEFA_DEMO=0 starts without it.")
+            note_collected(folder, fingerprint)
 
     def _serve(self, children: Children) -> None:
         children.start_service("web", vefa("web"))
