@@ -22,7 +22,7 @@ from vefa.desk.models import (
 )
 from vefa.desk.queries.promise import calendar_for
 
-PAGE: Final = 50
+PAGE: Final = 25
 _ENDED: Final = ("closed", "cancelled")
 OPEN: Final = ~Q(state__in=_ENDED)
 
