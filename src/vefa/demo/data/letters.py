@@ -20,7 +20,7 @@ class Letter:
 LETTERS: Final = (
     Letter(
         "fatura",
-        1.7,
+        0.6,
         "derya@ege-kervan.example",
         "Derya Tunç",
         "Bilgisayarım çok ısınıyor",
