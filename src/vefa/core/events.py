@@ -3,9 +3,11 @@
 An event is a frozen dataclass of plain values (ids, not rows). `announce` writes it in the
 action's own transaction and defers its delivery there, so that a rollback leaves neither.
 Each subscriber runs once per event: its work commits together with the note that it was done.
+What a subscriber could not deal with, however often it was tried, is news of its own.
 """
 
 import dataclasses
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,19 @@ from procrastinate.contrib.django import app as jobs
 from vefa.core.models import EventDelivery, OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.core.subscriptions import subscribers_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeliveryFailed:
+    """A subscriber has failed for the last time with the event of that name and payload."""
+
+    event_id: int
+    event: str
+    payload: dict[str, Any]
+    subscriber: str
+    error: str
 
 
 def event_name(event_class: type[Any]) -> str:
@@ -31,10 +46,11 @@ def announce(event: Any, *, at: datetime) -> int:
     return row.pk
 
 
-def deliver(event_id: int, *, at: datetime) -> list[Exception]:
+def deliver(event_id: int, *, at: datetime, last: bool = False) -> list[Exception]:
     """Call every subscriber that has not dealt with the event; collect their errors.
 
     One subscriber's failure does not hold up another; the caller retries while errors remain.
+    `last` says that nobody will retry: each failure is then announced as `DeliveryFailed`.
     """
     with scoped(EVERYTHING):
         row = OutboxEvent.objects.get(pk=event_id)
@@ -50,4 +66,25 @@ def deliver(event_id: int, *, at: datetime) -> list[Exception]:
                     import_string(key)(event, at)
         except Exception as error:  # noqa: BLE001  # the others must still hear of it
             errors.append(error)
+            if last:
+                _give_up(row, key, error, at)
     return errors
+
+
+def give_up(event_id: int, *, at: datetime, error: Exception) -> None:
+    """Announce for each subscriber that has not dealt with the event that none will."""
+    with scoped(EVERYTHING):
+        row = OutboxEvent.objects.get(pk=event_id)
+        done = set(EventDelivery.objects.filter(event=row).values_list("subscriber", flat=True))
+    for key in subscribers_of(row.name):
+        if key not in done:
+            _give_up(row, key, error, at)
+
+
+def _give_up(row: OutboxEvent, subscriber: str, error: Exception, at: datetime) -> None:
+    log.error("%s could not deal with %s", subscriber, row, exc_info=error)
+    if row.name == event_name(DeliveryFailed):
+        return
+    news = DeliveryFailed(row.pk, row.name, row.payload, subscriber, repr(error)[:1_000])
+    with scoped(EVERYTHING):
+        announce(news, at=at)

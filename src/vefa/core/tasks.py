@@ -1,18 +1,37 @@
 """Background entry points of the core."""
 
+from typing import Final
+
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock, events
 
+MOST_RETRIES: Final = 12
+"""How often a failed delivery is tried again; the last time is two hours after the first."""
+
+
+class EndedWorkers(Exception):
+    """Every worker that took up the delivery came to its end over it."""
+
 
 @jobs.task(
     name="vefa.core.deliver_event",
-    retry=RetryStrategy(max_attempts=12, exponential_wait=2),
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=MOST_RETRIES, exponential_wait=2),
 )
-def deliver_event(event_id: int) -> None:
-    """Deliver one event to its subscribers; raise the first error so that it is tried again."""
-    errors = events.deliver(event_id, at=clock.now())
+def deliver_event(context: JobContext, event_id: int) -> None:
+    """Deliver one event to its subscribers; raise the first error so that it is tried again.
+
+    What fails for the last time is announced. A worker that is killed counts as a failure, so
+    that an event which ends every worker does not do so for ever.
+    """
+    tried = context.job.attempts
+    if tried > MOST_RETRIES:
+        error = EndedWorkers(f"given up after {tried} attempts")
+        events.give_up(event_id, at=clock.now(), error=error)
+        return
+    errors = events.deliver(event_id, at=clock.now(), last=tried == MOST_RETRIES)
     if errors:
         raise errors[0]
 

@@ -20,7 +20,7 @@ class MessageSent:
 
 @dataclass(frozen=True, slots=True)
 class MessageFailed:
-    """An outgoing message was refused for good, or tried for too long; the row says why."""
+    """An outgoing message was refused, tried for too long, or came back; the row says why."""
 
     outgoing_message_id: int
     failed_at: str

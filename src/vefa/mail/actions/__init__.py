@@ -10,6 +10,7 @@ from vefa.mail.actions.outgoing import (
     Delivery,
     begin_delivery,
     queue_message,
+    record_bounce,
     record_delivery,
     retry_message,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "mark_failed",
     "mark_handled",
     "queue_message",
+    "record_bounce",
     "record_delivery",
     "retry_message",
     "store_message",

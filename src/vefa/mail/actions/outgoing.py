@@ -124,6 +124,32 @@ def record_delivery(*, outgoing_message_id: int, at: datetime, delivery: Deliver
 
 
 @transaction.atomic
+def record_bounce(*, outgoing_message_id: int, at: datetime, words: str) -> bool:
+    """A message that our relay took has come back: it has failed after all. Whether it is news.
+
+    `words` is what the reporting server said.
+    """
+    message = OutgoingMessage.objects.select_for_update(of=("self",)).get(pk=outgoing_message_id)
+    if message.state != OutgoingState.SENT:
+        return False
+    message.state = OutgoingState.FAILED
+    message.words = words.replace("\0", "")[:2_000]
+    message.settled_at = at
+    message.save(update_fields=["state", "words", "settled_at"])
+    announce(MessageFailed(message.pk, at.isoformat()), at=at)
+    record(
+        actor=SYSTEM,
+        at=at,
+        deed="message_bounced",
+        subject="outgoing_message",
+        subject_id=message.pk,
+        customer_id=message.customer_id,
+        words=message.words,
+    )
+    return True
+
+
+@transaction.atomic
 def retry_message(*, actor: Actor, at: datetime, outgoing_message_id: int) -> OutgoingMessage:
     """Try a deferred or failed message again now, at a person's wish."""
     actor.require("can_work_tickets")

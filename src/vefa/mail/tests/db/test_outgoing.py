@@ -17,6 +17,7 @@ from vefa.mail.actions import (
     Delivery,
     begin_delivery,
     queue_message,
+    record_bounce,
     record_delivery,
     retry_message,
 )
@@ -129,6 +130,21 @@ def test_it_is_given_up_after_some_days(message):
         at = outgoing_message(message.pk).next_attempt_at or at
     assert at - AT > GIVE_UP_AFTER - timedelta(hours=5)
     assert [name for name, _ in news()] == ["MessageFailed"]
+
+
+def test_what_the_relay_took_may_still_come_back(message):
+    later = AT + timedelta(hours=1)
+    bounce = {"outgoing_message_id": message.pk, "at": later, "words": "550 no such user\0"}
+    assert not record_bounce(**bounce)
+    assert outgoing_message(message.pk).state == "queued"
+    begin_delivery(outgoing_message_id=message.pk, at=AT)
+    record_delivery(outgoing_message_id=message.pk, at=AT, delivery=SENT)
+    assert record_bounce(**bounce)
+    assert not record_bounce(**bounce)
+    row = outgoing_message(message.pk)
+    assert (row.state, row.words, row.settled_at) == ("failed", "550 no such user", later)
+    assert [name for name, _ in news()] == ["MessageSent", "MessageFailed"]
+    assert Entry.objects.filter(deed="message_bounced", subject_id=message.pk).count() == 1
 
 
 def test_a_person_may_try_again(message):
