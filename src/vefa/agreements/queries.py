@@ -1,13 +1,13 @@
 """Reads: agreements, the terms in force, and what clocks and coverage take from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from vefa.agreements.data import plan_template
 from vefa.agreements.domain import content as terms_content
@@ -27,27 +27,25 @@ def agreements_of(customer_id: int) -> list[Agreement]:
     return list(found.order_by("code"))
 
 
-def versions_of(agreement: Agreement) -> list[TermsVersion]:
-    """An agreement's terms versions by number, without their content."""
-    found = TermsVersion.objects.filter(
-        customer_id=agreement.customer_id, agreement_id=agreement.pk
-    )
-    return list(found.defer("content").order_by("number"))
-
-
 def record_of(agreement: Agreement) -> Record:
     """The facts from which the agreement's life follows."""
-    suspensions = Suspension.objects.filter(
-        customer_id=agreement.customer_id, agreement_id=agreement.pk
-    )
-    valid_from = [version.valid_from for version in versions_of(agreement)]
+    first = agreement.versions.aggregate(first=Min("valid_from"))["first"]
+    spans = agreement.suspensions.values_list("suspended_at", "lifted_at")
+    return _record(agreement, first, list(spans))
+
+
+def _record(
+    agreement: Agreement,
+    published_from: datetime | None,
+    suspensions: Sequence[tuple[datetime, datetime | None]],
+) -> Record:
     return Record(
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
         ended_on=agreement.ended_on,
         timezone=agreement.customer.timezone,
-        published_from=min(valid_from, default=None),
-        suspensions=list(suspensions.values_list("suspended_at", "lifted_at")),
+        published_from=published_from,
+        suspensions=suspensions,
     )
 
 
@@ -118,12 +116,17 @@ class Chosen:
 
 def candidates_for(customer_id: int, *, at: datetime) -> list[tuple[Candidate, TermsVersion]]:
     """Every line of every published agreement of the customer, with its terms at `at`."""
+    suspended: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    for row in Suspension.objects.filter(customer_id=customer_id):
+        suspended.setdefault(row.agreement_id, []).append((row.suspended_at, row.lifted_at))
+    agreements = Agreement.objects.filter(customer_id=customer_id).select_related("customer")
     found = []
-    for agreement in agreements_of(customer_id):
+    for agreement in agreements.annotate(first=Min("versions__valid_from")).order_by("code"):
         version = _terms_in_force(agreement, at).defer("content").first()
         if version is None:
             continue
-        stage = life_of(agreement, at=at).stage
+        spans = suspended.get(agreement.pk, ())
+        stage = life_at(_record(agreement, agreement.first, spans), at).stage
         for limits in _limits(version.pk):
             candidate = Candidate(
                 agreement_id=agreement.pk,
