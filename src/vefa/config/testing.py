@@ -23,6 +23,7 @@ from vefa.config.launcher.external import external_urls
 from vefa.config.launcher.guard import Guard
 from vefa.config.launcher.places import open_state
 from vefa.config.launcher.roles import APPLICATION, OWNER, role_of
+from vefa.config.messages import BadCatalogue, compile_catalogues
 
 PREPARED = "VEFA_TESTING"
 """Set in the environment of the processes that the first one starts."""
@@ -51,11 +52,12 @@ _server = pytest.StashKey[TestServer]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    """Have the database ready before anybody reads the settings."""
+    """Have the database and the translations ready before anybody reads the settings."""
     if PREPARED not in os.environ:
         try:
+            compile_catalogues()
             early_config.stash[_server] = _prepare()
-        except LauncherError as error:
+        except (BadCatalogue, LauncherError) as error:
             raise pytest.UsageError(str(error)) from error
     return (yield)
 

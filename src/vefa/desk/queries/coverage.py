@@ -182,12 +182,6 @@ def open_points(decision: CoverageDecision, language: str) -> list[OpenPoint]:
     ]
 
 
-def headline(decision: CoverageDecision, language: str) -> str:
-    """The sentence of the clause that decided."""
-    found = sentences(decision, clauses_of(decision), language)
-    return next((sentence.line for sentence in found if sentence.role == "decision"), "")
-
-
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What would be decided, before anything is sent."""

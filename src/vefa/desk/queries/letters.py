@@ -10,12 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from vefa.commitments.domain import State
+from vefa.commitments.domain import Clock, State
+from vefa.coverage.domain.texts import capitalised
 from vefa.customers.queries import authorised_contacts
 from vefa.desk.domain.record import Fact
-from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.models import CoverageDecision, Ticket, TimelineEntry
 from vefa.desk.queries import promise
-from vefa.desk.queries.coverage import decision_in_force, headline
+from vefa.desk.queries.coverage import clauses_of, decision_in_force, sentences
 from vefa.desk.queries.wording import CLOCKS
 from vefa.ui.formats import full_moment
 
@@ -24,6 +25,7 @@ from vefa.ui.formats import full_moment
 class PromiseLine:
     """One promise as a letter tells it."""
 
+    name: str
     label: str
     when: str
 
@@ -40,10 +42,35 @@ def promise_lines(ticket: Ticket, facts: Sequence[Fact], *, at: datetime) -> lis
         return []
     language, zone = get_language() or "en", zone_of(ticket)
     return [
-        PromiseLine(str(CLOCKS[str(name)]), full_moment(clock.due_at, language, zone))
+        PromiseLine(str(name), str(CLOCKS[str(name)]), full_moment(clock.due_at, language, zone))
         for name, clock in found.clocks.items()
         if clock.state is State.RUNNING and clock.due_at is not None
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLines:
+    """What a letter says of coverage: what follows, from what, and what is to be done."""
+
+    conclusion: str
+    text: str
+    clause: str
+    title: str
+    more: tuple[str, ...]
+
+
+def _coverage(decision: CoverageDecision, language: str) -> CoverageLines | None:
+    found = sentences(decision, clauses_of(decision), language)
+    decider = next((each for each in found if each.role == "decision"), None)
+    if decider is None:
+        return None
+    return CoverageLines(
+        conclusion=capitalised(decider.conclusion, language),
+        text=capitalised(decider.text, language),
+        clause=decider.clause,
+        title=decider.title,
+        more=tuple(each.line for each in found if each.role in ("remedy", "approval")),
+    )
 
 
 def letter_context(
@@ -59,6 +86,7 @@ def letter_context(
     due = entry.data.get("due")
     decision = decision_in_force(ticket)
     reopen_until = promise.reopen_until(ticket, facts)
+    promises = promise_lines(ticket, facts, at=at)
 
     def told(moment: datetime | None) -> str:
         return full_moment(moment, language, zone) if moment else ""
@@ -72,8 +100,10 @@ def letter_context(
         "closes_at": told(closes_at),
         "reopen_until": told(reopen_until),
         "items": entry.data.get("items", []),
-        "promises": promise_lines(ticket, facts, at=at),
-        "coverage_text": headline(decision, language) if decision else "",
+        "promises": promises,
+        # The notice that names the engineer is the response itself.
+        "further_promises": [each for each in promises if each.name != Clock.RESPONSE],
+        "coverage": _coverage(decision, language) if decision else None,
         "not_served": ticket.coverage == "not_served",
         "authorised": authorised_contacts(ticket.customer_id) if ticket.state == "draft" else [],
         "url": settings.BASE_URL + reverse("portal:ticket", args=[ticket.number]),
