@@ -53,23 +53,30 @@ class Cast:
         return actor_of(self.leyla)
 
 
-def make_staff(name: str, role: str) -> User:
-    """A person of the provider; the password is never used."""
+def make_staff(name: str, role: str, *, password: str | None = None) -> User:
+    """A person of the provider; without a password nobody signs in as them."""
     return create_staff(
         actor=SYSTEM,
         at=MONDAY - timedelta(days=400),
         name=name,
         email=f"{name.split(maxsplit=1)[0].lower()}@provider.example",
         role=role,
-        password=None,
+        password=password,
         language="en",
         timezone="Europe/Istanbul",
     )
 
 
-def make_company(code: str, *, plan: str = "helpdesk", language: str = "tr") -> Company:
-    """A Turkish company under a plan, in force all through 2026."""
-    past = MONDAY - timedelta(days=200)
+def make_company(
+    code: str,
+    *,
+    plan: str = "helpdesk",
+    language: str = "tr",
+    at: datetime = MONDAY,
+    until: date = date(2027, 1, 1),
+) -> Company:
+    """A Turkish company under a plan, in force from the beginning of the year of `at`."""
+    past = at - timedelta(days=200)
     customer = create_customer(
         actor=SYSTEM,
         at=past,
@@ -114,8 +121,8 @@ def make_company(code: str, *, plan: str = "helpdesk", language: str = "tr") -> 
         name="Destek sözleşmesi",
         kind="maintenance",
         plan=plan,
-        starts_on=date(2026, 1, 1),
-        ends_on=date(2027, 1, 1),
+        starts_on=date(at.year, 1, 1),
+        ends_on=until,
         value=Decimal(120000),
         currency="TRY",
     )

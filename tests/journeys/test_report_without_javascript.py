@@ -1,0 +1,49 @@
+"""The portal's core works where no script runs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import AYSE_OF_YAVAS
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+
+
+def test_a_report_in_three_steps(house, visit):
+    ayse = visit(AYSE_OF_YAVAS, javascript=False, width=390)
+    ayse.follow("Report a problem", ayse.page.get_by_role("main"))
+
+    ayse.sees("Step 1 of 3")
+    ayse.choose("Something does not work")
+    ayse.press("Continue")
+
+    ayse.sees("Step 2 of 3")
+    ayse.press("Continue")
+    expect(ayse.field("In a few words")).to_be_visible()
+    ayse.fill("In a few words", "The stock report is empty")
+    ayse.fill("What happened?", "Since the update the report shows no line at all.")
+    ayse.press("Continue")
+
+    ayse.sees("Step 3 of 3")
+    ayse.choose("Me or a few people")
+    ayse.choose("Something important does not work, or works badly")
+    ayse.press("Show what this means")
+    promised = ayse.moments(ayse.card("If you send it now"))
+    assert promised
+    ayse.page.get_by_label(re.compile("^Pictures or files")).set_input_files(
+        [{"name": "report.txt", "mimeType": "text/plain", "buffer": b"no lines"}]
+    )
+    ayse.press("Send")
+
+    ayse.sees_heading("The stock report is empty")
+    ayse.sees("Since the update the report shows no line at all.")
+    ayse.sees("report.txt")
+    assert {moment.date() for moment in promised} <= {
+        moment.date() for moment in ayse.moments(ayse.card("Promises"))
+    }
+    ayse.fill("Your message", "It happens with every warehouse.")
+    ayse.press("Send")
+    ayse.sees("It happens with every warehouse.")
+    ayse.go("/portal/")
+    ayse.sees("The stock report is empty")
