@@ -5,6 +5,7 @@
 const words = JSON.parse(document.getElementById("ui-words").textContent);
 const root = document.documentElement;
 const PREFIX = `vefa:draft:${root.dataset.user}:`;
+const SENT = "vefa:sent";
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const QUIET = 400;
 
@@ -61,20 +62,26 @@ function restore(field) {
   }
   // The server's own words, of a form that came back, are newer than the draft.
   if (field.value.trim()) return;
-  if (draft.sent && arrived()) {
-    write(key, null);
-    return;
-  }
   field.value = draft.text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   note(field, key);
 }
 
-// Whether what was sent has been answered: this page was reached by going on, not by going
-// back, and does not say that it failed.
+// Whether what this tab sent has been answered: this page was reached by going on from one of
+// ours, not by going back or anew, and does not say that it failed. In doubt the draft stays.
 function arrived() {
   const [entry] = performance.getEntriesByType("navigation");
-  return entry?.type === "navigate" && !("failed" in root.dataset);
+  const ours = document.referrer.startsWith(`${location.origin}/`);
+  return ours && entry?.type === "navigate" && !("failed" in root.dataset);
+}
+
+function settle() {
+  const keys = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+  sessionStorage.removeItem(SENT);
+  if (!arrived()) return;
+  const refused = [...document.querySelectorAll("[data-draft]")].filter((field) => field.value.trim());
+  const kept = new Set(refused.map(keyOf));
+  keys.filter((key) => !kept.has(key)).forEach((key) => write(key, null));
 }
 
 const timers = new WeakMap();
@@ -88,12 +95,15 @@ function fieldsOf(form) {
   return form?.matches?.("form") ? form.querySelectorAll("[data-draft]") : [];
 }
 
-// Sent by the browser: the draft stays, marked, until the next page shows that it arrived.
+// Sent by the browser: the draft stays until the next page shows that it arrived.
 document.addEventListener("submit", (event) => {
-  for (const field of fieldsOf(event.target)) {
+  const fields = [...fieldsOf(event.target)];
+  if (event.defaultPrevented || !fields.length) return;
+  for (const field of fields) {
     clearTimeout(timers.get(field));
-    if (field.value.trim()) write(keyOf(field), { text: field.value, at: Date.now(), sent: true });
+    keep(field);
   }
+  sessionStorage.setItem(SENT, JSON.stringify(fields.map(keyOf)));
 });
 
 // Sent by htmx: the answer is known at once.
@@ -119,5 +129,6 @@ function restoreAll(part) {
   part.querySelectorAll?.("[data-draft]").forEach(restore);
 }
 
+settle();
 restoreAll(document);
 document.addEventListener("htmx:load", ({ detail }) => restoreAll(detail.elt));
