@@ -36,4 +36,5 @@ def summary(this: Run) -> str:
 
 def _shown(path: Path) -> str:
     """The path as a person in the present folder types it."""
-    return str(path.relative_to(PROJECT)) if Path.cwd() == PROJECT else str(path)
+    near = Path.cwd() == PROJECT and path.is_relative_to(PROJECT)
+    return str(path.relative_to(PROJECT) if near else path)
