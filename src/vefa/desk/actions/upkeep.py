@@ -117,7 +117,8 @@ def recompute(*, at: datetime, mend: bool, batch: int = 500) -> Iterator[Differe
         with transaction.atomic():
             found = list(
                 Ticket.objects.select_for_update(of=("self",))
-                .select_related("terms_version__agreement", "product")
+                .select_related("clock_version__agreement", "product")
+                .defer("clock_version__content")
                 .filter(pk__gt=last)
                 .order_by("pk")[:batch]
             )

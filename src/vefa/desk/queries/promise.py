@@ -157,12 +157,17 @@ def calendar_of(facts: Sequence[Fact]) -> Calendar:
     return terms_of_key(keys[-1]).calendar if keys else Calendar.from_json("always", _ALWAYS)
 
 
+@lru_cache(maxsize=1024)
+def _periods(version_id: int, line: str) -> dict[str, Any]:
+    periods = line_terms(TermsVersion.objects.get(pk=version_id), line).get("periods", {})
+    return {**DEFAULT_PERIODS, **periods}
+
+
 def periods_of(ticket: Ticket) -> dict[str, Any]:
     """The periods of the ticket's terms: silent close, reopening, repeats of a question."""
-    version = ticket.clock_version
-    if version is None:
+    if ticket.clock_version_id is None:
         return DEFAULT_PERIODS
-    return {**DEFAULT_PERIODS, **line_terms(version, ticket.clock_line).get("periods", {})}
+    return _periods(ticket.clock_version_id, ticket.clock_line)
 
 
 def reopen_until(ticket: Ticket, facts: Sequence[Fact]) -> datetime | None:
