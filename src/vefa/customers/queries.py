@@ -66,6 +66,12 @@ def customer_named(customer_id: int) -> str:
     return found.first() or ""
 
 
+def customers_like(words: str, *, size: int = 200) -> list[int]:
+    """The keys of the customers in scope whose name has these words."""
+    found = Customer.objects.filter(name__icontains=words.strip())
+    return list(found.order_by("name").values_list("pk", flat=True)[:size])
+
+
 def authorised_contacts(customer_id: int) -> list[Contact]:
     """The active contacts who may open and send on a customer's requests, by name."""
     return list(

@@ -63,6 +63,12 @@ _TABLE: Final = (
 
 MOVES: Final[dict[str, Move]] = {move.verb: move for move in _TABLE}
 
+CUSTOMERS_OWN: Final = frozenset(
+    {"can_answer", "can_agree_dates", "can_accept", "can_see_company_tickets"}
+)
+"""Permissions of the customer's people; staff who work on tickets record what was said by
+telephone in their place."""
+
 RESOLUTION_KINDS: Final = (
     "advice",
     "modification",
@@ -105,3 +111,12 @@ def verbs(state: str, permissions: Collection[str]) -> list[str]:
     return [
         move.verb for move in _TABLE if state in move.sources and move.permission in permissions
     ]
+
+
+def verbs_by_telephone(state: str) -> list[str]:
+    """What staff may record in the place of a customer's person, in the table's order.
+
+    >>> verbs_by_telephone("closed")
+    ['answer', 'reopen']
+    """
+    return verbs(state, CUSTOMERS_OWN)

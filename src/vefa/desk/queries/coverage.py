@@ -142,8 +142,12 @@ def sentences(decision: CoverageDecision, clauses: ClauseSet, language: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class OpenAnswer:
-    """What one group of answers to an open question would lead to, in the reader's language."""
+    """What one group of answers to an open question would lead to, in the reader's language.
 
+    `codes` are the answers that can be listed; ranges of amounts are in `values` alone.
+    """
+
+    codes: tuple[str | bool, ...]
     values: str
     outcome: str
     conclusion: str
@@ -170,6 +174,7 @@ def open_points(decision: CoverageDecision, language: str) -> list[OpenPoint]:
             label=capitalised(teller.label(point.fact), language),
             answers=tuple(
                 OpenAnswer(
+                    codes=answer.values,
                     values=", ".join(teller.values(point.fact, answer)),
                     outcome=str(answer.outcome.value),
                     conclusion=teller.conclusion(answer.effect),

@@ -1,6 +1,6 @@
 """Reads: what is next, one ticket with all that its pages show, and what is due."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -124,7 +124,7 @@ def queue(
     name: str = "next",
     *,
     after: str | None = None,
-    customer_id: int | None = None,
+    customer_ids: Collection[int] | None = None,
     severity: str | None = None,
     size: int = PAGE,
 ) -> QueuePage:
@@ -135,8 +135,8 @@ def queue(
     found = visible_tickets(actor).filter(OPEN, QUEUES.get(name, Q()))
     if name == "mine":
         found = found.filter(engineer_id=actor.id)
-    if customer_id is not None:
-        found = found.filter(customer_id=customer_id)
+    if customer_ids is not None:
+        found = found.filter(customer_id__in=customer_ids)
     if severity:
         found = found.filter(severity=severity)
     found = found.order_by("next_due_at", "id")
@@ -146,6 +146,12 @@ def queue(
     rows = _rows(values[: size + 1])
     last = rows[size - 1] if len(rows) > size else None
     return QueuePage(tuple(rows[:size]), _place(last) if last else None)
+
+
+def queue_row(actor: Actor, number: str) -> QueueRow | None:
+    """One ticket as a line of the queue."""
+    found = visible_tickets(actor).filter(number=number)
+    return next(iter(_rows(list(found.values_list(*COLUMNS)[:1]))), None)
 
 
 def _rows(values: Sequence[tuple[Any, ...]]) -> list[QueueRow]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from babel.dates import get_day_names
 from django.utils.translation import gettext as _
 
-from vefa.coverage.domain import FactSpec, Vocabulary
+from vefa.coverage.domain import SHIPPED, FactSpec, Vocabulary
+from vefa.desk.queries.wording import CLOCKS, SEVERITIES, WAIT_REASONS
 from vefa.ui import formats
 
 _WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,3 +62,29 @@ def week_words(week: Mapping[str, Any], language: str) -> str:
         f"{names[first]}{'–' + names[last] if last > first else ''} {hours}"
         for first, last, hours in runs
     )
+
+
+def value_words(facts: Mapping[str, Any], name: str, language: str, zone: tzinfo) -> str:
+    """One of the shipped facts in words; empty where it is not known."""
+    value = facts.get(name)
+    return "" if value is None else fact_value(SHIPPED.spec(name), value, language, zone)
+
+
+def detail_words(data: Mapping[str, Any], language: str, zone: tzinfo) -> str:
+    """What a recorded fact says beyond its type, for a reader: severity, due date, reason."""
+    said: list[str] = []
+    if severity := data.get("severity"):
+        said.append(str(SEVERITIES.get(str(severity), severity)))
+    if terms := data.get("terms"):
+        said.append(" ".join(str(terms).split("/")[:2]))
+    if due := data.get("due") or data.get("counter"):
+        said.append(formats.full_moment(datetime.fromisoformat(str(due)), language, zone))
+    if reason := data.get("reason"):
+        said.append(str(WAIT_REASONS.get(str(reason), reason)))
+    clocks = [*(data.get("clocks") or ()), *([data["clock"]] if data.get("clock") else [])]
+    if clocks:
+        said.append(", ".join(str(CLOCKS.get(str(each), each)) for each in clocks))
+    said += [str(item) for item in data.get("items") or ()]
+    if wording := data.get("text"):
+        said.append(str(wording))
+    return "; ".join(said)

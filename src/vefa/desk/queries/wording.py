@@ -101,5 +101,33 @@ INTAKE_REASONS: Final[dict[str, LazyText]] = {
     "list": _("a mailing list passed it on"),
     "bulk": _("it was sent to many"),
     "null_sender": _("its envelope asks for no answer"),
+    "flood": _("more messages of this sender than an hour may bring"),
 }
 """Why a message went where it went; other reasons are somebody's own words."""
+
+FACT_TYPES: Final[dict[str, LazyText]] = {
+    "reported": _("reported"),
+    "report_completed": _("the report is complete"),
+    "response_sent": _("response sent"),
+    "waiting_started": _("waiting begins"),
+    "waiting_ended": _("waiting ends"),
+    "severity_changed": _("severity changed"),
+    "terms_changed": _("other terms hold"),
+    "date_proposed": _("fix date proposed"),
+    "date_agreed": _("fix date agreed"),
+    "date_declined": _("fix date declined"),
+    "items_asked": _("asked for missing items"),
+    "items_arrived": _("missing items arrived"),
+    "question_repeated": _("question repeated"),
+    "workaround_offered": _("workaround offered"),
+    "workaround_accepted": _("workaround accepted"),
+    "workaround_declined": _("workaround declined"),
+    "onsite_demanded": _("visit demanded"),
+    "arrived": _("arrived on site"),
+    "resolved": _("resolved"),
+    "reopened": _("opened again"),
+    "closed": _("closed"),
+    "cancelled": _("cancelled"),
+    "exception_told": _("written exception told"),
+}
+"""What each recorded fact is called."""

@@ -1,72 +1,89 @@
-"""What an engineer does to a ticket: one address for every deed, one action behind each."""
+"""What an engineer may do to a ticket: one table of deeds, one action behind each."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django import forms as django_forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
 
-from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.desk.access import ticket_for
 from vefa.desk.actions import assignment, classification, conversation, dates, ending, opening
+from vefa.desk.domain.states import verbs, verbs_by_telephone
 from vefa.desk.models import Ticket
+from vefa.desk.queries.cards import PromiseCard
+from vefa.desk.queries.deliveries import belongs_to
 from vefa.desk.queries.reports import NewFile
+from vefa.mail.actions import retry_message
 from vefa.workspace.web import forms
-from vefa.workspace.web.ticket import render_ticket
 
-Deed = Callable[[Actor, Ticket, dict[str, Any]], None]
+Act = Callable[[Actor, Ticket, dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed: its words, its form (None: only a button), its verb in the table of states.
+
+    `hint` says what follows from it; `asks` that it is confirmed in a dialog of its own.
+    """
+
+    title: LazyText | str
+    button: LazyText | str
+    icon: str
+    verb: str
+    act: Act
+    form: type[forms.TicketForm] | None = None
+    hint: LazyText | str = ""
+    asks: bool = True
+    wide: bool = False
+    danger: bool = False
 
 
 def _files(data: dict[str, Any]) -> list[NewFile]:
     return [
         NewFile(file.name or "", file.content_type or "", file.read())
-        for file in data.get("attachments", [])
+        for file in data.get("attachments") or []
     ]
 
 
-def _written(action: Callable[..., object]) -> Deed:
-    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
-        action(
-            actor=actor,
-            at=clock.now(),
-            ticket=ticket,
-            text=data["text"],
-            files=_files(data),
-            once=data["once"],
-        )
+def _written(action: Callable[..., object], *names: str) -> Act:
+    def act(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+        values = {name: data[name] for name in names}
+        action(actor=actor, at=clock.now(), ticket=ticket, files=_files(data), **values)
 
-    return deed
+    return act
 
 
-def _plain(action: Callable[..., object], *names: str) -> Deed:
-    def deed(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+def _plain(action: Callable[..., object], *names: str) -> Act:
+    def act(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
         action(actor=actor, at=clock.now(), ticket=ticket, **{name: data[name] for name in names})
 
-    return deed
+    return act
+
+
+_SAYINGS: Final[dict[str, Callable[..., object]]] = {
+    "reply": conversation.reply,
+    "note": conversation.add_note,
+    "ask": conversation.ask_customer,
+}
+
+
+def _say(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    action = _SAYINGS.get(data["mode"])
+    if action is None:
+        raise Refused("mode", _("Please choose for whom it is."))
+    _written(action, "text", "once")(actor, ticket, data)
 
 
 def _assign(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
-    people = forms.AssignForm().people
-    assignment.assign(actor=actor, at=clock.now(), ticket=ticket, engineer=people[data["engineer"]])
-
-
-def _assign_to_me(actor: Actor, ticket: Ticket, _data: dict[str, Any]) -> None:
-    person = forms.AssignForm().people[actor.id or 0]
+    people = forms.AssignForm(ticket=ticket).people
+    person = people.get(data.get("engineer") or actor.id or 0)
+    if person is None:
+        raise Refused("engineer", _("Please choose one of our engineers."), field="engineer")
     assignment.assign(actor=actor, at=clock.now(), ticket=ticket, engineer=person)
-
-
-def _workaround(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
-    dates.offer_workaround(
-        actor=actor, at=clock.now(), ticket=ticket, text=data["text"], once=data["once"]
-    )
 
 
 def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
@@ -74,62 +91,243 @@ def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     dates.accept_counter(actor=actor, at=clock.now(), ticket=ticket, due=due)
 
 
-DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed]] = {
-    "reply": (forms.TextForm, _written(conversation.reply)),
-    "note": (forms.TextForm, _written(conversation.add_note)),
-    "ask": (forms.TextForm, _written(conversation.ask_customer)),
-    "ask_items": (
-        forms.ItemsForm,
-        _plain(conversation.ask_missing_items, "text", "items", "once"),
+def _set_subject(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    form = forms.SubjectForm(ticket=ticket)
+    classification.set_subject(
+        actor=actor,
+        at=clock.now(),
+        ticket=ticket,
+        installation=form.systems.get(data["installation"] or 0),
+        product=form.catalogue.get(data["product"] or 0),
+        site=form.places.get(data["site"] or 0),
+    )
+
+
+def _learn_facts(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    classification.learn_facts(actor=actor, at=clock.now(), ticket=ticket, facts=data)
+
+
+def _retry(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    if not belongs_to(ticket, data["letter"]):
+        raise Refused("letter", _("That letter is not about this ticket."))
+    retry_message(actor=actor, at=clock.now(), outgoing_message_id=data["letter"])
+
+
+def _deed(title: LazyText | str, icon: str, verb: str, act: Act, **more: Any) -> Deed:
+    return Deed(
+        title=title, button=more.pop("button", title), icon=icon, verb=verb, act=act, **more
+    )
+
+
+DEEDS: Final[dict[str, Deed]] = {
+    "say": _deed(_("Write"), "send", "note", _say, form=forms.SayForm),
+    "reply": _deed(
+        _("Reply"), "reply", "reply", _written(conversation.reply, "text", "once"),
+        form=forms.TextForm,
     ),
-    "wait_third": (
-        forms.ThirdPartyForm,
-        _plain(conversation.wait_for_third_party, "party", "text", "once"),
+    "note": _deed(
+        _("Internal note"), "lock", "note", _written(conversation.add_note, "text", "once"),
+        form=forms.TextForm,
     ),
-    "start": (None, _plain(conversation.start_work)),
-    "assign": (forms.AssignForm, _assign),
-    "assign_to_me": (None, _assign_to_me),
-    "severity": (forms.SeverityForm, _plain(classification.set_severity, "severity", "reason")),
-    "kind": (forms.KindForm, _plain(classification.set_kind, "kind")),
-    "propose_date": (forms.DateForm, _plain(dates.propose_date, "due", "text", "once")),
-    "accept_counter": (forms.DateForm, _accept_counter),
-    "offer_workaround": (forms.TextForm, _workaround),
-    "accept_workaround": (None, _plain(dates.accept_workaround)),
-    "arrive": (None, _plain(dates.note_arrival)),
-    "resolve": (forms.ResolveForm, _plain(ending.resolve, "found", "cause", "done", "how", "once")),
-    "close": (None, _plain(ending.close)),
-    "reopen": (forms.ReasonForm, _plain(ending.reopen, "reason", "once")),
-    "cancel": (forms.ReasonForm, _plain(ending.cancel, "reason")),
-    "except": (forms.ExceptionForm, _plain(ending.tell_exception, "clock", "text")),
-    "release": (None, _plain(opening.release_draft)),
+    "ask": _deed(
+        _("Ask the customer"), "circle-question-mark", "ask",
+        _written(conversation.ask_customer, "text", "once"), form=forms.TextForm,
+        hint=_("Every clock waits until the customer answers."),
+    ),
+    "ask_items": _deed(
+        _("Ask for missing items"), "list-checks", "ask_items",
+        _plain(conversation.ask_missing_items, "text", "items", "once"), button=_("Ask"),
+        form=forms.ItemsForm,
+        hint=_("The report counts as complete only when these things have arrived."),
+    ),
+    "wait_third": _deed(
+        _("Wait for a third party"), "hourglass", "wait_third",
+        _plain(conversation.wait_for_third_party, "party", "text", "once"), button=_("Wait"),
+        form=forms.ThirdPartyForm,
+        hint=_("The clocks wait, and the customer sees for whom."),
+    ),
+    "start": _deed(
+        _("Begin work"), "play", "start", _plain(conversation.start_work), asks=False
+    ),
+    "assign": _deed(_("Assign"), "user-check", "assign", _assign, form=forms.AssignForm),
+    "assign_to_me": _deed(_("Take it"), "hand", "assign", _assign, asks=False),
+    "severity": _deed(
+        _("Severity"), "gauge", "classify",
+        _plain(classification.set_severity, "severity", "reason"),
+        button=_("Set the severity"), form=forms.SeverityForm,
+    ),
+    "kind": _deed(
+        _("Kind"), "tag", "classify", _plain(classification.set_kind, "kind"),
+        button=_("Set the kind"), form=forms.KindForm,
+        hint=_("Coverage is decided again, and other targets may hold."),
+    ),
+    "subject": _deed(
+        _("What it is about"), "link", "classify", _set_subject, button=_("Link"),
+        form=forms.SubjectForm,
+        hint=_(
+            "The ticket stays under its agreement; whether that names the system, which hours "
+            "hold and the coverage are found out again."
+        ),
+    ),
+    "facts": _deed(
+        _("Record what was found"), "stethoscope", "classify", _learn_facts, button=_("Record"),
+        form=forms.FactsForm, wide=True,
+        hint=_("Coverage is decided again from what is known. Leave empty what is not known."),
+    ),
+    "propose_date": _deed(
+        _("Propose a fix date"), "calendar", "propose_date",
+        _plain(dates.propose_date, "due", "text", "once"), button=_("Propose"),
+        form=forms.DateForm, hint=_("It becomes the promise as soon as the customer agrees."),
+    ),
+    "accept_counter": _deed(
+        _("Agree to this date"), "calendar-check", "propose_date", _accept_counter,
+        form=forms.DateForm,
+    ),
+    "offer_workaround": _deed(
+        _("Offer a workaround"), "wrench", "offer_workaround",
+        _plain(dates.offer_workaround, "text", "once"), button=_("Offer"), form=forms.TextForm,
+        hint=_("The workaround clock waits until the customer says whether it helps."),
+    ),
+    "agree_date": _deed(
+        _("The customer agreed to the date"), "calendar-check", "agree_date",
+        _plain(dates.agree_date), button=_("Record it"),
+        hint=_("Said by telephone or face to face. The proposed date becomes the promise."),
+    ),
+    "decline_date": _deed(
+        _("The customer declined the date"), "calendar-x", "decline_date",
+        _plain(dates.decline_date, "reason"), button=_("Record it"), form=forms.ReasonForm,
+    ),
+    "accept_workaround": _deed(
+        _("The customer accepted the workaround"), "circle-check", "accept_workaround",
+        _plain(dates.accept_workaround), button=_("Record it"),
+        hint=_("The workaround clock stops; a severity of S1 or S2 goes down to S3."),
+    ),
+    "decline_workaround": _deed(
+        _("The workaround does not help"), "circle-x", "decline_workaround",
+        _plain(dates.decline_workaround, "reason"), button=_("Record it"),
+        form=forms.ReasonForm,
+    ),
+    "demand_visit": _deed(
+        _("The customer demands a visit"), "map-pin", "demand_visit",
+        _plain(dates.demand_visit), button=_("Record it"),
+        hint=_("The clock for arrival on site starts."),
+    ),
+    "arrive": _deed(
+        _("We are on site"), "map-pin-check", "arrive", _plain(dates.note_arrival),
+        button=_("Record the arrival"), hint=_("The clock for arrival on site stops."),
+    ),
+    "resolve": _deed(
+        _("Resolve"), "circle-check", "resolve",
+        _written(ending.resolve, "found", "cause", "done", "how", "nature", "text", "once"),
+        form=forms.ResolveForm, wide=True,
+        hint=_("Every clock stops, and the customer is asked to accept."),
+    ),
+    "accept": _deed(
+        _("The customer accepts the resolution"), "circle-check", "accept",
+        _plain(ending.accept, "text"), button=_("Record it"), form=forms.AcceptForm,
+        hint=_("The ticket closes."),
+    ),
+    "return": _deed(
+        _("The customer returns the resolution"), "undo-2", "return",
+        _plain(ending.return_resolution, "reason", "once"), button=_("Record it"),
+        form=forms.ReasonForm, hint=_("The resolution clock goes on."),
+    ),
+    "close": _deed(
+        _("Close"), "circle-check-big", "close", _plain(ending.close), asks=False
+    ),
+    "reopen": _deed(
+        _("Open again"), "undo-2", "reopen", _plain(ending.reopen, "reason", "once"),
+        form=forms.ReasonForm, hint=_("The resolution clock goes on."),
+    ),
+    "cancel": _deed(
+        _("Cancel the ticket"), "circle-x", "cancel", _plain(ending.cancel, "reason"),
+        form=forms.ReasonForm, danger=True,
+        hint=_("Nothing is to be done any more. The clocks end, neither kept nor missed."),
+    ),
+    "except": _deed(
+        _("Written exception"), "file-pen", "except",
+        _plain(ending.tell_exception, "clock", "text"), button=_("Send the exception"),
+        form=forms.ExceptionForm,
+        hint=_("The customer reads it. The clock is waived, apart from kept and missed."),
+    ),
+    "release": _deed(
+        _("Send it on"), "send", "release", _plain(opening.release_draft),
+        hint=_("The authorised contact agreed. It counts as reported from now on."),
+    ),
+    "retry": _deed(_("Try again now"), "refresh-cw", "note", _retry, form=forms.RetryForm),
+}  # fmt: skip
+
+MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
+    (
+        _("Work"),
+        ("start", "propose_date", "offer_workaround", "ask_items", "wait_third", "arrive"),
+    ),
+    (_("What is known"), ("kind", "subject", "facts")),
+    (
+        _("Said by the customer"),
+        (
+            "release",
+            "agree_date",
+            "decline_date",
+            "accept_workaround",
+            "decline_workaround",
+            "demand_visit",
+            "accept",
+            "return",
+            "reopen",
+        ),
+    ),
+    (_("End"), ("resolve", "close", "except", "cancel")),
+)
+
+_FIRST: Final = {
+    "draft": ("release",),
+    "new": ("assign_to_me", "start"),
+    "assigned": ("start", "resolve"),
+    "in_progress": ("resolve",),
+    "waiting_customer": ("resolve",),
+    "waiting_third": ("start",),
+    "workaround": ("resolve",),
+    "resolved": ("close",),
+    "closed": ("reopen",),
 }
 
 
-@require_POST
-@staff("can_work_tickets")
-def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
-    """Do it; a form that is not right comes back as it was filled in, with what to mend."""
-    actor = actor_of_request(request)
-    ticket = ticket_for(actor, number)
-    if deed not in DEEDS:
-        raise Http404
-    form_class, action = DEEDS[deed]
-    form = form_class(request.POST, request.FILES, prefix=deed) if form_class else None
-    if form is not None and not form.is_valid():
-        return _again(request, ticket, deed, form)
-    try:
-        action(actor, ticket, form.cleaned_data if form else {})
-    except Refused as refusal:
-        if form is None:
-            messages.error(request, str(refusal))
-            return render_ticket(request, ticket, status=409)
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _again(request, ticket, deed, form)
-    messages.success(request, _("Done."))
-    return redirect("workspace:ticket", number=ticket.number)
+def possible(ticket: Ticket, actor: Actor, card: PromiseCard) -> frozenset[str]:
+    """The codes of the deeds that can be done to the ticket as it stands."""
+    allowed = {*verbs(ticket.state, actor.permissions)}
+    if actor.can("can_work_tickets"):
+        allowed |= {*verbs_by_telephone(ticket.state)}
+    return frozenset(
+        code for code, deed in DEEDS.items() if deed.verb in allowed and _fits(code, ticket, card)
+    )
 
 
-def _again(
-    request: HttpRequest, ticket: Ticket, deed: str, form: django_forms.Form
-) -> HttpResponse:
-    return render_ticket(request, ticket, status=422, opened=deed, failed={deed: form})
+def _fits(code: str, ticket: Ticket, card: PromiseCard) -> bool:
+    standing = card.standing
+    onsite = next((each for each in card.clocks if each.name == "onsite"), None)
+    if code in ("agree_date", "decline_date"):
+        return standing.proposal is not None
+    if code in ("accept_workaround", "decline_workaround"):
+        return standing.workaround_offered
+    if code == "demand_visit":
+        return onsite is not None and onsite.state == "not_started"
+    if code == "arrive":
+        return onsite is not None and onsite.is_due
+    if code == "ask_items":
+        return not standing.items and not standing.responded
+    return code != "assign_to_me" or ticket.engineer_id is None
+
+
+def first_deeds(ticket: Ticket, codes: Collection[str]) -> list[tuple[str, Deed]]:
+    """The one or two deeds that are next; the first of them is the main one."""
+    return [(code, DEEDS[code]) for code in _FIRST.get(ticket.state, ()) if code in codes][:2]
+
+
+def menu(codes: Collection[str]) -> list[tuple[LazyText, list[tuple[str, Deed]]]]:
+    """The deeds that are possible, in their groups."""
+    groups = [
+        (label, [(code, DEEDS[code]) for code in members if code in codes])
+        for label, members in MENU
+    ]
+    return [group for group in groups if group[1]]

@@ -1,19 +1,58 @@
-"""What an engineer fills in; each form belongs to one deed."""
+"""What an engineer fills in; each form belongs to one deed and knows its ticket."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.queries import engineers
+from vefa.coverage.domain import FactSpec
+from vefa.coverage.domain.texts import capitalised
+from vefa.customers.queries import sites_of
 from vefa.desk.actions.work import new_once
-from vefa.desk.models import Kind, Severity
+from vefa.desk.models import Kind, Severity, Ticket
+from vefa.desk.queries.askable import askable
+from vefa.desk.queries.coverage import (
+    OpenAnswer,
+    clauses_of,
+    decision_in_force,
+    open_points,
+)
 from vefa.desk.queries.wording import CLOCKS, RESOLUTIONS
+from vefa.products.queries import installations_of, products
 from vefa.ui.widgets import MultipleFileField
 
+NONE: Final = ("", "–")
 
-class DeedForm(forms.Form):
+
+class TicketForm(forms.Form):
+    """A form about one ticket; what is written in it is kept as a draft under the ticket."""
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ticket = ticket
+        self.prepare()
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["data-draft"] = f"{ticket.number}-{self.prefix}"
+
+    def prepare(self) -> None:
+        """Choices and first values that follow from the ticket."""
+
+    def offer(self, name: str, choices: list[tuple[Any, Any]], initial: Any = None) -> None:
+        """Give a field its choices."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].initial = initial
+
+
+class DeedForm(TicketForm):
     """A form whose second press is recognised by `once`."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -23,59 +62,77 @@ class DeedForm(forms.Form):
         self.fields["once"].initial = new_once
 
 
+def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class SayForm(DeedForm):
+    """The box under the story: to the customer, to ourselves, or a question."""
+
+    mode = forms.CharField(max_length=10)
+    text = _text(_("Your words"))
+    attachments = MultipleFileField(label=_("Files"), required=False)
+
+
 class TextForm(DeedForm):
     """Something written, with files."""
 
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = _text(_("Text"), 4)
     attachments = MultipleFileField(label=_("Files"), required=False)
 
 
 class ItemsForm(DeedForm):
     """What the report lacks."""
 
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}))
-    items = forms.CharField(
-        label=_("What is missing, one a line"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    items = _text(_("What is missing, one a line"))
+    text = _text(_("Message to the customer"))
 
     def clean_items(self) -> list[str]:
         """One item a line."""
-        return [
-            line.strip() for line in str(self.cleaned_data["items"]).splitlines() if line.strip()
-        ]
+        lines = str(self.cleaned_data["items"]).splitlines()
+        return [line.strip() for line in lines if line.strip()]
 
 
 class ThirdPartyForm(DeedForm):
     """For whom we wait."""
 
     party = forms.CharField(label=_("Third party"), max_length=200)
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = _text(_("What the customer reads about it"))
 
 
-class AssignForm(forms.Form):
+class AssignForm(TicketForm):
     """Who takes care of it."""
 
     engineer = forms.TypedChoiceField(label=_("Engineer"), coerce=int)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Everybody who works on tickets."""
         self.people = {person.pk: person for person in engineers()}
-        self.fields["engineer"].choices = [  # type: ignore[attr-defined]
-            (key, person.name) for key, person in self.people.items()
-        ]
+        choices = [(key, person.name) for key, person in self.people.items()]
+        self.offer("engineer", choices, self.ticket.engineer_id)
 
 
-class SeverityForm(forms.Form):
+class SeverityForm(TicketForm):
     """How bad it is, with a reason the customer sees."""
 
-    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=Severity.choices, widget=forms.RadioSelect
+    )
     reason = forms.CharField(label=_("Reason the customer sees"), max_length=500)
 
+    def prepare(self) -> None:
+        """As it is now."""
+        self.fields["severity"].initial = self.ticket.severity
 
-class KindForm(forms.Form):
+
+class KindForm(TicketForm):
     """What it asks for."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+
+    def prepare(self) -> None:
+        """As it is now."""
+        self.fields["kind"].initial = self.ticket.kind
 
 
 class DateForm(DeedForm):
@@ -83,35 +140,185 @@ class DateForm(DeedForm):
 
     due = forms.DateTimeField(
         label=_("Fix date"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
+        ),
     )
-    text = forms.CharField(
-        label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = _text(_("Message"), 2, required=False)
+
+    def prepare(self) -> None:
+        """The zone that is meant, and the customer's where that is another."""
+        own = str(timezone.get_current_timezone())
+        theirs = self.ticket.site.timezone if self.ticket.site else self.ticket.customer.timezone
+        hint = _now("In your time zone, %(own)s.") % {"own": own}
+        if ZoneInfo(theirs) != timezone.get_current_timezone():
+            hint += " " + _now("The customer reads it in %(theirs)s.") % {"theirs": theirs}
+        self.fields["due"].help_text = hint
 
 
 class ResolveForm(DeedForm):
     """What was wrong, why, and what was done."""
 
-    found = forms.CharField(label=_("What was wrong"), widget=forms.Textarea(attrs={"rows": 2}))
-    cause = forms.CharField(label=_("Cause"), widget=forms.Textarea(attrs={"rows": 2}))
-    done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
+    found = _text(_("What was wrong"), 2)
+    cause = _text(_("Cause"), 2)
+    done = _text(_("What was done"))
     how = forms.ChoiceField(label=_("How it was resolved"), choices=list(RESOLUTIONS.items()))
+    nature = forms.ChoiceField(label=_("Nature of the fault"), required=False)
+    text = _text(
+        _("Message to the customer"),
+        required=False,
+        help_text=_("Left empty, the customer reads what was done."),
+    )
+    attachments = MultipleFileField(label=_("Files"), required=False)
+
+    def prepare(self) -> None:
+        """The natures that the ticket's terms know."""
+        values = clauses_of(self.ticket).vocabulary.spec("nature").values
+        language = get_language() or "en"
+        choices = [(code, capitalised(words[language], language)) for code, words in values.items()]
+        self.offer("nature", [NONE, *choices], self.ticket.facts.get("nature", ""))
 
 
 class ReasonForm(DeedForm):
     """A reason."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = _text(_("Reason"))
+
+
+class AcceptForm(DeedForm):
+    """What the customer said with their acceptance."""
+
+    text = _text(_("What the customer said"), 2, required=False)
 
 
 class ExceptionForm(DeedForm):
     """A written exception for one clock."""
 
     clock = forms.ChoiceField(label=_("Clock"), choices=list(CLOCKS.items()))
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = _text(_("What the customer reads"))
 
 
-def local_input(value: Any) -> str:
+class RetryForm(TicketForm):
+    """Which letter to try again."""
+
+    letter = forms.IntegerField()
+
+
+class SubjectForm(TicketForm):
+    """What the ticket is about."""
+
+    installation = forms.TypedChoiceField(
+        label=_("Installed system"), coerce=int, required=False, empty_value=None
+    )
+    product = forms.TypedChoiceField(
+        label=_("Product, where no installed system is meant"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+    )
+    site = forms.TypedChoiceField(label=_("Site"), coerce=int, required=False, empty_value=None)
+
+    def prepare(self) -> None:
+        """The customer's own systems and sites, and the catalogue."""
+        ticket = self.ticket
+        self.systems = {each.pk: each for each in installations_of(ticket.customer_id)}
+        self.places = {each.pk: each for each in sites_of(ticket.customer_id)}
+        self.catalogue = {each.pk: each for each in products()}
+        systems = [
+            (key, f"{each.name} ({each.version}, {each.site.name})")
+            for key, each in self.systems.items()
+        ]
+        self.offer("installation", [NONE, *systems], ticket.installation_id)
+        known = [(key, each.name) for key, each in self.catalogue.items()]
+        self.offer("product", [NONE, *known], ticket.product_id)
+        sites = [(key, each.name) for key, each in self.places.items()]
+        self.offer("site", [NONE, *sites], ticket.site_id)
+
+
+class FactsForm(TicketForm):
+    """What diagnosis found, as far as the ticket's clauses ask for it."""
+
+    def prepare(self) -> None:
+        """A field for each fact, those that could change the coverage first."""
+        asked = askable(self.ticket)
+        self.open_names = [each.spec.name for each in asked if each.is_open]
+        decision, language = decision_in_force(self.ticket), get_language() or "en"
+        points = open_points(decision, language) if decision else []
+        answers = {point.fact: point.answers for point in points}
+        for each in asked:
+            name = each.spec.name
+            self.fields[name] = fact_field(each.spec, each.value, answers.get(name, ()))
+
+    def clean(self) -> dict[str, Any]:
+        """The facts as they are kept: text, yes or no; None where nothing is known."""
+        data = super().clean() or {}
+        return {name: _kept(value) for name, value in data.items()}
+
+    def opened(self) -> list[forms.BoundField]:
+        """The fields of facts that could change the coverage."""
+        return [self[name] for name in self.open_names]
+
+    def settled(self) -> list[forms.BoundField]:
+        """The other fields."""
+        return [self[name] for name in self.fields if name not in self.open_names]
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return None if value == "" else value
+
+
+def fact_field(spec: FactSpec, value: Any, answers: Sequence[OpenAnswer] = ()) -> forms.Field:
+    """The field that records a fact; left empty the fact is not known.
+
+    Choices of an open fact stand under what they would lead to.
+    """
+    language = get_language() or "en"
+    label = capitalised(spec.label[language], language)
+    if spec.kind == "choice":
+        choices: list[Any] = [NONE, *_grouped(spec, answers, language)]
+        return forms.ChoiceField(label=label, choices=choices, required=False, initial=value or "")
+    if spec.kind == "flag":
+        return forms.TypedChoiceField(
+            label=label,
+            choices=[NONE, ("yes", _("Yes")), ("no", _("No"))],
+            coerce=lambda answer: answer == "yes",
+            empty_value=None,
+            required=False,
+            initial={True: "yes", False: "no"}.get(value, ""),
+        )
+    if spec.kind == "number":
+        return forms.DecimalField(
+            label=label, decimal_places=spec.places, required=False, initial=value
+        )
+    if spec.kind == "moment":
+        return forms.DateTimeField(
+            label=label,
+            required=False,
+            initial=datetime.fromisoformat(str(value)) if value else None,
+            widget=forms.DateTimeInput(
+                attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
+            ),
+        )
+    return forms.CharField(label=label, required=False, initial=value, max_length=200)
+
+
+def _grouped(spec: FactSpec, answers: Sequence[OpenAnswer], language: str) -> list[Any]:
+    words = {code: capitalised(said[language], language) for code, said in spec.values.items()}
+    if not answers:
+        return list(words.items())
+    return [
+        (
+            capitalised(answer.conclusion, language),
+            [(code, words[str(code)]) for code in answer.codes if str(code) in words],
+        )
+        for answer in answers
+    ]
+
+
+def local_input(value: datetime) -> str:
     """An instant as a `datetime-local` control takes it, in the reader's zone."""
     return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")

@@ -10,50 +10,74 @@ from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.web.guards import actor_of_request
 from vefa.core import clock
-from vefa.desk.queries.lists import unknown_senders
+from vefa.desk.queries.counts import MOST, queue_counts
 
 
 @dataclass(frozen=True, slots=True)
 class RailLink:
-    """A line of the rail."""
+    """A line of the rail. `count` is empty where nothing waits."""
 
     key: str
     label: LazyText | str
     icon: str
     href: str
-    count: int = 0
+    count: str = ""
 
 
-_QUEUES: Final = (
-    ("next", _("Next promises"), "list-ordered"),
-    ("mine", _("Mine"), "user"),
-    ("unassigned", _("Unassigned"), "inbox"),
-    ("waiting", _("Waiting"), "hourglass"),
-    ("resolved", _("Awaiting acceptance"), "circle-check"),
-    ("drafts", _("Drafts"), "file-pen"),
+QUEUE_NAMES: Final[dict[str, LazyText]] = {
+    "next": _("Next promises"),
+    "mine": _("Mine"),
+    "unassigned": _("Unassigned"),
+    "waiting": _("Waiting"),
+    "resolved": _("Awaiting acceptance"),
+    "drafts": _("Drafts"),
+}
+
+_QUEUE_ICONS: Final = {
+    "next": "list-ordered",
+    "mine": "user",
+    "unassigned": "inbox",
+    "waiting": "hourglass",
+    "resolved": "circle-check",
+    "drafts": "file-pen",
+}
+
+_PLACES: Final = (
+    ("phone", _("Take a call"), "phone", "can_take_calls"),
+    ("unknown", _("Who is this?"), "user-search", "can_identify_senders"),
+    ("intake", _("Incoming mail"), "mail", "can_see_tickets"),
+    ("outbox", _("Outbox"), "send", "can_see_outbox"),
 )
 
 
 def frame(request: HttpRequest, current: str) -> dict[str, Any]:
-    """`queues`, `places`, `current` and `at` for the templates."""
+    """`queues`, `places`, `current`, `palette_url` and `at` for the templates."""
     actor = actor_of_request(request)
-    waiting = len(unknown_senders(size=100)) if actor.can("can_identify_senders") else 0
+    counts = queue_counts(actor)
     base = reverse("workspace:queue")
-    places = [
-        RailLink("phone", _("Take a call"), "phone", reverse("workspace:phone")),
-        RailLink(
-            "unknown", _("Who is this?"), "user-search", reverse("workspace:unknown"), waiting
-        ),
-        RailLink("intake", _("Incoming mail"), "mail", reverse("workspace:intake")),
-    ]
-    if actor.can("can_see_outbox"):
-        places.append(RailLink("outbox", _("Outbox"), "send", reverse("workspace:outbox")))
     return {
         "queues": [
-            RailLink(key, label, icon, base if key == "next" else f"{base}?queue={key}")
-            for key, label, icon in _QUEUES
+            RailLink(
+                key,
+                label,
+                _QUEUE_ICONS[key],
+                base if key == "next" else f"{base}?queue={key}",
+                _shown(counts.get(key, 0)),
+            )
+            for key, label in QUEUE_NAMES.items()
         ],
-        "places": places,
+        "places": [
+            RailLink(key, label, icon, reverse(f"workspace:{key}"), _shown(counts.get(key, 0)))
+            for key, label, icon, permission in _PLACES
+            if actor.can(permission)
+        ],
         "current": current,
+        "palette_url": reverse("workspace:find"),
         "at": clock.now(),
     }
+
+
+def _shown(count: int) -> str:
+    if not count:
+        return ""
+    return f"{MOST - 1}+" if count >= MOST else str(count)

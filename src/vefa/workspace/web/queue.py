@@ -1,20 +1,36 @@
 """The queue: what to do next, by when, in whose hands."""
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
+from vefa.customers.queries import customer_named, customers_like
+from vefa.desk.models import Severity
 from vefa.desk.queries.cards import AT_RISK, TURNS
 from vefa.desk.queries.lists import QUEUES, QueueRow, queue
 from vefa.desk.queries.wording import CLOCKS
-from vefa.workspace.web.frame import frame
+from vefa.workspace.web.frame import QUEUE_NAMES, frame
+
+_GROUPS: Final[dict[str, LazyText]] = {
+    "overdue": _("Past due"),
+    "today": _("Today"),
+    "tomorrow": _("Tomorrow"),
+    "week": _("Within seven days"),
+    "later": _("Later"),
+    "none": _("Without a date now"),
+}
+_FRESH: Final = 300
+"""Seconds after which a list is drawn anew although nothing changed: rings go on filling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,48 @@ class Line:
     tone: str
     clock: LazyText | str
     turn: LazyText | str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for. `customer` is a key or part of a name."""
+
+    queue: str
+    customer: str
+    severity: str
+    after: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Filters":
+        """From the address; what is unknown there is left out."""
+        name, severity = request.GET.get("queue", ""), request.GET.get("severity", "")
+        return cls(
+            queue=name if name in QUEUES else "next",
+            customer=request.GET.get("customer", "").strip()[:100],
+            severity=severity if severity in Severity.values else "",
+            after=request.GET.get("after", ""),
+        )
+
+    def query(self, **changes: str) -> str:
+        """The same list as an address's query, with changes; empty for the plain list."""
+        values = {
+            "queue": "" if self.queue == "next" else self.queue,
+            "customer": self.customer,
+            "severity": self.severity,
+            "after": self.after,
+            **changes,
+        }
+        kept = {key: value for key, value in values.items() if value}
+        return "?" + urlencode(kept) if kept else ""
+
+    def customer_ids(self) -> list[int] | None:
+        """The customers that are meant; None for all."""
+        if not self.customer:
+            return None
+        if self.customer.isascii() and self.customer.isdigit():
+            return [int(self.customer)]
+        return customers_like(self.customer)
 
 
 def line_of(row: QueueRow, at: datetime) -> Line:
@@ -37,31 +95,74 @@ def line_of(row: QueueRow, at: datetime) -> Line:
         tone = "waiting" if row.turn in ("customer", "third") else "none"
     else:
         tone = "risk" if (share or 0) >= AT_RISK else "ok"
-    return Line(row, share, tone, CLOCKS.get(row.clock, ""), TURNS[row.turn])
+    turn = "" if row.turn == "provider" else TURNS[row.turn]
+    return Line(row, share, tone, CLOCKS.get(row.clock, ""), turn, _group(row.due_at, at))
+
+
+def _group(due: datetime | None, at: datetime) -> str:
+    if due is None:
+        return "none"
+    if due <= at:
+        return "overdue"
+    days = (timezone.localtime(due).date() - timezone.localtime(at).date()).days
+    if days < 2:
+        return ("today", "tomorrow")[days]
+    return "week" if due - at < timedelta(days=7) else "later"
 
 
 def queue_context(request: HttpRequest) -> dict[str, Any]:
-    """The list of the queue that the address names, with the link to its next page."""
+    """The list that the address names, with the links to its other pages and filters."""
     actor, at = actor_of_request(request), clock.now()
-    name = request.GET.get("queue", "next")
-    name = name if name in QUEUES else "next"
-    customer = request.GET.get("customer", "")
+    filters = Filters.of(request)
     page = queue(
         actor,
-        name,
-        after=request.GET.get("after"),
-        customer_id=int(customer) if customer.isdigit() else None,
-        severity=request.GET.get("severity") or None,
+        filters.queue,
+        after=filters.after or None,
+        customer_ids=filters.customer_ids(),
+        severity=filters.severity or None,
     )
-    kept = {
-        key: request.GET[key] for key in ("queue", "customer", "severity") if request.GET.get(key)
-    }
+    lines = [line_of(row, at) for row in page.rows]
     return {
-        "queue": name,
-        "lines": [line_of(row, at) for row in page.rows],
-        "more": "?" + urlencode({**kept, "after": page.after}) if page.after else "",
+        "queue": filters.queue,
+        "queue_name": QUEUE_NAMES[filters.queue],
+        "groups": _grouped(lines),
+        "filters": filters,
+        "chips": _chips(filters),
+        "severities": Severity.choices,
+        "list_query": filters.query(),
+        "first": filters.query(after="") or "?" if filters.after else "",
+        "more": filters.query(after=page.after) if page.after else "",
+        "stamp": _stamp(page.rows, at),
         "at": at,
     }
+
+
+def _grouped(lines: list[Line]) -> list[tuple[LazyText, list[Line]]]:
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.group, []).append(line)
+    return [(_GROUPS[name], members) for name, members in found.items()]
+
+
+def _chips(filters: Filters) -> list[tuple[LazyText | str, str]]:
+    """The filters that hold, each with the address without it."""
+    chips: list[tuple[LazyText | str, str]] = []
+    if filters.severity:
+        label = Severity(filters.severity).label
+        chips.append((label, filters.query(severity="", after="") or "?"))
+    if filters.customer:
+        name = filters.customer
+        if name.isascii() and name.isdigit():
+            name = customer_named(int(name)) or name
+        chips.append((name, filters.query(customer="", after="") or "?"))
+    return chips
+
+
+def _stamp(rows: tuple[QueueRow, ...], at: datetime) -> str:
+    """The same for the same rows in the same five minutes."""
+    seen = [(row.id, row.revision) for row in rows]
+    period = int(at.timestamp()) // _FRESH
+    return hashlib.sha256(repr((seen, period)).encode()).hexdigest()[:16]
 
 
 @staff("can_see_tickets")
@@ -69,3 +170,12 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     """The queue with nothing opened beside it."""
     context = queue_context(request)
     return render(request, "workspace/queue.html", {**frame(request, context["queue"]), **context})
+
+
+@staff("can_see_tickets")
+def show_list(request: HttpRequest) -> HttpResponse:
+    """The list alone, for the page that asks now and then; nothing where nothing changed."""
+    context = queue_context(request)
+    if request.GET.get("stamp") == context["stamp"]:
+        return HttpResponse(status=204)
+    return render(request, "workspace/list.html", context)

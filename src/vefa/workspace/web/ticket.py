@@ -1,85 +1,119 @@
-"""One ticket, and the pages that say why its dates and its coverage read as they do."""
+"""One ticket: the page, and what of it is drawn anew when something has changed."""
 
-import json
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.web.guards import actor_of_request, staff
-from vefa.commitments.domain import Clock
 from vefa.core import clock
 from vefa.desk.access import ticket_for
-from vefa.desk.domain.proof import differences
-from vefa.desk.domain.states import verbs
-from vefa.desk.models import Ticket
-from vefa.desk.queries.cards import coverage_card, promise_card, why
+from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.queries.cards import TURNS, coverage_card, promise_card
+from vefa.desk.queries.coverage import clauses_of, open_points
+from vefa.desk.queries.deliveries import deliveries
+from vefa.desk.queries.duties import duties_of
 from vefa.desk.queries.facts import facts_of
-from vefa.desk.queries.lists import decisions, similar_tickets, timeline
-from vefa.desk.queries.proof import proof_of, tzdata_version
-from vefa.desk.queries.wording import CLOCK_STATES, CLOCKS
+from vefa.desk.queries.lists import similar_tickets, timeline
+from vefa.desk.queries.news import others_since
+from vefa.desk.queries.readable import fact_rows, value_words
 from vefa.workspace.web import forms
+from vefa.workspace.web.deeds import first_deeds, menu, possible
 from vefa.workspace.web.frame import frame
-from vefa.workspace.web.queue import queue_context
+from vefa.workspace.web.queue import Filters, queue_context
+
+_LATEST: Final = 6
+"""So many entries stand open at the end of a long story."""
+
+_FRESH: Final = timedelta(minutes=5)
+"""After so long the cards are drawn anew although nothing changed: rings go on filling."""
+
+MODES: Final = (
+    ("reply", _("To the customer"), "send", "r"),
+    ("note", _("Internal note"), "lock", "n"),
+    ("ask", _("Question"), "circle-question-mark", "q"),
+)
 
 
-def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    """Everything the engineer's page of a ticket shows."""
+def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """Everything that is drawn anew when the ticket changes."""
     actor, at = actor_of_request(request), clock.now()
-    facts = facts_of(ticket)
-    card = promise_card(facts, at=at)
+    card = promise_card(facts_of(ticket), at=at)
+    entries = timeline(ticket, actor)
+    codes = possible(ticket, actor, card)
     return {
         "ticket": ticket,
         "at": at,
         "card": card,
-        "coverage": coverage_card(ticket, get_language() or "en"),
-        "entries": timeline(ticket, actor),
+        **_coverage(ticket, card.standing),
+        **_story(entries),
+        "last_entry": max((entry.pk for entry in entries), default=0),
+        "deliveries": deliveries(ticket),
         "similar": similar_tickets(ticket),
-        "verbs": verbs(ticket.state, actor.permissions),
+        "codes": codes,
+        "first_deeds": first_deeds(ticket, codes),
+        "menu": menu(codes),
+        "modes": [mode for mode in MODES if mode[0] in codes],
+        "turn": TURNS[ticket.turn],
+        "counter": _counter(entries),
         "why_base": reverse("workspace:ticket", args=[ticket.number]),
-        "forms": deed_forms(ticket),
-        "counter": _counter(ticket, card.standing),
+        "retry_url": reverse("workspace:do", args=[ticket.number, "retry"]),
+        "list_query": Filters.of(request).query(),
     }
 
 
-def _counter(ticket: Ticket, _standing: Any) -> Any:
-    """The customer's own date, where their last word on dates was a wish."""
-    last = (
-        ticket.timeline.filter(code__in=("date_declined", "date_proposed", "date_agreed"))
-        .order_by("-id")
-        .first()
-    )
-    return last.data.get("counter") if last is not None and last.code == "date_declined" else None
-
-
-def deed_forms(ticket: Ticket) -> dict[str, Any]:
-    """An empty form for each deed."""
+def _coverage(ticket: Ticket, standing: Any) -> dict[str, Any]:
+    """The decision, what it was made on, what is open, and what the customer owes."""
+    language, zone = get_language() or "en", timezone.get_current_timezone()
+    coverage = coverage_card(ticket, language)
+    known: dict[str, Any] = coverage.decision.facts if coverage else {}
+    words = {
+        name: value_words(known, name, language, zone)
+        for name in ("plan", "agreement_state", "version_state", "warranty", "environment")
+    }
     return {
-        "reply": forms.TextForm(prefix="reply"),
-        "note": forms.TextForm(prefix="note"),
-        "ask": forms.TextForm(prefix="ask"),
-        "ask_items": forms.ItemsForm(prefix="ask_items"),
-        "wait_third": forms.ThirdPartyForm(prefix="wait_third"),
-        "assign": forms.AssignForm(prefix="assign", initial={"engineer": ticket.engineer_id}),
-        "severity": forms.SeverityForm(prefix="severity", initial={"severity": ticket.severity}),
-        "kind": forms.KindForm(prefix="kind", initial={"kind": ticket.kind}),
-        "propose_date": forms.DateForm(prefix="propose_date"),
-        "offer_workaround": forms.TextForm(prefix="offer_workaround"),
-        "resolve": forms.ResolveForm(prefix="resolve"),
-        "cancel": forms.ReasonForm(prefix="cancel"),
-        "except": forms.ExceptionForm(prefix="except"),
+        "coverage": coverage,
+        "known": words,
+        "version_ended": known.get("version_state") == "ended",
+        "recorded": fact_rows(ticket.facts, clauses_of(ticket).vocabulary, language, zone),
+        "open_facts": open_points(coverage.decision, language) if coverage else [],
+        "duties": duties_of(ticket, standing, known, language),
     }
+
+
+def _story(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
+    """The story in three parts: how it began, what is folded away, and the latest."""
+    if len(entries) <= _LATEST + 2:
+        return {"begun": entries, "folded": [], "latest": []}
+    return {"begun": entries[:1], "folded": entries[1:-_LATEST], "latest": entries[-_LATEST:]}
+
+
+def _counter(entries: Sequence[TimelineEntry]) -> str | None:
+    """The customer's own date, where their last word on dates was a wish."""
+    said = [each for each in entries if each.code.startswith("date_")]
+    if not said or said[-1].code != "date_declined":
+        return None
+    wish: str | None = said[-1].data.get("counter")
+    return wish
 
 
 def render_ticket(
     request: HttpRequest, ticket: Ticket, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The ticket alone for HTMX, with queue and list around it otherwise."""
-    context = {**ticket_context(request, ticket), **extra}
+    context = {
+        **parts_context(request, ticket),
+        "say": forms.SayForm(prefix="say", ticket=ticket),
+        **extra,
+    }
     if request.headers.get("HX-Request") == "true":
-        return render(request, "workspace/ticket_detail.html", context, status=status)
+        return render(request, "workspace/ticket_alone.html", context, status=status)
     around = {**frame(request, ""), **queue_context(request)}
     return render(request, "workspace/ticket.html", {**around, **context}, status=status)
 
@@ -91,76 +125,30 @@ def show_ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @staff("can_see_tickets")
-def show_why_clock(request: HttpRequest, number: str, clock: str) -> HttpResponse:
-    """Why this date: the strip and the table behind it."""
-    ticket = ticket_for(actor_of_request(request), number)
-    context = why_clock_context(ticket, clock)
-    return render(request, "workspace/why_clock.html", {**frame(request, ""), **context})
+def show_live(request: HttpRequest, number: str) -> HttpResponse:
+    """What has changed since the page was drawn; nothing where nothing has."""
+    actor = actor_of_request(request)
+    ticket = ticket_for(actor, number)
+    seen = _whole(request.GET.get("revision"))
+    if seen == ticket.revision and _is_fresh(request.GET.get("drawn", ""), clock.now()):
+        return HttpResponse(status=204)
+    news = []
+    if seen != ticket.revision:
+        news = others_since(ticket, actor, _whole(request.GET.get("entry")))
+    return render_parts(request, ticket, news=news)
 
 
-def why_clock_context(ticket: Ticket, name: str) -> dict[str, Any]:
-    """What both sides' page of one clock shows; 404 where there is nothing to explain."""
-    at = clock.now()
-    if name not in list(Clock):
-        raise Http404
-    found = why(facts_of(ticket), Clock(name), at=at)
-    if found is None:
-        raise Http404
-    return {"ticket": ticket, "why": found, "at": at, "tzdata": tzdata_version()}
+def render_parts(
+    request: HttpRequest, ticket: Ticket, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """The parts that have changed, each in its place; what is being typed stays as it is."""
+    context = {**parts_context(request, ticket), "oob": True, **extra}
+    return render(request, "workspace/ticket_parts.html", context, status=status)
 
 
-@staff("can_see_tickets")
-def show_why_coverage(request: HttpRequest, number: str) -> HttpResponse:
-    """Why this coverage: the clauses in order, and the facts they were decided on."""
-    ticket = ticket_for(actor_of_request(request), number)
-    context = why_coverage_context(ticket)
-    return render(request, "workspace/why_coverage.html", {**frame(request, ""), **context})
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
-def why_coverage_context(ticket: Ticket) -> dict[str, Any]:
-    """What both sides' page of the coverage decision shows."""
-    made = [each for each in decisions(ticket) if each.subject == "request"]
-    if not made:
-        raise Http404
-    card = coverage_card(ticket, get_language() or "en", made[0])
-    return {"ticket": ticket, "coverage": card, "earlier": made[1:], "at": clock.now()}
-
-
-@staff("can_export_proof")
-def show_proof(request: HttpRequest, number: str) -> HttpResponse:
-    """The proof as a readable page, checked as it is shown."""
-    ticket = ticket_for(actor_of_request(request), number)
-    proof = proof_of(ticket, at=clock.now())
-    context = {
-        "ticket": ticket,
-        "proof": proof,
-        "differences": list(differences(proof)),
-        "clock_rows": _clock_rows(proof),
-        "json_url": reverse("workspace:proof_json", args=[number]),
-    }
-    return render(request, "workspace/proof.html", {**frame(request, ""), **context})
-
-
-def _clock_rows(proof: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": moment["at"],
-            "label": CLOCKS[name],
-            "state": CLOCK_STATES[values["state"]],
-            "used": values["used_seconds"],
-            "due": values["due_at"],
-        }
-        for moment in proof["clocks"]
-        for name, values in moment["clocks"].items()
-        if values["state"] != "not_started"
-    ]
-
-
-@staff("can_export_proof")
-def download_proof(request: HttpRequest, number: str) -> HttpResponse:
-    """The proof as a file that `vefa proof check` reads."""
-    ticket = ticket_for(actor_of_request(request), number)
-    text = json.dumps(proof_of(ticket, at=clock.now()), ensure_ascii=False, indent=1)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{ticket.number}-proof.json"'
-    return response
+def _is_fresh(drawn: str, at: datetime) -> bool:
+    return at - datetime.fromtimestamp(_whole(drawn), at.tzinfo) < _FRESH

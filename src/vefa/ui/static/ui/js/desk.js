@@ -29,8 +29,11 @@ function note() {
 }
 
 function open(dialog) {
-  dialog.close();
+  if (dialog.matches(":modal")) return;
+  dialog.removeAttribute("open");
   dialog.showModal();
+  const first = "[data-form-errors], [autofocus], input:checked, .field :is(input, select, textarea)";
+  (dialog.querySelector(first) ?? dialog.querySelector(".dialog-foot button")).focus();
   dialog.addEventListener("close", () => dialog.remove());
   dialog.querySelector("[data-close]")?.addEventListener("click", (event) => {
     event.preventDefault();
