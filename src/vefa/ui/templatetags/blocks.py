@@ -171,7 +171,16 @@ def strip(
         due=due,
         now=present,
     )
-    return {"svg": drawn(svg), "legend": legend}
+    return {"svg": drawn(svg), "legend": legend, "offset": _foreign_offset(start, zone)}
+
+
+def _foreign_offset(at: datetime, zone: tzinfo) -> str:
+    """The zone's distance from UTC where it is not the reader's own."""
+    theirs, ours = at.astimezone(zone), timezone.localtime(at)
+    if theirs.utcoffset() == ours.utcoffset():
+        return ""
+    offset = f"{theirs:%z}"
+    return f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def _legend(

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -188,3 +189,12 @@ def test_a_strip_without_its_present_does_not_mark_it():
 def test_a_tile_without_an_address_is_no_link():
     assert "<a " not in render('{% tile "At risk" 4 %}')
     assert '<a href="/x"' in render('{% tile "At risk" 4 href="/x" %}')
+
+
+def test_a_strip_says_whose_times_it_shows():
+    source = "{% strip rows start end zone=theirs %}"
+    bounds = {"rows": [], "start": AT, "end": AT + timedelta(hours=8)}
+    own = render(source, theirs=ZoneInfo("Europe/Istanbul"), **bounds)
+    other = render(source, theirs=ZoneInfo("Asia/Almaty"), **bounds)
+    assert "own:" not in own
+    assert "Times here are the calendar’s own: UTC+05:00" in other
