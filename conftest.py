@@ -1,8 +1,12 @@
 """Fixtures of every test. What they need to know of the database: vefa.config.testing."""
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from vefa.config.testing import as_application
+
+LONG = ("tests/run/test_run.py", "tests/journeys/")
+"""What takes longest begins first, so that no process is left alone with it at the end."""
 
 
 @pytest.fixture(scope="session")
@@ -13,5 +17,18 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # it i
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest, so that no process is left alone with it at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/run/test_run.py"))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+class Scheduling(LoadFileScheduling):
+    """The tests of a file run in one process, and so do the journeys, which share a house."""
+
+    def _split_scope(self, nodeid):
+        # The accessibility of the demonstration has a house of its own.
+        shared = nodeid.startswith("tests/journeys/") and "accessibility" not in nodeid
+        return "tests/journeys" if shared else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
