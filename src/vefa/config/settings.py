@@ -182,6 +182,8 @@ INTAKE_HOST = os.environ.get("VEFA_INTAKE_HOST", "127.0.0.1")
 INTAKE_PORT = int(os.environ.get("VEFA_INTAKE_PORT", "2525"))
 OUTBOX_PORT = int(os.environ.get("VEFA_OUTBOX_PORT", "2526"))
 MESSAGE_LIMIT = 50 * 2**20
+# Messages of one sender within an hour; more are a flood.
+SENDER_LIMIT = int(os.environ.get("VEFA_SENDER_LIMIT", "30"))
 
 PROVIDER_NAME = os.environ.get("VEFA_PROVIDER", "Ahenk Bilişim")
 PROVIDER_COUNTRY = os.environ.get("VEFA_PROVIDER_COUNTRY", "TR")

@@ -16,6 +16,8 @@ class DeskConfig(AppConfig):
         for event, subscriber in (
             ("vefa.mail.events.MessageReceived", "on_message_received"),
             ("vefa.mail.events.MessageSent", "on_message_sent"),
+            ("vefa.mail.events.MessageFailed", "on_message_failed"),
+            ("vefa.core.events.DeliveryFailed", "on_delivery_failed"),
             ("vefa.agreements.events.TermsPublished", "on_terms_published"),
             ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),

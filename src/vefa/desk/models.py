@@ -363,6 +363,8 @@ class Intake(models.Model):
     raw_message_id = models.BigIntegerField(unique=True)
     received_at = models.DateTimeField()
     sender = models.CharField(max_length=320, blank=True)
+    # Under which a sender's messages are counted, however the address is spelt.
+    sender_folded = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=20, choices=IntakeOutcome.choices)
     reason = models.CharField(max_length=100, blank=True)
@@ -377,6 +379,7 @@ class Intake(models.Model):
                 condition=models.Q(outcome="who_is_this"),
                 name="desk_who_is_this",
             ),
+            models.Index(fields=["sender_folded", "received_at"], name="desk_intake_sender"),
         )
 
     def __str__(self) -> str:

@@ -1,17 +1,19 @@
-"""Reactions to what the mail room says; each runs once per event."""
+"""Reactions to what the rooms below say; each runs once per event."""
 
 import logging
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, transaction
 
 from vefa.agreements.events import AgreementSuspended, SuspensionLifted, TermsPublished
 from vefa.core.actor import SYSTEM
+from vefa.core.events import DeliveryFailed, event_name
 from vefa.desk.actions.assignment import note_notice_accepted
 from vefa.desk.actions.intake import note_unreadable, take_in_message
+from vefa.desk.actions.letters import note_letter_failed
 from vefa.desk.actions.terms import end_suspension, move_open_tickets, wait_for_suspension
 from vefa.desk.models import MessageLink
-from vefa.mail.events import MessageReceived, MessageSent
+from vefa.mail.events import MessageFailed, MessageReceived, MessageSent
 
 log = logging.getLogger(__name__)
 
@@ -19,17 +21,30 @@ log = logging.getLogger(__name__)
 def on_message_received(event: MessageReceived, at: datetime) -> None:
     """A message lies in the raw store: decide what it is.
 
-    A fault of the database is tried again; any other keeps the message for an administrator,
-    so that one odd message never holds up the rest.
+    A fault of the database is tried again; what the database cannot hold, and any other fault,
+    keeps the message for an administrator, so that one odd message never holds up the rest.
     """
     try:
         with transaction.atomic():
             take_in_message(at=at, raw_message_id=event.raw_message_id)
-    except DatabaseError:
-        raise
     except Exception as error:
+        if isinstance(error, DatabaseError) and not isinstance(error, DataError):
+            raise
         log.exception("message %s could not be taken in", event.raw_message_id)
         note_unreadable(at=at, raw_message_id=event.raw_message_id, error=repr(error))
+
+
+def on_delivery_failed(event: DeliveryFailed, at: datetime) -> None:
+    """The desk has tried for hours in vain: the message waits for an administrator, visibly."""
+    ours = f"{on_message_received.__module__}.{on_message_received.__name__}"
+    if event.event == event_name(MessageReceived) and event.subscriber == ours:
+        key = int(event.payload["raw_message_id"])
+        note_unreadable(at=at, raw_message_id=key, error=event.error)
+
+
+def on_message_failed(event: MessageFailed, at: datetime) -> None:
+    """A letter of ours did not arrive: the engineer sees it on the ticket."""
+    note_letter_failed(actor=SYSTEM, at=at, outgoing_message_id=event.outgoing_message_id)
 
 
 def on_message_sent(event: MessageSent, _at: datetime) -> None:

@@ -33,7 +33,7 @@ def assign(*, actor: Actor, at: datetime, ticket: Ticket, engineer: User) -> Non
             engineer=engineer.name,
             before=before,
             severity=work.ticket.severity,
-            assigned_at=at.isoformat(),
+            assigned_at=work.at.isoformat(),
         )
         _notify(work, entry)
 

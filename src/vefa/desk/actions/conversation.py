@@ -138,7 +138,7 @@ def wait_for_third_party(
 def start_work(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
     """Work begins or goes on; a wait for a third party ends."""
     with work_on(actor=actor, at=at, ticket=ticket, verb="start") as work:
-        end_waits(work, at, reasons=THIRD_REASONS)
+        end_waits(work, work.at, reasons=THIRD_REASONS)
         work.move()
         work.event("started")
 
@@ -153,12 +153,14 @@ def answer(
     files: Sequence[NewFile] = (),
     source: str = "web",
     raw_message_id: int | None = None,
+    arrived_at: datetime | None = None,
     once: str | None = None,
 ) -> TimelineEntry:
     """The customer's message: it ends the waiting for them and brings named items.
 
-    `at` is the instant at which our server took it. An answer to a closed ticket is kept and
-    does not reopen it: "thanks" is no new fault. A cancelled one is kept the same way.
+    `arrived_at` is the instant at which our server took it, where that is not now; what was
+    asked only afterwards is not answered by it. An answer to a closed ticket is kept and does
+    not reopen it: "thanks" is no new fault. A cancelled one is kept the same way.
     """
     body = text.strip() if (files or raw_message_id) else _written(text)
     with work_on(
@@ -166,17 +168,23 @@ def answer(
     ) as work:
         if work.repeat:
             return work.repeat
+        taken = arrived_at or work.at
         entry = work.message(
-            body, source=source, quoted=quoted, once=once, at=at, raw_message_id=raw_message_id
+            body, source=source, quoted=quoted, once=once, at=taken, raw_message_id=raw_message_id
         )
         attach(work, entry, files)
         if work.ticket.state not in (State.CLOSED, State.CANCELLED, State.RESOLVED):
-            end_waits(work, at, reasons=ANSWERED_BY_MESSAGE)
-            if work.standing.items:
-                work.fact("items_arrived", at=at, entry=entry.pk)
-            if work.ticket.state == State.WAITING_CUSTOMER:
-                work.ticket.state = State.IN_PROGRESS if work.ticket.engineer_id else State.NEW
+            _end_what_it_answers(work, entry)
         return entry
+
+
+def _end_what_it_answers(work: Work, entry: TimelineEntry) -> None:
+    end_waits(work, entry.at, reasons=ANSWERED_BY_MESSAGE)
+    asked = work.standing.items_asked_at
+    if asked is not None and asked <= entry.at:
+        work.fact("items_arrived", at=entry.at, entry=entry.pk)
+    if work.ticket.state == State.WAITING_CUSTOMER and work.standing.asked_since is None:
+        work.ticket.state = State.IN_PROGRESS if work.ticket.engineer_id else State.NEW
 
 
 def start_wait(work: Work, key: str, reason: WaitReason, entry: TimelineEntry) -> None:
@@ -186,7 +194,7 @@ def start_wait(work: Work, key: str, reason: WaitReason, entry: TimelineEntry) -
 
 
 def end_waits(work: Work, at: datetime, *, reasons: frozenset[str]) -> None:
-    """End every open wait that has one of the reasons."""
+    """End every wait that was open at `at` and has one of the reasons."""
     for wait in work.standing.waits:
-        if wait.reason in reasons:
-            work.fact("waiting_ended", at=max(at, wait.since), id=wait.id)
+        if wait.reason in reasons and wait.since <= at:
+            work.fact("waiting_ended", at=at, id=wait.id)

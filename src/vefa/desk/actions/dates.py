@@ -141,7 +141,7 @@ def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
     with work_on(actor=actor, at=at, ticket=ticket, verb="accept_workaround") as work:
         if not work.standing.workaround_offered:
             raise Refused("no_workaround", _("No workaround is waiting for an answer."))
-        end_waits(work, at, reasons=frozenset({ACCEPTANCE}))
+        end_waits(work, work.at, reasons=frozenset({ACCEPTANCE}))
         work.fact("workaround_accepted")
         work.move()
         work.event("workaround_accepted")
@@ -158,7 +158,7 @@ def decline_workaround(*, actor: Actor, at: datetime, ticket: Ticket, reason: st
     with work_on(actor=actor, at=at, ticket=ticket, verb="decline_workaround") as work:
         if not work.standing.workaround_offered:
             raise Refused("no_workaround", _("No workaround is waiting for an answer."))
-        end_waits(work, at, reasons=frozenset({ACCEPTANCE}))
+        end_waits(work, work.at, reasons=frozenset({ACCEPTANCE}))
         work.fact("workaround_declined")
         work.move()
         work.message(reason.strip(), code="workaround_declined")

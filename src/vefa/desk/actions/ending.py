@@ -56,7 +56,7 @@ def resolve(
         attach(work, entry, files)
         work.fact("resolved", entry=entry.pk)
         work.move()
-        work.ticket.resolved_at = at
+        work.ticket.resolved_at = work.at
         if nature:
             coverage.learn(work, nature=nature)
         closes_at = columns.next_step(work.ticket, work.facts)[1]

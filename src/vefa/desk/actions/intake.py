@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,19 +12,34 @@ from django.utils.translation import gettext as _
 from vefa.accounts.domain.roles import permissions_of
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.core.text import fold_email
 from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email
 from vefa.desk.actions.conversation import answer
+from vefa.desk.actions.letters import record_returned
+from vefa.desk.actions.locks import one_at_a_time
 from vefa.desk.actions.mailing import MARKER, link_message
 from vefa.desk.actions.opening import open_ticket
-from vefa.desk.domain.matching import Found, Placement, Reference, Sender, place
+from vefa.desk.domain.matching import (
+    FLOOD,
+    FLOOD_WITHIN,
+    Found,
+    Placement,
+    Reference,
+    Sender,
+    place,
+)
+from vefa.desk.domain.opening import title_of
 from vefa.desk.domain.references import numbers_in
 from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
 from vefa.mail.domain.reply_address import tickets_addressed
+from vefa.mail.models import RawMessage
 from vefa.mail.queries import raw_message, read_raw
+
+BOUNCE = "bounce"
 
 
 def contact_actor(contact: Contact) -> Actor:
@@ -44,56 +60,107 @@ def contact_actor(contact: Contact) -> Actor:
 
 @transaction.atomic
 def take_in_message(*, at: datetime, raw_message_id: int) -> Intake:
-    """Decide what a stored message is and do it, once: the outcome row is its receipt."""
+    """Decide what a stored message is and do it, once: the outcome row is its receipt.
+
+    Messages of one sender are dealt with one after the other, so that a flood is seen as one.
+    """
+    raw = raw_message(raw_message_id)
+    message = read_raw(raw, own=frozenset({MARKER}))
+    intake = Intake(raw_message_id=raw_message_id, **_described(raw, message))
+    one_at_a_time(f"desk.sender:{intake.sender_folded}")
     existing = Intake.objects.filter(raw_message_id=raw_message_id).first()
     if existing is not None:
         return existing
-    raw = raw_message(raw_message_id)
+    _decide(intake, message, raw.envelope_to, at, **_recent(intake))
+    return intake
+
+
+@transaction.atomic
+def take_in_again(*, actor: Actor, at: datetime, intake: Intake) -> Intake:
+    """Decide anew on a message that could not be dealt with, or that was set aside.
+
+    A person says that it is meant for the desk, so a flood or a robot is no obstacle; only what
+    no person wrote is still not answered automatically.
+    """
+    actor.require("can_identify_senders")
+    locked = Intake.objects.select_for_update().get(pk=intake.pk)
+    if locked.outcome not in _SET_ASIDE:
+        raise Refused("settled", _("Somebody has settled this message already."))
+    raw = raw_message(locked.raw_message_id)
     message = read_raw(raw, own=frozenset({MARKER}))
+    _decide(locked, message, raw.envelope_to, at, meant=locked.outcome != IntakeOutcome.UNREADABLE)
+    return locked
+
+
+_SET_ASIDE = (IntakeOutcome.UNREADABLE, IntakeOutcome.AUTOMATIC, IntakeOutcome.DISMISSED)
+
+
+def _described(raw: RawMessage, message: ParsedMessage) -> dict[str, Any]:
     sender = message.sender.address if message.sender else (raw.envelope_from or "")
-    intake = Intake(
-        raw_message_id=raw_message_id,
-        received_at=raw.received_at,
-        sender=sender[:320],
-        subject=message.subject[:300],
-    )
-    contacts = contacts_with_email(sender) if sender else []
+    return {
+        "received_at": raw.received_at,
+        "sender": sender[:320],
+        "sender_folded": fold_email(sender)[:320],
+        "subject": message.subject[:300],
+    }
+
+
+def _decide(
+    intake: Intake,
+    message: ParsedMessage,
+    envelope_to: Sequence[str],
+    at: datetime,
+    **known: Any,
+) -> None:
+    """Place the message by what is `known` besides, do what follows, and keep the outcome."""
+    contacts = contacts_with_email(intake.sender) if intake.sender else []
     placement = place(
         Found(
             automatic=message.automatic,
             senders=[Sender(contact.customer_id, contact.pk) for contact in contacts],
-            references=_references(message, raw.envelope_to),
+            references=_references(message, envelope_to),
+            most=settings.SENDER_LIMIT,
+            **known,
         )
     )
     intake.outcome, intake.reason = placement.outcome, placement.reason
-    _carry_out(intake, placement, message, contacts, at)
-    if intake.outcome != IntakeOutcome.WHO_IS_THIS:
-        intake.settled_at = at
+    intake.ticket_id = placement.ticket_id
+    if placement.sender is not None:
+        contact = next(each for each in contacts if each.pk == placement.sender.contact_id)
+        _carry_out(intake, placement, message, contact, at)
+    elif placement.reason == BOUNCE and (link := record_returned(message, at=at)):
+        intake.customer_id, intake.ticket_id = link.customer_id, link.ticket_id
+    intake.settled_at = None if intake.outcome == IntakeOutcome.WHO_IS_THIS else at
     intake.save()
-    mark_handled(raw_message_id=raw_message_id, at=at)
-    return intake
+    mark_handled(raw_message_id=intake.raw_message_id, at=at)
+
+
+def _recent(intake: Intake) -> dict[str, Any]:
+    """How many messages of the sender the hour before this one brought, and whether a flood."""
+    since = intake.received_at - FLOOD_WITHIN
+    rows = Intake.objects.filter(
+        sender_folded=intake.sender_folded,
+        received_at__gt=since,
+        received_at__lte=intake.received_at,
+    )
+    recent = rows[: settings.SENDER_LIMIT].count()
+    flood = recent >= settings.SENDER_LIMIT and rows.filter(reason=FLOOD).exists()
+    return {"recent": recent, "told": flood}
 
 
 def _carry_out(
-    intake: Intake,
-    placement: Placement,
-    message: ParsedMessage,
-    contacts: Sequence[Contact],
-    at: datetime,
+    intake: Intake, placement: Placement, message: ParsedMessage, contact: Contact, at: datetime
 ) -> None:
-    if placement.ticket_id is not None:
-        intake.ticket_id = placement.ticket_id
-    if placement.sender is None:
-        return
-    contact = next(each for each in contacts if each.pk == placement.sender.contact_id)
     intake.customer_id = contact.customer_id
     if placement.outcome == IntakeOutcome.TICKET:
-        intake.ticket_id = _open(intake, message, contact, at).pk
+        ticket = _open(intake, message, contact, at, answered=placement.answered)
+        intake.ticket_id = ticket.pk
     elif placement.outcome == IntakeOutcome.ANSWER and placement.ticket_id is not None:
         ticket = Ticket.objects.get(pk=placement.ticket_id)
         entry = answer(
             actor=contact_actor(contact),
-            at=intake.received_at,
+            at=at,
+            arrived_at=intake.received_at,
             ticket=ticket,
             text=message.text,
             quoted=message.quoted,
@@ -105,7 +172,9 @@ def _carry_out(
             link_message(ticket, message.message_id, entry)
 
 
-def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime) -> Ticket:
+def _open(
+    intake: Intake, message: ParsedMessage, contact: Contact, at: datetime, *, answered: bool
+) -> Ticket:
     with translation.override(contact.language):
         untitled = _("(no subject)")
     return open_ticket(
@@ -114,7 +183,7 @@ def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime
         report=Report(
             customer_id=contact.customer_id,
             contact=contact,
-            title=message.subject or untitled,
+            title=title_of(message.subject, message.text) or untitled,
             text=message.text,
             quoted=message.quoted,
             source=Source.EMAIL,
@@ -123,6 +192,7 @@ def _open(intake: Intake, message: ParsedMessage, contact: Contact, at: datetime
             files=_files(message),
             raw_message_id=intake.raw_message_id,
             message_id=message.message_id,
+            answer_automatically=answered,
         ),
     )
 
@@ -138,8 +208,12 @@ def _references(message: ParsedMessage, envelope_to: Sequence[str]) -> list[Refe
     addresses += [address.address for address in (*message.to, *message.cc)]
     signed = tickets_addressed(addresses, [settings.MAIL_ADDRESS], settings.SECRET_KEY.encode())
     found += _by_number(signed, "address")
-    links = MessageLink.objects.filter(message_id__in=message.thread_ids).order_by("-id")
-    found += [Reference(link.customer_id, link.ticket_id, "references") for link in links]
+    nearest = {message_id: place for place, message_id in enumerate(message.thread_ids)}
+    links = MessageLink.objects.filter(message_id__in=nearest).order_by("-id")
+    found += [
+        Reference(link.customer_id, link.ticket_id, "references")
+        for link in sorted(links, key=lambda link: nearest[link.message_id])
+    ]
     found += _by_number(numbers_in(message.subject), "subject")
     return found
 
@@ -162,7 +236,8 @@ def identify_sender(*, actor: Actor, at: datetime, intake: Intake, contact: Cont
     if locked.outcome != IntakeOutcome.WHO_IS_THIS:
         raise Refused("settled", _("Somebody has settled this message already."))
     message = read_raw(raw_message(locked.raw_message_id), own=frozenset({MARKER}))
-    ticket = _open(locked, message, contact, at)
+    answered = message.automatic is None and locked.reason != FLOOD
+    ticket = _open(locked, message, contact, at, answered=answered)
     locked.outcome, locked.reason = IntakeOutcome.TICKET, "identified"
     locked.customer_id, locked.ticket_id, locked.settled_at = contact.customer_id, ticket.pk, at
     locked.save()
@@ -186,12 +261,8 @@ def note_unreadable(*, at: datetime, raw_message_id: int, error: str) -> None:
     """A message that we could not deal with is kept for an administrator; the rest flow on."""
     raw = raw_message(raw_message_id)
     mark_failed(raw_message_id=raw_message_id, at=at, error=error)
+    described = _described(raw, read_raw(raw, own=frozenset({MARKER})))
     Intake.objects.get_or_create(
         raw_message_id=raw_message_id,
-        defaults={
-            "received_at": raw.received_at,
-            "sender": (raw.envelope_from or "")[:320],
-            "outcome": IntakeOutcome.UNREADABLE,
-            "reason": error[:100],
-        },
+        defaults={**described, "outcome": IntakeOutcome.UNREADABLE, "reason": error[:100]},
     )

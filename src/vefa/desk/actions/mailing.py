@@ -20,6 +20,8 @@ from vefa.mail.domain.reply_address import reply_address, reply_token
 # Written by nobody: marked so that no robot answers them (RFC 3834).
 AUTOMATIC = frozenset({"received", "reminder", "closed", "draft"})
 MARKER = "vefa"
+# A line of a header (RFC 5322), in bytes; an index of the database holds no more than 2,700.
+_LONGEST_ID = 998
 
 
 def send(
@@ -54,10 +56,7 @@ def send(
         references=[message_id for message_id, _outgoing in thread],
         language=ticket.language,
         automatic=notice in AUTOMATIC,
-        enclosures=[
-            Enclosure(each.file.name, each.file.media_type, read_file(each.file))
-            for each in entry.files.select_related("file")
-        ],
+        enclosures=[] if notice in AUTOMATIC else _enclosures(entry),
     )
     outgoing = queue_message(
         actor=work.actor, at=work.at, customer_id=ticket.customer_id, draft=draft
@@ -73,13 +72,26 @@ def send(
     )
 
 
+def _enclosures(entry: TimelineEntry) -> list[Enclosure]:
+    """The files that a person of ours sends along; nobody's own files are sent back to them."""
+    return [
+        Enclosure(each.file.name, each.file.media_type, read_file(each.file))
+        for each in entry.files.select_related("file")
+    ]
+
+
 def link_message(ticket: Ticket, message_id: str, entry: TimelineEntry) -> None:
-    """A message received belongs to the ticket: answers to it, and ours to it, find each other."""
+    """A message received belongs to the ticket: answers to it, and ours to it, find each other.
+
+    An id that no line of a header could hold cannot come back in one, so it is not kept.
+    """
+    if len(message_id.encode("utf-8", "replace")) > _LONGEST_ID:
+        return
     MessageLink.objects.create(
         customer_id=ticket.customer_id,
         ticket=ticket,
         entry=entry,
-        message_id=message_id[:998],
+        message_id=message_id,
         outgoing=False,
     )
 

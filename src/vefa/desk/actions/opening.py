@@ -9,6 +9,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import coverage, mailing
 from vefa.desk.actions.files import attach
+from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.actions.mailing import link_message
 from vefa.desk.actions.terms import SUSPENSION
 from vefa.desk.actions.work import Work
@@ -35,8 +36,10 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
     if not title:
         raise Refused("empty", _("Please say in a few words what it is about."), field="title")
     with transaction.atomic():
-        if report.once and (before := _same_press(report)):
-            return before
+        if report.once:
+            one_press_at_a_time(report.customer_id, report.once)
+            if before := _same_press(report):
+                return before
         ticket = _new_ticket(report, title, at)
         work = Work(ticket=ticket, actor=actor, at=at, verb="open", facts=[])
         entry = work.message(
@@ -51,11 +54,11 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
         if report.message_id:
             # Before anything is sent, so that the receipt stands in the customer's thread.
             link_message(ticket, report.message_id, entry)
-        if ticket.state == State.DRAFT:
-            mailing.send(work, "draft", entry=entry)
-        else:
+        if ticket.state != State.DRAFT:
             _promise(work, report.reported_at)
-            mailing.send(work, "received", entry=entry)
+        if report.answer_automatically:
+            notice = "draft" if ticket.state == State.DRAFT else "received"
+            mailing.send(work, notice, entry=entry)
         work.finish(source=report.source)
     return ticket
 

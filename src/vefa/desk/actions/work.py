@@ -14,6 +14,7 @@ from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import columns
+from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.domain.record import Fact, Standing, standing
 from vefa.desk.domain.states import MOVES, may, state_after
 from vefa.desk.models import ClockEvent, EntryKind, Ticket, TimelineEntry
@@ -155,6 +156,8 @@ def work_on(
     theirs is half-written. `checked=False` is for the system's own steps.
     """
     with transaction.atomic():
+        if once:
+            one_press_at_a_time(ticket.customer_id, once)
         locked = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
         repeat = _repeated(locked, once)
         if checked and repeat is None:
@@ -162,7 +165,8 @@ def work_on(
         work = Work(
             ticket=locked,
             actor=actor,
-            at=at,
+            # Whoever had to wait for the lock acts after whoever held it.
+            at=max(at, locked.updated_at),
             verb=verb,
             facts=facts_of(locked),
             repeat=repeat,

@@ -25,7 +25,8 @@ class Report:
 
     `reported_at` is when our server took it (or the start of the call), never the sender's
     own date. `severity` is given by the desk; the customer gives impact and urgency, from
-    which the table of the terms leads to it.
+    which the table of the terms leads to it. One that no person wrote is not answered
+    automatically.
     """
 
     customer_id: int
@@ -48,3 +49,4 @@ class Report:
     message_id: str | None = None
     follows: Ticket | None = None
     once: str | None = None
+    answer_automatically: bool = True

@@ -174,6 +174,13 @@ def _facts(data: Data, language: str, zone: tzinfo) -> str:
     return _("Recorded: %(facts)s") % {"facts": "; ".join(said)}
 
 
+def _letter(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Our e-mail to %(to)s did not arrive: %(words)s") % {
+        "to": data.get("to", ""),
+        "words": data.get("words", ""),
+    }
+
+
 def _repeated(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("The question was repeated (%(times)s)") % {"times": data.get("times", "")}
 
@@ -197,6 +204,7 @@ _TELLERS: Final[dict[str, Teller]] = {
     "missed": _missed,
     "terms_changed": _terms,
     "question_repeated": _repeated,
+    "letter_failed": _letter,
     "subject_set": _subject,
     "facts_learned": _facts,
 }

@@ -1,8 +1,7 @@
 """Messages that arrive: from the raw store to ticket, answer, or "who is this?"."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from email.message import EmailMessage
+from datetime import timedelta
 
 import pytest
 
@@ -14,47 +13,17 @@ from vefa.customers.actions import add_contact
 from vefa.desk.actions.conversation import ask_customer, reply
 from vefa.desk.actions.intake import identify_sender
 from vefa.desk.actions.mailing import address_of
-from vefa.desk.models import Intake, Ticket, TimelineEntry
+from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast
-from vefa.mail.actions import store_message
 from vefa.mail.models import OutgoingMessage, RawMessage
 from vefa.mail.queries import read_raw
-
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     with scoped(EVERYTHING):
         yield make_cast()
-
-
-def letter(sender: str, subject: str, text: str, **headers: str) -> bytes:
-    """A plain message with an id of its own."""
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = "support@desk.example"
-    message["Subject"] = subject
-    message["Message-ID"] = f"<{abs(hash((sender, subject, text)))}@customer.example>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message.as_bytes()
-
-
-def arrive(
-    content: bytes, *, at: datetime = MONDAY, to: str = "support@desk.example"
-) -> Intake | None:
-    """Store the message and let the worker deliver the news, as it would."""
-    raw = store_message(
-        content=content, envelope_from="someone@customer.example", envelope_to=[to], at=at
-    )
-    for event in OutboxEvent.objects.filter(payload={"raw_message_id": raw.pk}):
-        assert deliver(event.pk, at=at + MINUTE) == []
-    return Intake.objects.filter(raw_message_id=raw.pk).first()
-
-
-AYSE = "Ayşe Yetkili <AYSE@bizim.example>"
 
 
 def test_a_contacts_message_becomes_a_ticket_under_the_agreement(cast: Cast) -> None:
