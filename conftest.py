@@ -17,6 +17,7 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # it i
 
 
 def pytest_collection_modifyitems(items):
+    """Put the long ones in front."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
@@ -31,4 +32,5 @@ class Scheduling(LoadFileScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
+    """Deal out the tests in our way, whatever `--dist` says."""
     return Scheduling(config, log)
