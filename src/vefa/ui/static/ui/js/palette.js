@@ -84,15 +84,14 @@ function filter() {
 }
 
 if (palette) {
-  palette.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "open") gather();
-  });
-  palette.addEventListener("toggle", (event) => {
-    if (event.newState !== "open") return;
+  // Before the next key arrives: the events of opening come too late for a quick hand.
+  new MutationObserver(() => {
+    if (!palette.open) return;
+    gather();
     input.value = "";
     filter();
     input.focus();
-  });
+  }).observe(palette, { attributeFilter: ["open"] });
   input.addEventListener("input", filter);
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (palette.contains(detail.target)) filter();
