@@ -68,17 +68,18 @@ def accept(*, actor: Actor, at: datetime, ticket: Ticket, text: str = "") -> Non
     """The customer accepts the resolution; the ticket closes."""
     with work_on(actor=actor, at=at, ticket=ticket, verb="accept") as work:
         work.message(text.strip(), code="accepted") if text.strip() else work.event("accepted")
-        _close(work)
+        close_now(work)
 
 
 def close(*, actor: Actor, at: datetime, ticket: Ticket, reason: str = "silence") -> None:
     """Close a resolved ticket: after the terms' silent period, or by the desk."""
     with work_on(actor=actor, at=at, ticket=ticket, verb="close") as work:
         work.event("closed", reason=reason)
-        _close(work)
+        close_now(work)
 
 
-def _close(work: Work) -> None:
+def close_now(work: Work) -> None:
+    """The ticket is closed by the deed that the work is about."""
     work.fact("closed")
     work.ticket.state = State.CLOSED
     work.ticket.closed_at = work.at

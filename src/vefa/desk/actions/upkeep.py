@@ -10,7 +10,7 @@ from django.db import transaction
 from vefa.commitments.domain import outlook
 from vefa.core.actor import SYSTEM
 from vefa.desk.actions import columns, mailing
-from vefa.desk.actions.ending import close
+from vefa.desk.actions.ending import close_now
 from vefa.desk.actions.work import work_on
 from vefa.desk.models import State, Ticket, TimelineEntry
 from vefa.desk.queries import lists, promise
@@ -31,24 +31,28 @@ COMPUTED: Final = (
 
 
 def raise_thresholds(*, at: datetime) -> int:
-    """Write each threshold that has been reached into its ticket's timeline, once; how many."""
+    """What has come for every ticket, in this one transaction; how many."""
+    return sum(raise_thresholds_of(at=at, ticket=ticket) for ticket in lists.due_thresholds(at))
+
+
+def raise_thresholds_of(*, at: datetime, ticket: Ticket) -> int:
+    """Write each threshold that the ticket has reached into its timeline, once; how many."""
     raised = 0
-    for ticket in lists.due_thresholds(at):
-        with work_on(actor=SYSTEM, at=at, ticket=ticket, verb="threshold", checked=False) as work:
-            view = outlook(promise.terms_of(work.facts), promise.events_of(work.facts), at)
-            known = _known_thresholds(work.ticket)
-            for each in view.raised:
-                key = (str(each.clock), each.promise, each.percent)
-                if key not in known:
-                    work.event(
-                        "missed" if each.percent == 100 else "threshold",
-                        public=False,
-                        clock=key[0],
-                        promise=key[1],
-                        percent=key[2],
-                        reached_at=each.reached_at.isoformat(),
-                    )
-                    raised += 1
+    with work_on(actor=SYSTEM, at=at, ticket=ticket, verb="threshold", checked=False) as work:
+        view = outlook(promise.terms_of(work.facts), promise.events_of(work.facts), at)
+        known = _known_thresholds(work.ticket)
+        for each in view.raised:
+            key = (str(each.clock), each.promise, each.percent)
+            if key not in known:
+                work.event(
+                    "missed" if each.percent == 100 else "threshold",
+                    public=False,
+                    clock=key[0],
+                    promise=key[1],
+                    percent=key[2],
+                    reached_at=each.reached_at.isoformat(),
+                )
+                raised += 1
     return raised
 
 
@@ -63,18 +67,18 @@ def _known_thresholds(ticket: Ticket) -> set[tuple[str, str, float]]:
 
 
 def take_steps(*, at: datetime) -> int:
-    """Repeat unanswered questions and close what nobody objects to; how many."""
-    taken = 0
-    for ticket in lists.due_steps(at):
-        if ticket.next_step == "silent_close":
-            close(actor=SYSTEM, at=at, ticket=ticket)
-        elif ticket.next_step:
-            _ask_again(ticket, at)
-        taken += 1
-    return taken
+    """Every step that has come, in this one transaction; how many tickets."""
+    due = list(lists.due_steps(at))
+    for ticket in due:
+        take_step(at=at, ticket=ticket)
+    return len(due)
 
 
-def _ask_again(ticket: Ticket, at: datetime) -> None:
+def take_step(*, at: datetime, ticket: Ticket) -> None:
+    """Repeat an unanswered question, or close what nobody objects to, if it is still due.
+
+    Whoever was faster has moved the step or taken it away; then nothing happens.
+    """
     with work_on(actor=SYSTEM, at=at, ticket=ticket, verb="step", checked=False) as work:
         step, due = columns.next_step(work.ticket, work.facts)
         if due is None or due > at:
@@ -86,13 +90,16 @@ def _ask_again(ticket: Ticket, at: datetime) -> None:
             following, then = columns.next_step(work.ticket, work.facts)
             closes_at = then if following == "no_information" else None
             mailing.send(work, "reminder", entry=question or entry, closes_at=closes_at)
+        elif step == "silent_close":
+            work.event("closed", reason="silence")
+            close_now(work)
         elif step == "no_information":
             # Counted neither kept nor missed (desk.md).
             work.fact("cancelled", reason="no_information")
             work.fact("closed", reason="no_information")
             entry = work.event("closed", reason="no_information")
             work.ticket.state = State.CLOSED
-            work.ticket.closed_at = at
+            work.ticket.closed_at = work.at
             mailing.send(work, "closed", entry=entry)
 
 
