@@ -21,7 +21,7 @@ from vefa.desk.queries import readable
 from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
 from vefa.desk.queries.stories import event_words
-from vefa.desk.queries.wording import OUTCOMES, SEVERITIES
+from vefa.desk.queries.wording import FACT_TYPES, OUTCOMES, SEVERITIES
 from vefa.documents.models import StoredFile
 from vefa.ui import formats
 from vefa.ui.templatetags.inline import draw_icon
@@ -283,6 +283,23 @@ def severity_mark(severity: str) -> SafeString:
         severity,
         label,
     )
+
+
+@register.filter
+def fact_word(kind: str) -> str | LazyText:
+    """What a recorded fact is called."""
+    return FACT_TYPES.get(kind, kind)
+
+
+@register.filter
+def terms_name(name: str) -> str:
+    """The terms that a clock ran on, for a reader: agreement and version, without codes.
+
+    >>> terms_name("ALFA-1/v2/helpdesk/fault"), terms_name("none")
+    ('ALFA-1 v2', '–')
+    """
+    agreement, _, rest = name.partition("/")
+    return f"{agreement} {rest.partition('/')[0]}" if rest else "–"
 
 
 @register.filter
