@@ -109,7 +109,8 @@ class Work:
     def question(self) -> TimelineEntry | None:
         """The entry of the oldest question that is still open."""
         keys = [wait.entry for wait in self.standing.waits if wait.reason == "customer_answer"]
-        keys += [fact.data.get("entry") for fact in self.facts if fact.type == "items_asked"]
+        if self.standing.items:
+            keys += [fact.data.get("entry") for fact in self.facts if fact.type == "items_asked"]
         found = TimelineEntry.objects.filter(
             ticket=self.ticket, pk__in=[key for key in keys if key is not None]
         )

@@ -150,6 +150,9 @@ def test_letters_say_whom_to_turn_to_and_until_when(told: dict[str, Letters]) ->
         by_notice.setdefault(notice, []).append(text)
     assert "- Ayşe Yetkili <ayse@kapali.example>" in by_notice["draft"][0]
     first, last = by_notice["reminder"]
+    # The open question is repeated, not the one that was answered.
+    assert "\n3?\n" in first
+    assert "- 21" not in first
     assert "we shall close" not in first
     assert re.search(r"If we hear nothing by \w+ \d+ May 2026, .*, we shall close", last)
     assert re.search(r"until \w+ \d+ June 2026", by_notice["closed"][0])
