@@ -67,6 +67,21 @@ def make_staff(name: str, role: str, *, password: str | None = None) -> User:
     )
 
 
+def add_person(site: Site, at: datetime, name: str, *roles: str) -> Contact:
+    """A contact whose mailbox is the first name at the company's domain."""
+    first = name.split()[0].lower().replace("ş", "s")
+    return add_contact(
+        actor=SYSTEM,
+        at=at,
+        customer=site.customer,
+        site=site,
+        name=name,
+        email=f"{first}@{site.customer.code}.example",
+        phone="+90 212 555 01 0" + str(len(site.customer.code) % 10) if len(roles) > 1 else "",
+        roles=list(roles),
+    )
+
+
 def make_company(
     code: str,
     *,
@@ -94,25 +109,8 @@ def make_company(
         country="TR",
         timezone="Europe/Istanbul",
     )
-    contact = add_contact(
-        actor=SYSTEM,
-        at=past,
-        customer=customer,
-        site=site,
-        name="Ayşe Yetkili",
-        email=f"ayse@{code}.example",
-        phone="+90 212 555 01 0" + str(len(code) % 10),
-        roles=["authorised", "representative"],
-    )
-    end_user = add_contact(
-        actor=SYSTEM,
-        at=past,
-        customer=customer,
-        site=site,
-        name="Baran Kullanıcı",
-        email=f"baran@{code}.example",
-        roles=["end_user"],
-    )
+    contact = add_person(site, past, "Ayşe Yetkili", "authorised", "representative")
+    end_user = add_person(site, past, "Baran Kullanıcı", "end_user")
     agreement = create_agreement(
         actor=SYSTEM,
         at=past,
