@@ -69,7 +69,7 @@ def make_staff(name: str, role: str, *, password: str | None = None) -> User:
 
 def add_person(site: Site, at: datetime, name: str, *roles: str) -> Contact:
     """A contact whose mailbox is the first name at the company's domain."""
-    first = name.split()[0].lower().replace("ş", "s")
+    first = name.split(maxsplit=1)[0].lower().replace("ş", "s")
     return add_contact(
         actor=SYSTEM,
         at=at,
