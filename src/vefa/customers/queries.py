@@ -66,8 +66,13 @@ def customer_named(customer_id: int) -> str:
     return found.first() or ""
 
 
+def companies_like(words: str, *, size: int = 8) -> list[Customer]:
+    """The customers in scope whose name has these words, by name."""
+    return list(Customer.objects.filter(name__icontains=words.strip()).order_by("name")[:size])
+
+
 def customers_like(words: str, *, size: int = 200) -> list[int]:
-    """The keys of the customers in scope whose name has these words."""
+    """Their keys alone."""
     found = Customer.objects.filter(name__icontains=words.strip())
     return list(found.order_by("name").values_list("pk", flat=True)[:size])
 

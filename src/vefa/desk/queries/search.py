@@ -1,5 +1,6 @@
 """Finding a ticket by what somebody says: its number, or words of its title."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -44,3 +45,8 @@ def find_tickets(actor: Actor, words: str, *, at: datetime) -> list[Ticket]:
     if not wanted:
         return []
     return list(found.filter(OPEN, wanted).order_by("next_due_at", "id")[:SHOWN])
+
+
+def numbers_of(keys: Collection[int]) -> Mapping[int, str]:
+    """The numbers of tickets by their keys."""
+    return dict(Ticket.objects.filter(pk__in=keys).values_list("pk", "number"))

@@ -21,7 +21,7 @@ from vefa.desk.queries import readable
 from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
 from vefa.desk.queries.stories import event_words
-from vefa.desk.queries.wording import FACT_TYPES, OUTCOMES, SEVERITIES
+from vefa.desk.queries.wording import FACT_TYPES, INTAKE_REASONS, OUTCOMES, SEVERITIES
 from vefa.documents.models import StoredFile
 from vefa.ui import formats
 from vefa.ui.templatetags.inline import draw_icon
@@ -300,6 +300,20 @@ def terms_name(name: str) -> str:
     """
     agreement, _, rest = name.partition("/")
     return f"{agreement} {rest.partition('/')[0]}" if rest else "–"
+
+
+@register.filter
+def intake_reason(reason: str) -> str | LazyText:
+    """Why a message went where it went."""
+    return INTAKE_REASONS.get(reason, reason)
+
+
+@register.simple_tag
+def full_moment(value: datetime | None) -> str:
+    """An instant with all that a dispute may ask for, in the reader's zone."""
+    if value is None:
+        return "–"
+    return formats.full_moment(value, _language(), timezone.get_current_timezone())
 
 
 @register.filter

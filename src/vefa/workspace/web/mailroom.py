@@ -1,5 +1,7 @@
 """Messages whose sender nobody knows yet, what became of the others, and what went out."""
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,10 +11,13 @@ from django.views.decorators.http import require_http_methods
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.core.errors import Refused
-from vefa.customers.queries import find_contacts
+from vefa.customers.actions import add_contact
+from vefa.customers.models import Contact, Customer
+from vefa.customers.queries import companies_like, find_contacts
 from vefa.desk.actions.intake import dismiss_message, identify_sender
 from vefa.desk.models import Intake, IntakeOutcome
 from vefa.desk.queries.lists import recent_intake, unknown_senders
+from vefa.desk.queries.search import numbers_of
 from vefa.mail.models import LoopbackMessage
 from vefa.mail.queries import letter, loopback_messages, raw_message, read_raw
 from vefa.workspace.web.frame import frame
@@ -25,10 +30,11 @@ def show_unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/unknown.html", {**frame(request, "unknown"), **context})
 
 
-class SettleForm(forms.Form):
-    """Whose message it is."""
+class NewPersonForm(forms.Form):
+    """Somebody who is not listed yet, at a company that is."""
 
-    contact = forms.IntegerField()
+    company = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=200)
 
 
 class DismissForm(forms.Form):
@@ -44,30 +50,40 @@ def settle_unknown(request: HttpRequest, key: int) -> HttpResponse:
     intake = Intake.objects.filter(pk=key).first()
     if intake is None:
         raise Http404
-    asked = request.GET.get("caller", "").strip()
-    domain = intake.sender.rpartition("@")[2]
-    contacts = find_contacts(asked) if asked else (find_contacts("@" + domain) if domain else [])
     problem = ""
     if request.method == "POST":
         try:
             return _settle(request, intake)
         except Refused as refusal:
             problem = str(refusal)
+    message = read_raw(raw_message(intake.raw_message_id))
     context = {
+        **frame(request, "unknown"),
+        **_suggestions(request, intake),
         "intake": intake,
-        "message": read_raw(raw_message(intake.raw_message_id)),
-        "caller": asked,
-        "contacts": contacts,
+        "message": message,
+        "sender_name": message.sender.name if message.sender else "",
         "dismiss": DismissForm(),
         "problem": problem,
+        "failed": bool(problem),
         "waits": intake.outcome == IntakeOutcome.WHO_IS_THIS,
     }
-    return render(
-        request,
-        "workspace/settle.html",
-        {**frame(request, "unknown"), **context},
-        status=409 if problem else 200,
-    )
+    return render(request, "workspace/settle.html", context, status=422 if problem else 200)
+
+
+def _suggestions(request: HttpRequest, intake: Intake) -> dict[str, Any]:
+    """People and companies by what was asked for, else by the sender's own mail domain."""
+    asked = request.GET.get("caller", "").strip()[:100]
+    domain = intake.sender.rpartition("@")[2]
+    contacts = find_contacts(asked or f"@{domain}") if asked or domain else []
+    companies = {each.customer_id: each.customer for each in contacts}
+    companies |= {each.pk: each for each in companies_like(asked)} if asked else {}
+    may_add = actor_of_request(request).can("can_edit_customers") and bool(intake.sender)
+    return {
+        "caller": asked,
+        "contacts": contacts,
+        "companies": list(companies.values()) if may_add else [],
+    }
 
 
 def _settle(request: HttpRequest, intake: Intake) -> HttpResponse:
@@ -78,18 +94,42 @@ def _settle(request: HttpRequest, intake: Intake) -> HttpResponse:
             raise Refused("reason", _("Please say why it is set aside."))
         dismiss_message(actor=actor, at=at, intake=intake, reason=form.cleaned_data["reason"])
         return redirect("workspace:unknown")
-    chosen = SettleForm(request.POST)
-    found = find_contacts("", key=chosen.cleaned_data["contact"]) if chosen.is_valid() else []
+    contact = _new_person(request, intake) if "company" in request.POST else _chosen(request)
+    ticket = identify_sender(actor=actor, at=at, intake=intake, contact=contact)
+    return redirect("workspace:ticket", number=ticket.number)
+
+
+def _chosen(request: HttpRequest) -> Contact:
+    key = request.POST.get("contact", "")
+    found = find_contacts("", key=int(key)) if key.isascii() and key.isdigit() else []
     if not found:
         raise Refused("contact", _("Please choose a contact."))
-    ticket = identify_sender(actor=actor, at=at, intake=intake, contact=found[0])
-    return redirect("workspace:ticket", number=ticket.number)
+    return found[0]
+
+
+def _new_person(request: HttpRequest, intake: Intake) -> Contact:
+    form = NewPersonForm(request.POST)
+    if not form.is_valid():
+        raise Refused("name", _("Please write down the person's name."))
+    company = Customer.objects.filter(pk=form.cleaned_data["company"]).first()
+    if company is None:
+        raise Refused("company", _("Please choose a company."))
+    return add_contact(
+        actor=actor_of_request(request),
+        at=clock.now(),
+        customer=company,
+        name=form.cleaned_data["name"],
+        email=intake.sender,
+        roles=["end_user"],
+    )
 
 
 @staff("can_see_tickets")
 def show_intake(request: HttpRequest) -> HttpResponse:
     """What became of each message that arrived."""
-    context = {"messages_in": recent_intake()}
+    messages = recent_intake()
+    numbers = numbers_of([each.ticket_id for each in messages if each.ticket_id])
+    context = {"messages_in": messages, "numbers": numbers}
     return render(request, "workspace/intake.html", {**frame(request, "intake"), **context})
 
 
