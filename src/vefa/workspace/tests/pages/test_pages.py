@@ -1,45 +1,10 @@
 """The engineers' pages through the test client: what they show, what a form brings back."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
-from vefa.core.scope import EVERYTHING, scoped
-from vefa.desk.actions.intake import contact_actor
-from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Ticket
-from vefa.desk.queries.reports import Report
-from vefa.desk.tests.cast import MONDAY, Cast, make_cast, portal_user
-
-
-@pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
-    with scoped(EVERYTHING):
-        yield make_cast()
-
-
-@pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    return open_ticket(
-        actor=contact_actor(cast.ours.contact),
-        at=MONDAY,
-        report=Report(
-            customer_id=cast.ours.customer.pk,
-            contact=cast.ours.contact,
-            title="Yazıcı çalışmıyor",
-            text="Sabahtan beri yazmıyor.",
-            source="web",
-            severity="S2",
-            reported_at=MONDAY,
-        ),
-    )
-
-
-@pytest.fixture
-def engineer(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.deniz)
-    return client
+from vefa.desk.tests.cast import Cast, portal_user
 
 
 def test_the_queue_shows_the_ticket(engineer: Client, ticket: Ticket) -> None:

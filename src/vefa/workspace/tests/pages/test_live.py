@@ -1,0 +1,42 @@
+"""What others change appears by itself, and nothing is drawn where nothing has changed."""
+
+import re
+from html import unescape
+
+from django.test import Client
+
+from vefa.desk.actions.conversation import add_note
+from vefa.desk.models import Ticket
+from vefa.desk.tests.cast import MONDAY, Cast
+
+HTMX = {"HX-Request": "true"}
+
+
+def polled(page: str, part: str) -> str:
+    found = re.search(rf'id="{part}"[^>]*hx-get="([^"]+)"', page)
+    assert found is not None
+    return unescape(found.group(1))
+
+
+def test_a_ticket_that_did_not_change_is_not_drawn_again(engineer: Client, ticket: Ticket) -> None:
+    page = engineer.get(f"/desk/t/{ticket.number}/").content.decode()
+    assert engineer.get(polled(page, "ticket-live"), headers=HTMX).status_code == 204
+
+
+def test_what_a_colleague_did_is_told(engineer: Client, ticket: Ticket, cast: Cast) -> None:
+    page = engineer.get(f"/desk/t/{ticket.number}/").content.decode()
+    add_note(actor=cast.second_engineer, at=MONDAY, ticket=ticket, text="Toner?")
+    news = engineer.get(polled(page, "ticket-live"), headers=HTMX).content.decode()
+    assert "Mete Usta" in news
+    assert 'id="ticket-story"' in news
+    assert "<textarea" not in news
+
+
+def test_a_list_that_did_not_change_is_not_drawn_again(
+    engineer: Client, ticket: Ticket, cast: Cast
+) -> None:
+    page = engineer.get("/desk/").content.decode()
+    where = polled(page, "queue")
+    assert engineer.get(where, headers=HTMX).status_code == 204
+    add_note(actor=cast.second_engineer, at=MONDAY, ticket=ticket, text="Toner?")
+    assert ticket.number in engineer.get(where, headers=HTMX).content.decode()
