@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.queries import engineers
@@ -150,9 +150,9 @@ class DateForm(DeedForm):
         """The zone that is meant, and the customer's where that is another."""
         own = str(timezone.get_current_timezone())
         theirs = self.ticket.site.timezone if self.ticket.site else self.ticket.customer.timezone
-        hint = _now("In your time zone, %(own)s.") % {"own": own}
+        hint = gettext("In your time zone, %(own)s.") % {"own": own}
         if ZoneInfo(theirs) != timezone.get_current_timezone():
-            hint += " " + _now("The customer reads it in %(theirs)s.") % {"theirs": theirs}
+            hint += " " + gettext("The customer reads it in %(theirs)s.") % {"theirs": theirs}
         self.fields["due"].help_text = hint
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -56,7 +56,7 @@ class CallForm(forms.Form):
         self.systems = {each.pk: each for key in known for each in installations_of(key)}
         who = [(key, f"{each.name}, {each.customer.name}") for key, each in self.people.items()]
         who += [
-            (key, _now("Somebody else at %(company)s") % {"company": each.name})
+            (key, gettext("Somebody else at %(company)s") % {"company": each.name})
             for key, each in self.companies.items()
         ]
         self.fields["who"].choices = who  # type: ignore[attr-defined]
@@ -121,7 +121,7 @@ def _record(request: HttpRequest, form: CallForm) -> HttpResponse:
     system = form.systems.get(data["installation"])
     text = data["text"]
     if contact is None:
-        text = _now("Caller: %(name)s") % {"name": data["name"].strip()} + "\n\n" + text
+        text = gettext("Caller: %(name)s") % {"name": data["name"].strip()} + "\n\n" + text
     ticket = open_ticket(
         actor=actor_of_request(request),
         at=at,
