@@ -31,6 +31,15 @@ SHORTLY = 30.0
 """Seconds for what takes less than one on a quiet machine."""
 
 
+NUMBERS = """
+SELECT c.code || '/' || t.state, t.number
+  FROM desk_ticket t JOIN customers_customer c ON c.id = t.customer_id
+UNION ALL SELECT 'unknown', min(id)::text FROM desk_intake WHERE outcome = 'who_is_this'
+UNION ALL SELECT 'letter', min(id)::text FROM mail_loopbackmessage
+ORDER BY 2
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A running Vefa: where its pages are, how mail gets in, which letters it sent."""
@@ -68,9 +77,15 @@ class House:
                 for (content,) in rows
             ]
 
+    def numbers(self) -> dict[str, object]:
+        """Tickets by `customer/state` (the last of them), and one stranger's message and letter."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute("SET vefa.scope = '*'")
+            return dict(connection.execute(NUMBERS).fetchall())
+
     def complaints(self) -> list[str]:
-        """What its programs said of errors."""
-        lines = self.started.said.splitlines()
+        """What its programs said of errors; the gallery shows one on purpose."""
+        lines = [line for line in self.started.said.splitlines() if "/ui/gallery/" not in line]
         return [line for line in lines if " ERROR " in line or " CRITICAL " in line]
 
 

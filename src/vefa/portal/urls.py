@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from vefa.portal.web import deeds, home, report, ticket
+from vefa.portal.web import deeds, home, ranking, report, requests, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.show_home, name="home"),
-    path("requests/", home.show_requests, name="requests"),
+    path("requests/", requests.show_requests, name="requests"),
+    path("order/", ranking.show_ranking, name="ranking"),
     path("report/", report.choose_subject, name="report"),
     path("report/what/", report.describe, name="report_what"),
     path("report/how-bad/", report.weigh, name="report_weigh"),
+    path("report/outlook/", report.show_outlook, name="report_outlook"),
+    path("report/discard/", report.discard, name="report_discard"),
     path("t/<str:number>/", ticket.show_ticket, name="ticket"),
     path("t/<str:number>/why/coverage/", ticket.show_why_coverage, name="why_coverage"),
     path("t/<str:number>/why/<str:clock>/", ticket.show_why_clock, name="why_clock"),

@@ -16,16 +16,11 @@ def learn(work: Work, **facts: Any) -> None:
     decide_again(work)
 
 
-def decide_again(work: Work, *, subject: str = "request", authorised: bool = False) -> Decision:
-    """Decide, keep the decision with its facts if it is new, and tell when it changed.
-
-    `authorised` says that an authorised contact has sent a colleague's draft on.
-    """
+def decide_again(work: Work, *, subject: str = "request") -> Decision:
+    """Decide, keep the decision with its facts if it is new, and tell when it changed."""
     ticket = work.ticket
     clauses = clauses_of(ticket)
     facts = gather(ticket, at=work.at)
-    if authorised:
-        facts["contact_role"] = "authorised_contact"
     try:
         decision = decide(facts, clauses, subject)
     except BadFact as error:

@@ -15,6 +15,7 @@ from vefa.desk.actions.terms import SUSPENSION
 from vefa.desk.actions.work import Work
 from vefa.desk.domain.opening import title_of
 from vefa.desk.models import State, Ticket, Turn
+from vefa.desk.queries.coverage import releasing_facts
 from vefa.desk.queries.forecast import unsaved_ticket
 from vefa.desk.queries.promise import TermsKey
 from vefa.desk.queries.reports import Report
@@ -75,17 +76,18 @@ def release_draft(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
         work.move()
         locked.reported_at = at
         work.event("released")
-        _promise(work, at, authorised=True)
+        locked.facts = {**locked.facts, **releasing_facts(locked, actor, at)}
+        _promise(work, at)
         work.finish()
 
 
-def _promise(work: Work, reported_at: datetime, *, authorised: bool = False) -> None:
+def _promise(work: Work, reported_at: datetime) -> None:
     ticket = work.ticket
     key = TermsKey.of(ticket)
     work.fact("reported", at=reported_at, severity=ticket.severity, **key.as_data())
     if ticket.choice.get("state") == "suspended":
         work.fact("waiting_started", at=reported_at, id=SUSPENSION, reason="suspension")
-    coverage.decide_again(work, authorised=authorised)
+    coverage.decide_again(work)
 
 
 def _same_press(report: Report) -> Ticket | None:

@@ -16,8 +16,8 @@ from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import columns
 from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.domain.record import Fact, Standing, standing
-from vefa.desk.domain.states import MOVES, may, state_after
-from vefa.desk.models import ClockEvent, EntryKind, Ticket, TimelineEntry
+from vefa.desk.domain.states import CUSTOMERS_OWN, MOVES, may, state_after
+from vefa.desk.models import ClockEvent, EntryKind, State, Ticket, TimelineEntry
 from vefa.desk.queries.facts import facts_of
 
 
@@ -43,7 +43,9 @@ class Work:
         """What is open, with what this action has recorded so far."""
         return standing(self.facts)
 
-    def fact(self, kind: str, *, at: datetime | None = None, source: str = "", **data: Any) -> Fact:
+    def fact(
+        self, kind: str, /, *, at: datetime | None = None, source: str = "", **data: Any
+    ) -> Fact:
         """Record a fact that clocks run on; `at` differs from now where it is entered late."""
         number = self.facts[-1].number + 1 if self.facts else 0
         fact = Fact(number=number, at=at or self.at, recorded_at=self.at, type=kind, data=data)
@@ -125,6 +127,8 @@ class Work:
         ClockEvent.objects.bulk_create(self._new_facts)
         self._new_facts.clear()
         columns.refresh(self.ticket, self.facts, at=self.at)
+        if self.ticket.state in (State.CLOSED, State.CANCELLED):
+            self.ticket.rank = None
         self.ticket.updated_at = self.at
         self.ticket.revision += 1
         self.ticket.save()
@@ -182,7 +186,7 @@ def _check(actor: Actor, ticket: Ticket, verb: str) -> None:
     move = MOVES[verb]
     if not actor.can(move.permission) and not (
         # Staff record what a customer's person said by telephone.
-        actor.kind == "staff" and actor.can("can_work_tickets")
+        move.permission in CUSTOMERS_OWN and actor.kind == "staff" and actor.can("can_work_tickets")
     ):
         raise NotAllowed(move.permission)
     if actor.kind == "customer" and actor.customer_id != ticket.customer_id:

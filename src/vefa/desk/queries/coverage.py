@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
 from vefa.calendars.domain import CalendarError
+from vefa.core.actor import Actor
 from vefa.coverage.domain import ClauseSet, Decision, Sentence, decide, explain
 from vefa.coverage.domain.teller import Teller
 from vefa.coverage.domain.texts import capitalised
@@ -114,6 +115,20 @@ def authorised_contacts(ticket: Ticket) -> list[Contact]:
     """The customer's authorised contacts, by name."""
     people = Contact.objects.filter(customer_id=ticket.customer_id, active=True)
     return list(people.filter(roles__contains=["authorised"]))
+
+
+def releasing_facts(ticket: Ticket, actor: Actor, at: datetime) -> dict[str, Any]:
+    """What sending a draft on makes true: the contact who sends it stands for the request.
+
+    Staff send on what an authorised contact agreed to by telephone.
+    """
+    people = [actor.contact_id] if actor.contact_id is not None else []
+    people = people or [person.pk for person in authorised_contacts(ticket)]
+    today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
+    return {
+        "contact_role": "authorised_contact",
+        "contact_trained": any(is_trained(key, on=today) for key in people),
+    }
 
 
 def _hours_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The recorded facts of a ticket."""
 
+from collections.abc import Collection
+
 from vefa.desk.domain.record import Fact
 from vefa.desk.models import ClockEvent, Ticket
 
@@ -7,9 +9,18 @@ from vefa.desk.models import ClockEvent, Ticket
 def facts_of(ticket: Ticket) -> list[Fact]:
     """The facts in the order of their numbers."""
     rows = ClockEvent.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
-    return [
-        Fact(
-            number=row.number, at=row.at, recorded_at=row.recorded_at, type=row.type, data=row.data
-        )
-        for row in rows.order_by("number")
-    ]
+    return [_fact(row) for row in rows.order_by("number")]
+
+
+def facts_of_all(tickets: Collection[int]) -> dict[int, list[Fact]]:
+    """The facts of several tickets by the ticket's key, each list in the order of numbers."""
+    found: dict[int, list[Fact]] = {key: [] for key in tickets}
+    for row in ClockEvent.objects.filter(ticket_id__in=tickets).order_by("ticket_id", "number"):
+        found[row.ticket_id].append(_fact(row))
+    return found
+
+
+def _fact(row: ClockEvent) -> Fact:
+    return Fact(
+        number=row.number, at=row.at, recorded_at=row.recorded_at, type=row.type, data=row.data
+    )

@@ -19,15 +19,11 @@ from vefa.desk.access import ticket_for
 from vefa.desk.actions import conversation, dates, ending, opening
 from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile
-from vefa.portal.web.ticket import AnswerForm, DeclineForm, ReasonForm, render_ticket
+from vefa.portal.web import forms
+from vefa.portal.web.ticket import render_ticket
+from vefa.portal.web.words import DONE
 
 Deed = Callable[[Actor, Ticket, dict[str, Any]], None]
-
-
-class DateForm(django_forms.Form):
-    """Which proposal is meant: another one may have replaced it meanwhile."""
-
-    due = django_forms.DateTimeField()
 
 
 def _answer(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
@@ -45,10 +41,6 @@ def _answer(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     )
 
 
-def _agree(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
-    dates.agree_date(actor=actor, at=clock.now(), ticket=ticket, due=data["due"])
-
-
 def _decline(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     counter = data["counter"]
     dates.decline_date(
@@ -57,6 +49,7 @@ def _decline(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
         ticket=ticket,
         reason=data["reason"],
         counter=counter.astimezone(ZoneInfo("UTC")) if counter else None,
+        due=data["due"],
     )
 
 
@@ -69,17 +62,22 @@ def _plain(action: Callable[..., object], *names: str) -> Deed:
 
 
 DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed, str]] = {
-    "answer": (AnswerForm, _answer, "answer"),
-    "agree_date": (DateForm, _agree, ""),
-    "decline_date": (DeclineForm, _decline, "decline"),
+    "answer": (forms.AnswerForm, _answer, "answer"),
+    "agree_date": (forms.DateForm, _plain(dates.agree_date, "due"), ""),
+    "decline_date": (forms.DeclineForm, _decline, "decline"),
     "accept": (None, _plain(ending.accept), ""),
-    "return": (ReasonForm, _plain(ending.return_resolution, "reason", "once"), "returning"),
-    "reopen": (ReasonForm, _plain(ending.reopen, "reason", "once"), "reopening"),
+    "return": (forms.ReturnForm, _plain(ending.return_resolution, "reason", "once"), "returning"),
+    "reopen": (forms.ReopenForm, _plain(ending.reopen, "reason", "once"), "reopening"),
     "accept_workaround": (None, _plain(dates.accept_workaround), ""),
-    "decline_workaround": (ReasonForm, _plain(dates.decline_workaround, "reason"), "useless"),
+    "decline_workaround": (
+        forms.UselessForm,
+        _plain(dates.decline_workaround, "reason"),
+        "useless",
+    ),
     "demand_visit": (None, _plain(dates.demand_visit), ""),
     "release": (None, _plain(opening.release_draft), ""),
 }
+"""Each deed with its form, what it does, and under which name the form comes back."""
 
 
 @require_POST
@@ -93,14 +91,25 @@ def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     form_class, action, shown_as = DEEDS[deed]
     form = form_class(request.POST, request.FILES, prefix=deed) if form_class else None
     if form is not None and not form.is_valid():
-        return render_ticket(request, ticket, status=422, **({shown_as: form} if shown_as else {}))
+        return _again(request, ticket, form, shown_as)
     try:
         action(actor, ticket, form.cleaned_data if form else {})
     except Refused as refusal:
         if form is None or not shown_as:
             messages.error(request, str(refusal))
-            return render_ticket(request, ticket, status=409)
+            return render_ticket(request, ticket_for(actor, number), status=409)
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return render_ticket(request, ticket, status=422, **{shown_as: form})
-    messages.success(request, _("Done."))
+        return _again(request, ticket_for(actor, number), form, shown_as)
+    messages.success(request, str(DONE[deed]))
     return redirect("portal:ticket", number=ticket.number)
+
+
+def _again(
+    request: HttpRequest, ticket: Ticket, form: django_forms.Form, shown_as: str
+) -> HttpResponse:
+    """The page with the form as it was sent. A browser does not send files twice by itself."""
+    if request.FILES and "attachments" in form.fields:
+        form.add_error("attachments", _("Please choose your files once more."))
+    if not shown_as:
+        raise Http404
+    return render_ticket(request, ticket, status=422, **{shown_as: form})

@@ -1,187 +1,214 @@
 """Reporting in three short steps: what about, what is wrong, how bad.
 
-The answers travel in the session between the steps, so that nothing is lost on the way back.
-Before sending, the last step shows what is included and what we promise by when.
+The answers travel in the session between the steps, so that nothing is lost on the way back;
+the browser keeps the words besides, until the report is sent. Before sending, the last step
+shows what is included and what we promise by when.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.core import clock
 from vefa.core.errors import Refused
-from vefa.customers.queries import contact_with_id
+from vefa.customers.queries import authorised_contacts, contact_with_id
+from vefa.desk.access import visible_tickets
 from vefa.desk.actions.opening import open_ticket
-from vefa.desk.actions.work import new_once
-from vefa.desk.models import Kind, Source
-from vefa.desk.queries.forecast import forecast
-from vefa.desk.queries.reports import NewFile, Report
-from vefa.portal.web.home import portal_frame
-from vefa.products.models import Installation
-from vefa.products.queries import installations_of
-from vefa.ui.widgets import MultipleFileField
+from vefa.desk.models import Kind
+from vefa.desk.queries.forecast import Forecast, forecast
+from vefa.desk.queries.own import about_installation
+from vefa.desk.queries.reports import NewFile
+from vefa.portal.queries import System, agreements_at, systems_of
+from vefa.portal.web import drafting
+from vefa.portal.web.drafting import SOMETHING_ELSE, draft_of, keep, report_of
+from vefa.portal.web.frame import portal_frame
+from vefa.portal.web.lines import line_of
+from vefa.ui.formats import long_date
 
-DRAFT = "vefa_report"
-KINDS = (
-    (Kind.FAULT, _("Something does not work")),
-    (Kind.QUESTION, _("I have a question")),
-    (Kind.REQUEST, _("I need something")),
+STEPS: tuple[tuple[LazyText, str], ...] = (
+    (gettext_lazy("What about"), "portal:report"),
+    (gettext_lazy("What is wrong"), "portal:report_what"),
+    (gettext_lazy("How bad"), "portal:report_weigh"),
 )
-IMPACTS = (
-    ("everyone", _("Everyone, or the whole service")),
-    ("many", _("A site, a department or many people")),
-    ("few", _("Me or a few people")),
+HEADINGS: tuple[LazyText, ...] = (
+    gettext_lazy("What is it about?"),
+    gettext_lazy("What is wrong, or what do you need?"),
+    gettext_lazy("How bad is it?"),
 )
-URGENCIES = (
-    ("stopped", _("Work has stopped and there is no way around")),
-    ("degraded", _("Something important does not work, or works badly")),
-    ("way_around", _("It is a nuisance, but there is a way around")),
-    ("minor", _("It is a small thing")),
-)
-
-
-class SubjectForm(forms.Form):
-    """What it is about."""
-
-    kind = forms.ChoiceField(
-        label=_("What do you need?"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.FAULT
-    )
-    installation = forms.ChoiceField(
-        label=_("What is it about?"), required=False, widget=forms.RadioSelect
-    )
-
-    def __init__(self, systems: list[Installation], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["installation"].choices = [  # type: ignore[attr-defined]
-            *((str(each.pk), each.name) for each in systems),
-            ("", _("Something else")),
-        ]
-
-
-class WhatForm(forms.Form):
-    """What is wrong."""
-
-    title = forms.CharField(label=_("In a few words"), max_length=300)
-    text = forms.CharField(
-        label=_("What happened?"),
-        help_text=_("What did you do, what did you expect, which message did you see?"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-
-class WeighForm(forms.Form):
-    """How bad it is, in plain words."""
-
-    once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    impact = forms.ChoiceField(
-        label=_("Who is affected?"), choices=IMPACTS, widget=forms.RadioSelect, initial="few"
-    )
-    urgency = forms.ChoiceField(
-        label=_("How urgent is it?"),
-        choices=URGENCIES,
-        widget=forms.RadioSelect,
-        initial="way_around",
-    )
-    attachments = MultipleFileField(label=_("Pictures or files"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["once"].initial = new_once
-
-
-def _draft(request: HttpRequest) -> dict[str, Any]:
-    kept = request.session.get(DRAFT)
-    return dict(kept) if isinstance(kept, dict) else {}
-
-
-def _keep(request: HttpRequest, **values: Any) -> None:
-    request.session[DRAFT] = {**_draft(request), **values}
 
 
 @customer("can_report")
 @require_http_methods(["GET", "POST"])
 def choose_subject(request: HttpRequest) -> HttpResponse:
     """Step 1: what is it about?"""
-    systems = installations_of(actor_of_request(request).customer_id or 0)
-    form = SubjectForm(systems, request.POST or None, initial=_draft(request))
+    actor, at = actor_of_request(request), clock.now()
+    _take_up(request)
+    systems = systems_of(actor.customer_id or 0, at=at)
+    form = drafting.SubjectForm(
+        [each.installation for each in systems], _posted(request)[0], initial=draft_of(request)
+    )
     if request.method == "POST" and form.is_valid():
-        _keep(request, **form.cleaned_data)
+        keep(request, **form.cleaned_data)
         return redirect("portal:report_what")
-    return _page(request, form, step=1)
+    contact = contact_with_id(actor.contact_id or 0)
+    context = {
+        "descriptions": {
+            **{str(each.installation.pk): _described(each) for each in systems},
+            SOMETHING_ELSE: _("A device, an account, the network – or you are not sure."),
+        },
+        "agreements": agreements_at(
+            actor.customer_id or 0, site_id=contact.site_id if contact else None, at=at
+        ),
+    }
+    return _page(request, form, step=1, **context)
+
+
+def _described(system: System) -> str:
+    """What a system is: product and version, what it is used for, where it stands."""
+    found = system.installation
+    parts = [str(found.version), found.get_environment_display(), found.site.name]
+    if system.ended_on is not None:
+        day = long_date(system.ended_on, get_language() or "en")
+        parts.append(_("support of this version ended on %(day)s") % {"day": day})
+    return " · ".join(parts)
+
+
+def _take_up(request: HttpRequest) -> None:
+    """A report that follows an ended request names it and starts from what it was about."""
+    number = request.GET.get("follows", "")
+    before = visible_tickets(actor_of_request(request)).filter(number=number).first()
+    if before is not None:
+        drafting.discard(request)
+        subject = str(before.installation_id or SOMETHING_ELSE)
+        keep(request, follows=before.number, installation=subject, title=before.title)
+
+
+def _posted(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: fields and files, or nothing on the first look."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+@require_POST
+@customer("can_report")
+def discard(request: HttpRequest) -> HttpResponse:
+    """Forget what was written and begin anew."""
+    drafting.discard(request)
+    return redirect("portal:report")
 
 
 @customer("can_report")
 @require_http_methods(["GET", "POST"])
 def describe(request: HttpRequest) -> HttpResponse:
     """Step 2: what is wrong?"""
-    if "kind" not in _draft(request):
+    draft = draft_of(request)
+    if "installation" not in draft:
         return redirect("portal:report")
-    form = WhatForm(request.POST or None, initial=_draft(request))
+    form = drafting.WhatForm(_posted(request)[0], initial=draft)
     if request.method == "POST" and form.is_valid():
-        _keep(request, **form.cleaned_data)
+        keep(request, **form.cleaned_data)
         return redirect("portal:report_weigh")
-    return _page(request, form, step=2)
+    actor, at, about = actor_of_request(request), clock.now(), draft["installation"]
+    similar = about_installation(actor, int(about)) if about != SOMETHING_ELSE else []
+    return _page(
+        request,
+        form,
+        step=2,
+        kind_examples=drafting.KIND_EXAMPLES,
+        similar=[line_of(row, actor, at) for row in similar],
+    )
 
 
 @customer("can_report")
 @require_http_methods(["GET", "POST"])
 def weigh(request: HttpRequest) -> HttpResponse:
     """Step 3: how bad is it? Shows promise and coverage, then sends."""
-    draft = _draft(request)
-    if "title" not in draft:
+    drafting.keep_words(request)
+    if "title" not in draft_of(request):
         return redirect("portal:report")
-    form = WeighForm(request.POST or None, request.FILES or None, initial=draft)
-    if request.method == "POST" and form.is_valid():
-        _keep(request, impact=form.cleaned_data["impact"], urgency=form.cleaned_data["urgency"])
-        if "look" not in request.POST:
-            try:
-                return _send(request, form)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-    return _page(request, form, step=3, outlook=forecast(_report(request), at=clock.now()))
+    drafting.keep_answers(request, request.POST)
+    outlook = _outlook(request)
+    form = drafting.WeighForm(outlook.answers, *_posted(request), initial=draft_of(request))
+    sending = request.method == "POST" and "look" not in request.POST
+    if sending and form.is_valid():
+        try:
+            return _send(request, form, outlook)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    if sending and request.FILES:
+        form.add_error("attachments", _("Please choose your files once more."))
+    return _page(request, form, step=3, outlook=outlook, **_outlook_context(request, outlook))
 
 
-def _send(request: HttpRequest, form: WeighForm) -> HttpResponse:
-    actor = actor_of_request(request)
+@customer("can_report")
+@require_http_methods(["GET"])
+def show_outlook(request: HttpRequest) -> HttpResponse:
+    """What sending now would mean, as a fragment: asked for whenever an answer changes."""
+    if "title" not in draft_of(request):
+        return HttpResponse(status=204)
+    drafting.keep_answers(request, request.GET)
+    outlook = _outlook(request)
+    context = {"outlook": outlook, "at": clock.now(), **_outlook_context(request, outlook)}
+    return render(request, "portal/outlook.html", context)
+
+
+def _outlook(request: HttpRequest) -> Forecast:
+    return forecast(report_of(request), at=clock.now(), wish=draft_of(request)["wish"])
+
+
+def _outlook_context(request: HttpRequest, outlook: Forecast) -> dict[str, Any]:
+    people = authorised_contacts(actor_of_request(request).customer_id or 0)
+    return {
+        "wish": draft_of(request)["wish"],
+        "authorised": people if outlook.draft else [],
+    }
+
+
+def _send(request: HttpRequest, form: forms.Form, outlook: Forecast) -> HttpResponse:
     files = [
         NewFile(file.name or "", file.content_type or "", file.read())
         for file in form.cleaned_data["attachments"]
     ]
-    report = _report(request, files=files, once=form.cleaned_data["once"])
-    ticket = open_ticket(actor=actor, at=clock.now(), report=report)
-    request.session.pop(DRAFT, None)
-    return redirect("portal:ticket", number=ticket.number)
-
-
-def _report(
-    request: HttpRequest, *, files: list[NewFile] | None = None, once: str | None = None
-) -> Report:
-    actor, draft = actor_of_request(request), _draft(request)
-    contact = contact_with_id(actor.contact_id or 0)
-    systems = {str(each.pk): each for each in installations_of(actor.customer_id or 0)}
-    return Report(
-        customer_id=actor.customer_id or 0,
-        contact=contact,
-        title=draft["title"],
-        text=draft["text"],
-        source=Source.WEB,
-        kind=draft["kind"],
-        installation=systems.get(draft.get("installation", "")),
-        impact=draft.get("impact", "few"),
-        urgency=draft.get("urgency", "way_around"),
-        reported_at=clock.now(),
-        files=files or (),
-        once=once,
-    )
+    report = report_of(request, files=files, once=form.cleaned_data["once"])
+    report = replace(report, facts=dict(outlook.facts))
+    ticket = open_ticket(actor=actor_of_request(request), at=clock.now(), report=report)
+    drafting.discard(request)
+    return redirect(reverse("portal:ticket", args=[ticket.number]) + "?sent")
 
 
 def _page(request: HttpRequest, form: forms.Form, *, step: int, **extra: Any) -> HttpResponse:
-    context = {"form": form, "step": step, "draft": _draft(request), **extra}
+    draft = draft_of(request)
+    context = {
+        "form": form,
+        "step": step,
+        "heading": _heading(step, draft.get("kind", Kind.FAULT)),
+        "steps": [
+            {
+                "number": place,
+                "label": label,
+                "state": "done" if place < step else "now" if place == step else "later",
+                "href": reverse(name) if place < step else "",
+            }
+            for place, (label, name) in enumerate(STEPS, start=1)
+        ],
+        "draft": draft,
+        **extra,
+    }
     status = 422 if form.errors else 200
     frame = portal_frame(request, "report")
     return render(request, f"portal/report_{step}.html", {**frame, **context}, status=status)
+
+
+def _heading(step: int, kind: str) -> str:
+    """The step's question; only a fault is bad."""
+    if step == 3 and kind != Kind.FAULT:
+        return _("How important is it?")
+    return str(HEADINGS[step - 1])

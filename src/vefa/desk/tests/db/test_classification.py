@@ -7,7 +7,7 @@ import pytest
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.desk.actions.classification import learn_facts, set_kind, set_subject
+from vefa.desk.actions.classification import learn_facts, set_kind, set_severity, set_subject
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Ticket
@@ -115,6 +115,17 @@ def test_another_kind_brings_other_targets(cast, ticket):
     after = [fact.data["terms"] for fact in facts_of(ticket) if "terms" in fact.data]
     assert after[: len(terms)] == terms
     assert all("/question" in name for name in after[len(terms) :])
+
+
+def test_the_first_severity_of_an_email_is_a_correction(cast, ticket):
+    set_severity(
+        actor=cast.engineer, at=LATER, ticket=ticket, severity="S1", reason="Herkes bekliyor."
+    )
+    changed = facts_of(ticket)[-1]
+    assert (changed.type, changed.data) == (
+        "severity_changed",
+        {"severity": "S1", "kind": "correction"},
+    )
 
 
 def test_facts_are_told_to_the_desk_alone_and_can_be_taken_back(cast, ticket):

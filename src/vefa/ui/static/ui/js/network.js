@@ -31,6 +31,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 // A whole page where a piece was asked for: the session has ended and this is the sign-in page.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = event;
+  if (detail.xhr.status >= 400) return;
   if (detail.target === document.body || !/^\s*<!doctype/i.test(detail.serverResponse)) return;
   detail.shouldSwap = false;
   say(words.signedOut);

@@ -1,0 +1,201 @@
+"""Reporting in three steps: what is kept on the way, and what is said before sending."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from vefa.agreements.actions import suspend_agreement
+from vefa.core.actor import SYSTEM
+from vefa.customers.actions import record_training
+from vefa.customers.models import Contact
+from vefa.desk.actions import ending
+from vefa.desk.models import CoverageDecision, EntryFile, Ticket
+from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.portal.tests.pages.conftest import Now
+from vefa.portal.tests.pages.steps import WEIGHT, WHAT, describe, do, page, report
+
+SUNDAY = datetime(2026, 4, 19, 11, 10, tzinfo=UTC)
+
+
+def test_three_steps_make_a_ticket(contact: Client) -> None:
+    assert "What is it about?" in page(contact, "/portal/report/")
+    ticket = report(contact)
+    assert (ticket.severity, ticket.title, ticket.kind) == ("S2", WHAT["title"], "fault")
+    confirmed = page(contact, f"/portal/t/{ticket.number}/?sent")
+    assert "We have your request" in confirmed
+    assert ticket.number in page(contact, "/portal/")
+
+
+def test_a_second_press_makes_no_second_ticket(contact: Client) -> None:
+    report(contact)
+    again = contact.post("/portal/report/how-bad/", {**WHAT, "installation": "else", **WEIGHT})
+    assert again.status_code == 302
+    assert Ticket.objects.count() == 1
+
+
+def test_steps_cannot_be_skipped(contact: Client) -> None:
+    for step in ("what/", "how-bad/"):
+        assert contact.get(f"/portal/report/{step}").headers["Location"] == "/portal/report/"
+    assert contact.get("/portal/report/outlook/").status_code == 204
+
+
+def test_what_is_missing_is_named(contact: Client) -> None:
+    assert contact.post("/portal/report/", {}).status_code == 422
+    contact.post("/portal/report/", {"installation": "else"})
+    answer = contact.post("/portal/report/what/", {"kind": "fault", "title": "", "text": "Uzun"})
+    assert answer.status_code == 422
+    assert "Uzun" in answer.content.decode()
+
+
+def test_what_sending_would_mean_is_shown_and_follows_the_answers(contact: Client) -> None:
+    describe(contact)
+    asked = {**WEIGHT, "impact": "everyone", "urgency": "stopped", "look": "1"}
+    shown = contact.post("/portal/report/how-bad/", asked)
+    assert shown.status_code == 200
+    assert "S1 critical" in shown.content.decode()
+    fragment = page(contact, "/portal/report/outlook/?impact=few&urgency=minor")
+    assert "S4 low" in fragment
+    assert "today, 10:00" in fragment
+    assert "<html" not in fragment
+    assert not Ticket.objects.exists()
+
+
+def test_words_outlive_the_session(contact: Client) -> None:
+    """The last page brings them along, as a browser does that was signed out meanwhile."""
+    sent = {**WHAT, "installation": "else", **WEIGHT}
+    response = contact.post("/portal/report/how-bad/", sent)
+    assert response.status_code == 302
+    assert Ticket.objects.get().title == WHAT["title"]
+
+
+def test_a_draft_is_offered_and_can_be_discarded(contact: Client) -> None:
+    describe(contact, title="Yarım kalan")
+    assert "Yarım kalan" in page(contact, "/portal/report/")
+    contact.post("/portal/report/discard/")
+    assert "Yarım kalan" not in page(contact, "/portal/report/")
+
+
+def test_a_refused_file_keeps_the_rest(contact: Client, settings: object) -> None:
+    settings.FILE_LIMIT = 3  # type: ignore[attr-defined]
+    describe(contact)
+    file = SimpleUploadedFile("ekran.png", b"12345", "image/png")
+    answer = contact.post("/portal/report/how-bad/", {**WEIGHT, "attachments": file})
+    assert answer.status_code == 422
+    assert "choose your files once more" in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_files_come_along(contact: Client) -> None:
+    file = SimpleUploadedFile("ekran.png", b"12345", "image/png")
+    ticket = report(contact, attachments=file)
+    assert EntryFile.objects.get(entry__ticket=ticket).file.name == "ekran.png"
+
+
+@pytest.mark.parametrize(
+    ("wish", "outcome", "hours"),
+    [("opening", "covered", "inside"), ("now", "billable", "outside"), ("", "covered", "inside")],
+)
+def test_out_of_hours_the_wish_decides(
+    contact: Client, now: Now, wish: str, outcome: str, hours: str
+) -> None:
+    now.at = SUNDAY
+    describe(contact)
+    asked = page(contact, "/portal/report/how-bad/")
+    assert "When shall we work on it?" in asked
+    response = contact.post("/portal/report/how-bad/", {**WEIGHT, "wish": wish})
+    assert response.status_code == 302
+    decision = CoverageDecision.objects.get()
+    assert (decision.outcome, decision.facts["work_hours"]) == (outcome, hours)
+
+
+def test_within_the_hours_nothing_is_asked(contact: Client) -> None:
+    describe(contact)
+    assert "When shall we work on it?" not in page(contact, "/portal/report/how-bad/")
+    assert "work_at" not in report(contact, wish="now").facts
+
+
+@pytest.mark.parametrize("plan", ["standard"])
+def test_whom_to_turn_to_is_told_where_contacts_must_be_trained(
+    end_user: Client, contact: Client, cast: Cast
+) -> None:
+    train(cast.ours.contact)
+    describe(end_user)
+    shown = page(end_user, "/portal/report/how-bad/")
+    assert "Send to the authorised contact" in shown
+    assert "Ayşe Yetkili" in shown
+    ticket = report(end_user)
+    assert ticket.state == "draft"
+    assert "kept for your authorised contact" in page(end_user, f"/portal/t/{ticket.number}/?sent")
+    assert "Shall it be sent to us?" in page(contact, "/portal/")
+    assert do(end_user, ticket, "release") == 404
+    assert do(contact, ticket, "release") == 302
+    assert (ticket.state, ticket.coverage) == ("new", "covered")
+
+
+@pytest.mark.parametrize("plan", ["standard"])
+def test_a_draft_says_what_sending_it_on_would_promise(
+    end_user: Client, contact: Client, cast: Cast
+) -> None:
+    train(cast.ours.contact)
+    ticket = report(end_user)
+    shown = page(contact, f"/portal/t/{ticket.number}/")
+    assert "If it is sent on now" in shown
+    assert "Covered" in shown
+    assert "today, 11:00" in shown
+
+
+def test_a_suspended_agreement_is_told_kindly_and_the_report_is_kept(
+    contact: Client, cast: Cast
+) -> None:
+    suspend_agreement(
+        actor=SYSTEM, at=MONDAY, agreement=cast.ours.agreement, reason="Denetim bulguları."
+    )
+    for place in ("/portal/", "/portal/report/"):
+        shown = page(contact, place)
+        assert "is suspended" in shown
+        assert "Denetim bulguları." in shown
+    ticket = report(contact)
+    assert ticket.coverage == "not_served"
+
+
+def test_a_lapsed_agreement_is_told_kindly_and_the_report_is_kept(
+    contact: Client, now: Now
+) -> None:
+    now.at = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+    assert "ended on 31 December 2026" in page(contact, "/portal/")
+    assert report(contact).coverage == "not_served"
+
+
+def test_a_new_report_can_follow_a_closed_one(contact: Client, cast: Cast, now: Now) -> None:
+    first = report(contact)
+    solve(cast, first, now)
+    assert do(contact, first, "accept") == 302
+    shown = page(contact, f"/portal/report/?follows={first.number}")
+    assert first.number in shown
+    second = report(contact, once="again")
+    assert second.follows == first
+
+
+def train(person: Contact) -> None:
+    record_training(
+        actor=SYSTEM,
+        at=MONDAY,
+        contact=person,
+        subject="Yardım masası",
+        trained_on=MONDAY.date(),
+        expires_on=None,
+    )
+
+
+def solve(cast: Cast, ticket: Ticket, now: Now) -> None:
+    ending.resolve(
+        actor=cast.engineer,
+        at=now(),
+        ticket=ticket,
+        found="Sürüm eski.",
+        cause="Eksik yama.",
+        done="Yama kuruldu.",
+        how="fix",
+    )

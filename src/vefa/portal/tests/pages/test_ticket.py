@@ -1,0 +1,129 @@
+"""A request's page: what waits for the customer, and what they do about it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from vefa.desk.actions import assignment, conversation, dates
+from vefa.desk.models import Ticket
+from vefa.desk.tests.cast import Cast
+from vefa.portal.tests.pages.conftest import Now
+from vefa.portal.tests.pages.steps import do, page, report
+from vefa.portal.tests.pages.test_reporting import solve
+
+
+@pytest.fixture
+def ticket(contact: Client) -> Ticket:
+    return report(contact)
+
+
+def shown(client: Client, ticket: Ticket) -> str:
+    return page(client, f"/portal/t/{ticket.number}/")
+
+
+def test_answer_agree_accept(contact: Client, cast: Cast, ticket: Ticket, now: Now) -> None:
+    conversation.ask_customer(actor=cast.engineer, at=now(), ticket=ticket, text="Hangi sürüm?")
+    assert "Please answer our question" in page(contact, "/portal/")
+    assert shown(contact, ticket).count("Hangi sürüm?") == 2
+    assert do(contact, ticket, "answer", text="4.2", once="a") == 302
+    assert ticket.turn == "provider"
+    due = now() + timedelta(days=3)
+    dates.propose_date(actor=cast.engineer, at=now(), ticket=ticket, due=due)
+    assert "Do you agree to this date?" in page(contact, "/portal/")
+    assert do(contact, ticket, "agree_date", due=due.isoformat()) == 302
+    solve(cast, ticket, now)
+    assert "Is it solved?" in shown(contact, ticket)
+    assert do(contact, ticket, "return", reason="", once="b") == 422
+    assert do(contact, ticket, "accept") == 302
+    assert ticket.state == "closed"
+    assert do(contact, ticket, "accept") == 409
+
+
+def test_a_date_is_declined_with_a_wish_in_local_time(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now
+) -> None:
+    due = now() + timedelta(days=3)
+    dates.propose_date(actor=cast.engineer, at=now(), ticket=ticket, due=due)
+    assert "Europe/Istanbul" in shown(contact, ticket)
+    wish = {"reason": "Ay sonu.", "counter": "2026-04-27T09:00", "due": due.isoformat()}
+    assert do(contact, ticket, "decline_date", **wish) == 302
+    assert "Mon 27 Apr" in shown(contact, ticket) or "27 April 2026" in shown(contact, ticket)
+    assert do(contact, ticket, "decline_date", **wish) == 422
+
+
+def test_a_date_that_was_replaced_is_not_agreed(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now
+) -> None:
+    first, second = now() + timedelta(days=3), now() + timedelta(days=4)
+    dates.propose_date(actor=cast.engineer, at=now(), ticket=ticket, due=first)
+    dates.propose_date(actor=cast.engineer, at=now.later(minutes=5), ticket=ticket, due=second)
+    assert do(contact, ticket, "agree_date", due=first.isoformat()) == 409
+    assert do(contact, ticket, "agree_date", due="soon") == 404
+
+
+def test_a_workaround_is_accepted_or_not(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now
+) -> None:
+    def offer() -> None:
+        dates.offer_workaround(actor=cast.engineer, at=now(), ticket=ticket, text="Kabloyu çıkar.")
+
+    offer()
+    assert "Does the workaround help?" in shown(contact, ticket)
+    assert do(contact, ticket, "decline_workaround", reason="Hayır.", once="c") == 302
+    now.later(minutes=1)
+    offer()
+    assert do(contact, ticket, "accept_workaround") == 302
+    assert (ticket.state, ticket.severity) == ("workaround", "S3")
+
+
+def test_files_alone_are_an_answer_but_nothing_is_not(contact: Client, ticket: Ticket) -> None:
+    assert do(contact, ticket, "answer", text=" ", once="d") == 422
+
+
+def test_reopening_ends_with_its_period(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now
+) -> None:
+    solve(cast, ticket, now)
+    do(contact, ticket, "accept")
+    assert "Open it again" in shown(contact, ticket)
+    assert do(contact, ticket, "reopen", reason="Yine bozuldu.", once="e") == 302
+    assert ticket.state == "in_progress"
+    solve(cast, ticket, now)
+    do(contact, ticket, "accept")
+    now.later(days=30)
+    assert "Report it anew" in shown(contact, ticket)
+    assert do(contact, ticket, "reopen", reason="Yine.", once="f") == 422
+
+
+@pytest.mark.parametrize("plan", ["agreed_dates"])
+def test_a_visit_is_demanded_once(contact: Client, ticket: Ticket) -> None:
+    assert "Demand a visit" in shown(contact, ticket)
+    assert do(contact, ticket, "demand_visit") == 302
+    assert "Demand a visit" not in shown(contact, ticket)
+    assert do(contact, ticket, "demand_visit") == 409
+
+
+def test_an_end_user_is_told_who_answers(end_user: Client, cast: Cast, now: Now) -> None:
+    ticket = report(end_user)
+    solve(cast, ticket, now)
+    words = shown(end_user, ticket)
+    assert "Your authorised contact answers this" in words
+    assert "Ayşe Yetkili" in words
+    assert do(end_user, ticket, "accept") == 404
+
+
+def test_both_sides_see_the_same_why(contact: Client, ticket: Ticket) -> None:
+    for why in ("why/resolution/", "why/coverage/"):
+        page(contact, f"/portal/t/{ticket.number}/{why}")
+    page(contact, f"/portal/t/{ticket.number}/why/nothing/", status=404)
+
+
+def test_notes_are_never_shown(contact: Client, cast: Cast, ticket: Ticket, now: Now) -> None:
+    conversation.add_note(actor=cast.engineer, at=now(), ticket=ticket, text="GİZLİ NOT")
+    assert "GİZLİ NOT" not in shown(contact, ticket)
+
+
+def test_the_named_engineer_is_shown(contact: Client, cast: Cast, ticket: Ticket, now: Now) -> None:
+    assignment.assign(actor=cast.engineer, at=now(), ticket=ticket, engineer=cast.deniz)
+    assert "Deniz Usta" in page(contact, "/portal/")

@@ -1,0 +1,70 @@
+"""What waits for the customer on a ticket, as cards with what was written and what to press."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise as LazyText
+
+from vefa.core.actor import Actor
+from vefa.desk.domain.asks import Ask, asks
+from vefa.desk.domain.record import Fact
+from vefa.desk.domain.states import verbs
+from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.queries.wording import WAIT_REASONS
+from vefa.portal.web.words import ASKS
+
+_ICONS = {
+    "question": "message-circle-question-mark",
+    "items": "list-checks",
+    "wait": "hand",
+    "date": "calendar-clock",
+    "workaround": "wrench",
+    "acceptance": "circle-check",
+    "draft": "file-pen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard:
+    """One thing asked. `said` is the entry in which it was asked, `may` whether the reader
+    answers it; otherwise the authorised contacts do."""
+
+    ask: Ask
+    title: LazyText
+    icon: str
+    said: TimelineEntry | None
+    may: bool
+
+    @property
+    def kind(self) -> str:
+        """Which of the asks it is."""
+        return self.ask.kind
+
+    @property
+    def template(self) -> str:
+        """What draws it."""
+        name = "question" if self.ask.verb == "answer" else self.ask.kind
+        return f"portal/ask_{name}.html"
+
+    @property
+    def reason(self) -> LazyText | str:
+        """What we wait for, in words."""
+        return WAIT_REASONS.get(self.ask.reason, "")
+
+
+def ask_cards(
+    ticket: Ticket, facts: Sequence[Fact], entries: Sequence[TimelineEntry], actor: Actor
+) -> list[AskCard]:
+    """Everything that waits for the customer, with the words of the entries that ask."""
+    by_key = {entry.pk: entry for entry in entries}
+    allowed = verbs(ticket.state, actor.permissions)
+    return [
+        AskCard(
+            ask=ask,
+            title=ASKS[ask.kind],
+            icon=_ICONS[ask.kind],
+            said=by_key.get(ask.entry) if ask.entry is not None else None,
+            may=ask.verb in allowed,
+        )
+        for ask in asks(facts, ticket.state)
+    ]

@@ -1,0 +1,168 @@
+"""The report while it is written: its forms, and the draft that the session keeps."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from vefa.accounts.web.guards import actor_of_request
+from vefa.core import clock
+from vefa.customers.queries import contact_with_id
+from vefa.desk.access import visible_tickets
+from vefa.desk.actions.work import new_once
+from vefa.desk.models import Kind, Source
+from vefa.desk.queries.forecast import NOW, OPENING, Answers
+from vefa.desk.queries.reports import NewFile, Report
+from vefa.products.models import Installation
+from vefa.products.queries import installations_of
+from vefa.ui.widgets import MultipleFileField
+
+DRAFT = "vefa_report"
+SOMETHING_ELSE = "else"
+LONGEST = 100_000
+UNSAID = {"impact": "few", "urgency": "way_around", "wish": OPENING}
+"""What is taken until something is chosen."""
+
+KINDS = (
+    (Kind.FAULT, _("Something does not work")),
+    (Kind.QUESTION, _("I have a question")),
+    (Kind.REQUEST, _("I need something")),
+    (Kind.DEVELOPMENT, _("The software should do something new")),
+    (Kind.COMPLAINT, _("I am not satisfied with you")),
+)
+KIND_EXAMPLES = {
+    str(Kind.FAULT): _("It fails, it is slow, or it does something wrong."),
+    str(Kind.QUESTION): _("How does something work, or is it meant to be like this?"),
+    str(Kind.REQUEST): _("An account, a right, a device, a report, a change of settings."),
+    str(Kind.DEVELOPMENT): _("A field, a screen or a rule that is not there yet."),
+    str(Kind.COMPLAINT): _("With our work or with how we treated you. A manager reads it."),
+}
+
+
+KIND_HINTS = {
+    str(Kind.FAULT): _(
+        "What did you do, what did you expect, what happened instead, and since when? "
+        "Copy messages word for word."
+    ),
+    str(Kind.QUESTION): _("What would you like to do, and what have you tried already?"),
+    str(Kind.REQUEST): _("What is it for, for whom, and by when do you need it?"),
+    str(Kind.DEVELOPMENT): _("What can you not do today, who needs it, how do you manage now?"),
+    str(Kind.COMPLAINT): _("What happened, when, and what would put it right?"),
+}
+
+
+class SubjectForm(forms.Form):
+    """What it is about: one of the company's systems, or something else."""
+
+    installation = forms.ChoiceField(label=_("What is it about?"), widget=forms.RadioSelect)
+
+    def __init__(self, systems: list[Installation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["installation"].choices = [  # type: ignore[attr-defined]
+            *((str(each.pk), each.name) for each in systems),
+            (SOMETHING_ELSE, _("Something else")),
+        ]
+
+
+class WhatForm(forms.Form):
+    """What is wrong, in the reporter's own words."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you need?"), choices=KINDS, widget=forms.RadioSelect, initial=Kind.FAULT
+    )
+    title = forms.CharField(
+        label=_("In a few words"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    text = forms.CharField(
+        label=_("Tell us more"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 7})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The style sheet shows the hint of the kind that is chosen.
+        self.fields["text"].help_text = format_html_join(
+            "", '<span class="hint-for" data-kind="{}">{}</span>', KIND_HINTS.items()
+        )
+
+
+class WeighForm(forms.Form):
+    """How bad it is, in the words of the agreement's severity table, and when to work where
+    that is asked."""
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    impact = forms.ChoiceField(label=_("Who is affected?"), widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(label=_("How urgent is it?"), widget=forms.RadioSelect)
+    wish = forms.ChoiceField(choices=((OPENING, ""), (NOW, "")), required=False)
+    attachments = MultipleFileField(label=_("Pictures or files (optional)"), required=False)
+
+    def __init__(self, answers: Answers, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["once"].initial = new_once
+        for name, choices in (("impact", answers.impacts), ("urgency", answers.urgencies)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def draft_of(request: HttpRequest) -> dict[str, Any]:
+    """What was written so far."""
+    kept = request.session.get(DRAFT)
+    return dict(kept) if isinstance(kept, dict) else {}
+
+
+def keep(request: HttpRequest, **values: Any) -> None:
+    """Keep more of it."""
+    request.session[DRAFT] = {**draft_of(request), **values}
+
+
+def keep_words(request: HttpRequest) -> None:
+    """Keep the words that a page brings along, so that they outlive the session."""
+    data = request.POST
+    if not data.get("title"):
+        return
+    keep(request, title=data["title"][:300], text=data.get("text", "")[:LONGEST])
+    if data.get("kind") in dict(KINDS):
+        keep(request, kind=data["kind"])
+    about = data.get("installation", "")
+    if about == SOMETHING_ELSE or about.isdecimal():
+        keep(request, installation=about)
+
+
+def keep_answers(request: HttpRequest, data: QueryDict) -> None:
+    """Keep what was chosen in the last step; one of each is chosen from the start."""
+    names = ("impact", "urgency", "wish")
+    given = {name: data[name][:40] for name in names if data.get(name)}
+    keep(request, **{**UNSAID, **draft_of(request), **given})
+
+
+def discard(request: HttpRequest) -> None:
+    """Forget all of it."""
+    request.session.pop(DRAFT, None)
+
+
+def report_of(
+    request: HttpRequest, *, files: list[NewFile] | None = None, once: str | None = None
+) -> Report:
+    """The draft as a report of whoever is signed in."""
+    actor, draft = actor_of_request(request), draft_of(request)
+    systems = {str(each.pk): each for each in installations_of(actor.customer_id or 0)}
+    system = systems.get(str(draft.get("installation", "")))
+    follows = visible_tickets(actor).filter(number=draft.get("follows") or "").first()
+    return Report(
+        customer_id=actor.customer_id or 0,
+        contact=contact_with_id(actor.contact_id or 0),
+        title=draft.get("title", ""),
+        text=draft.get("text", ""),
+        source=Source.WEB,
+        kind=draft.get("kind", Kind.FAULT),
+        site=system.site if system else None,
+        installation=system,
+        impact=draft.get("impact", ""),
+        urgency=draft.get("urgency", ""),
+        reported_at=clock.now(),
+        files=files or (),
+        follows=follows,
+        once=once,
+    )

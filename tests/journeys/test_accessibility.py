@@ -1,0 +1,206 @@
+"""Every page, in light and dark, wide and narrow, in four languages: who can use it, what breaks.
+
+The demonstration is what is looked at: it holds tickets in every state.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.visitor import Visitor
+from tests.support.walk import addresses
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("accessibility")]
+
+TIMUR, DENIZ, AIGERIM, OMAR = (
+    f"{name}@ahenk.example" for name in ("timur", "deniz", "aigerim", "omar")
+)
+AYSE, DERYA = "ayse@marmara-sifa.example", "derya@ege-kervan.example"
+IRINA, AIZHAN, LAYLA = (
+    "irina@tengri-energo.example",
+    "aizhan@altyn-dala.example",
+    "layla@najd-medical.example",
+)
+NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody opens an address. `{customer/state}` stands for the number of such a ticket."""
+
+    who: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.who.partition('@')[0] or 'nobody'} {self.path}"
+
+
+PAGES: dict[str, list[Look]] = {
+    "sign_in": [Look(NOBODY, "/sign-in/")],
+    "ui:gallery": [Look(NOBODY, "/ui/gallery/?toast")],
+    "ui:gallery_workspace": [Look(NOBODY, "/ui/gallery/workspace/")],
+    "ui:gallery_portal": [Look(NOBODY, "/ui/gallery/portal/")],
+    "ui:gallery_sign_in": [Look(NOBODY, "/ui/gallery/sign-in/?refused")],
+    "ui:gallery_error": [
+        Look(NOBODY, f"/ui/gallery/error/{code}/") for code in (400, 403, 404, 500)
+    ],
+    "workspace:queue": [
+        Look(TIMUR, "/desk/"),
+        Look(DENIZ, "/desk/?queue=mine"),
+        Look(AIGERIM, "/desk/?queue=waiting"),
+        Look(OMAR, "/desk/?queue=unassigned"),
+        Look(OMAR, "/desk/?queue=resolved"),
+        Look(OMAR, "/desk/?queue=drafts"),
+    ],
+    "workspace:ticket": [
+        Look(TIMUR, "/desk/t/{altyn-dala/assigned}/"),
+        Look(DENIZ, "/desk/t/{ege-kervan/waiting_customer}/"),
+        Look(AIGERIM, "/desk/t/{tengri-energo/workaround}/"),
+        Look(OMAR, "/desk/t/{najd-medical/in_progress}/"),
+        Look(OMAR, "/desk/t/{najd-medical/closed}/"),
+        Look(OMAR, "/desk/t/{marmara-sifa/draft}/"),
+        Look(OMAR, "/desk/t/{anadolu-dokuma/assigned}/"),
+    ],
+    "workspace:why_clock": [Look(DENIZ, "/desk/t/{marmara-sifa/in_progress}/why/resolution/")],
+    "workspace:why_coverage": [Look(AIGERIM, "/desk/t/{tengri-energo/workaround}/why/coverage/")],
+    "workspace:proof": [Look(TIMUR, "/desk/t/{marmara-sifa/closed}/proof/")],
+    "workspace:phone": [Look(DENIZ, "/desk/phone/"), Look(AIGERIM, "/desk/phone/?caller=irina")],
+    "workspace:unknown": [Look(TIMUR, "/desk/who/")],
+    "workspace:settle": [Look(OMAR, "/desk/who/{unknown}/?caller=marmara")],
+    "workspace:intake": [Look(TIMUR, "/desk/mail/")],
+    "workspace:outbox": [Look(TIMUR, "/desk/outbox/")],
+    "workspace:letter": [Look(TIMUR, "/desk/outbox/{letter}/")],
+    "portal:home": [Look(who, "/portal/") for who in (AYSE, IRINA, AIZHAN, LAYLA, DERYA)],
+    "portal:requests": [Look(IRINA, "/portal/requests/")],
+    "portal:ranking": [Look(AYSE, "/portal/order/")],
+    "portal:report": [Look(AYSE, "/portal/report/")],
+    "portal:ticket": [
+        Look(AYSE, "/portal/t/{marmara-sifa/in_progress}/"),
+        Look(IRINA, "/portal/t/{tengri-energo/waiting_customer}/"),
+        Look(AIZHAN, "/portal/t/{altyn-dala/resolved}/"),
+        Look(LAYLA, "/portal/t/{najd-medical/closed}/"),
+        Look(AYSE, "/portal/t/{marmara-sifa/draft}/"),
+    ],
+    "portal:why_clock": [Look(AIZHAN, "/portal/t/{altyn-dala/in_progress}/why/resolution/")],
+    "portal:why_coverage": [Look(LAYLA, "/portal/t/{najd-medical/assigned}/why/coverage/")],
+}
+"""What is looked at, by the name of the address."""
+
+ELSEWHERE = {
+    "home": "leads on to another page",
+    "sign_out": "a press",
+    "set_preferences": "a press",
+    "workspace:do": "a press",
+    "workspace:proof_json": "a file",
+    "workspace:list": "a part of the queue",
+    "workspace:find": "a part of the palette",
+    "workspace:live": "a part of the ticket",
+    "portal:report_outlook": "a part of the last step",
+    "portal:report_discard": "a press",
+    "portal:do": "a press",
+    "portal:report_what": "test_the_steps_of_a_report",
+    "portal:report_weigh": "test_the_steps_of_a_report",
+    "file": "a file",
+    "health_live": "for machines",
+    "health_ready": "for machines",
+}
+"""Addresses that show no page of their own, or whose page another test looks at."""
+
+
+@pytest.fixture(scope="package")
+def numbers(demo_house) -> dict[str, object]:
+    """What the braces of an address stand for."""
+    return demo_house.numbers()
+
+
+@pytest.mark.parametrize(
+    "look", [pytest.param(look, id=str(look)) for looks in PAGES.values() for look in looks]
+)
+def test_everybody_can_use_the_page(visit_demo, numbers, look):
+    visitor = visit_demo(look.who)
+    visitor.expects_refusal = "/error/" in look.path
+    visitor.go(look.path.format_map(numbers))
+    assert_usable(visitor)
+
+
+def test_the_steps_of_a_report(visit_demo):
+    layla = visit_demo(LAYLA)
+    layla.go("/portal/report/")
+    layla.choose("Something else")
+    layla.press("Continue")
+    assert_usable(layla)
+    layla.fill("In a few words", "The printer is silent")
+    layla.fill("What happened?", "Nothing comes out since noon.")
+    layla.press("Continue")
+    assert_usable(layla)
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [(NOBODY, "/sign-in/"), (OMAR, "/desk/"), (LAYLA, "/portal/"), (LAYLA, "/portal/report/")],
+)
+def test_the_keyboard_shows_where_it_is(visit_demo, who, path):
+    visitor = visit_demo(who)
+    visitor.go(path)
+    for _ in range(12):
+        visitor.page.keyboard.press("Tab")
+        assert visitor.page.evaluate(FOCUS) == ""
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/desk/t/V-2026-999999/"])
+def test_a_page_that_is_not_there(visit_demo, path):
+    visitor = visit_demo(DENIZ)
+    visitor.expects_refusal = True
+    visitor.go(path)
+    assert_usable(visitor)
+
+
+def test_no_page_is_left_out():
+    known = PAGES.keys() | ELSEWHERE.keys()
+    assert {address.name for address in addresses()} - known == set(), (
+        "Name who opens it in PAGES, or why not in ELSEWHERE."
+    )
+
+
+FOCUS = """() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return "";
+    // A choice is a card: the ring is drawn around the whole of it.
+    const ringed = [focused, focused.closest("label")].filter(Boolean).some((element) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    });
+    const { top, bottom, left, right } = focused.getBoundingClientRect();
+    const inside = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    return ringed && inside ? "" : focused.outerHTML.slice(0, 200);
+}"""
+
+
+STILL = """() => Promise.all(
+    document.getAnimations()
+        .filter((moving) => moving.effect.getComputedTiming().endTime !== Infinity)
+        .map((moving) => moving.finished)
+)"""
+"""What slides in is half transparent on its way; what turns for ever is not waited for."""
+
+
+def assert_usable(visitor: Visitor) -> None:
+    """Wide and light, then narrow and dark: nothing serious for axe, nothing beyond the edge."""
+    page = visitor.page
+    assert serious(visitor) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    assert serious(visitor) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def serious(visitor: Visitor) -> list[tuple[str, list[str]]]:
+    """The violations that axe calls serious or critical, with the elements meant."""
+    visitor.page.evaluate(STILL)
+    found = Axe().run(visitor.page, options={"resultTypes": ["violations"]}).response
+    return [
+        (violation["id"], [node["html"] for node in violation["nodes"]])
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]

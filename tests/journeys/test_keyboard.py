@@ -1,0 +1,67 @@
+"""The queue is worked through without a mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.messages import turkish_mail
+from tests.journeys.people import DENIZ
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+
+SUBJECTS = ("Ekran kararıyor", "Fare bağlanmıyor", "Klavye takılıyor")
+
+
+def test_the_queue_by_keyboard_only(house, visit):
+    for subject in SUBJECTS:
+        house.post(
+            turkish_mail(
+                sender="ayse@yavas.example",
+                name="Ayşe",
+                subject=subject,
+                text="Yardım eder misiniz?",
+            )
+        )
+    deniz = visit(DENIZ)
+    page = deniz.page
+    deniz.go("/desk/?queue=unassigned")
+    rows = page.get_by_role("region", name="List").get_by_role("listitem").get_by_role("link")
+    for subject in SUBJECTS:
+        deniz.reloads_until(rows.filter(has_text=subject))
+
+    # Down, down, up.
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    title = next(each for each in SUBJECTS if each in rows.nth(1).inner_text())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+
+    # An answer, a note.
+    page.keyboard.press("r")
+    page.keyboard.type("We are looking at it.")
+    page.keyboard.press("Tab")
+    expect(deniz.field("Message to the customer")).to_have_value("We are looking at it.")
+    deniz.button("Send to the customer").focus()
+    page.keyboard.press("Enter")
+    deniz.sees("We are looking at it.", page.get_by_role("region", name="Story"))
+    page.keyboard.press("n")
+    expect(deniz.dialog("Internal note")).to_be_visible()
+    page.keyboard.type("Same driver as last week.")
+    deniz.button("Save the note").focus()
+    page.keyboard.press("Enter")
+    deniz.sees("Same driver as last week.")
+
+    # Help, and the palette.
+    page.keyboard.press("?")
+    expect(deniz.dialog("Keyboard shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(deniz.dialog("Keyboard shortcuts")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(deniz.dialog("Search and commands")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"/desk/t/V-"))
