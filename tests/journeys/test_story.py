@@ -103,9 +103,9 @@ class Story:
 
     def she_asks_and_the_clocks_wait(self):
         """Until Baran answers, to an address that only his letter knows."""
-        dialog = self.open("Ask the customer")
-        self.deniz.fill("Text", "Yazıcının modeli nedir?", dialog)
-        self.deniz.press("Ask", dialog)
+        self.deniz.choose("Question")
+        self.deniz.fill("Your words", "Yazıcının modeli nedir?")
+        self.deniz.press("Ask, and wait for the answer")
         self.deniz.sees("The clock waits")
         self.deniz.sees("for the customer's answer")
 
@@ -129,7 +129,7 @@ class Story:
         self.deniz.fill("Fix date", local(self.proposed), dialog)
         self.deniz.fill("Message", "Parça o gün geliyor.", dialog)
         self.deniz.press("Propose", dialog)
-        self.deniz.sees("Proposed fix date, waiting for the customer:")
+        self.deniz.sees("A fix date is proposed")
 
     def ayse_reads_the_same_in_the_portal(self):
         """The same dates and the same reasons, in Turkish."""
@@ -138,7 +138,7 @@ class Story:
         self.ayse.sees_heading(SUBJECT)
         self.deniz.page.reload()
         assert self.promised(self.ayse) == self.promised(self.deniz) != []
-        assert self.proposed in self.ayse.moments(self.ayse.card("A fix date is proposed"))
+        assert self.proposed in self.ayse.moments(self.ayse.card("Do you agree to this date?"))
         self.ayse.go(f"/portal/t/{self.number}/why/coverage/")
         reasons = self.ayse.page.get_by_role("main").get_by_role("listitem")
         expect(reasons).to_have_count(self.reasons)
@@ -146,12 +146,12 @@ class Story:
 
     def she_wishes_another_date_and_gets_it(self):
         """An agreed date is what the clock then runs to."""
-        self.ayse.unfold("Another date would be better")
+        self.ayse.unfold("Another time would suit me better")
         self.ayse.fill("Why does it not suit you?", "Ay sonu kapanışından önce gerekli.")
-        self.ayse.fill("A date that suits you (optional)", local(self.wished))
+        self.ayse.fill("A time that suits you better (optional)", local(self.wished))
         self.ayse.press("Send my wish")
         self.deniz.page.reload()
-        self.deniz.sees("The customer wishes another date:")
+        self.deniz.sees("The customer wishes another date")
         self.deniz.press("Agree to this date")
         self.deniz.sees("agreed date")
         assert self.wished in self.promised(self.deniz)
@@ -160,22 +160,22 @@ class Story:
 
     def the_workaround_helps(self):
         """Said with one press."""
-        self.ayse.press("Yes, it helps")
-        expect(self.ayse.button("Yes, it helps")).to_have_count(0)
+        self.ayse.press("Yes, it helps for now")
+        expect(self.ayse.button("Yes, it helps for now")).to_have_count(0)
 
     def solved_returned_solved_accepted(self):
         """What was not solved goes on, with the customer's reason."""
         self.resolve("Sürücü yenilendi.")
         self.ayse.page.reload()
-        self.ayse.unfold("It is not solved")
+        self.ayse.unfold("No, it is not solved")
         self.ayse.fill("What is still wrong?", "İkinci sayfa hâlâ boş çıkıyor.")
-        self.ayse.press("Return it")
+        self.ayse.press("Return it to you")
         self.deniz.page.reload()
         self.deniz.sees("İkinci sayfa hâlâ boş çıkıyor.")
         self.resolve("Yazı tipi eklendi, iki sayfa da denendi.")
         self.ayse.page.reload()
-        self.ayse.press("Accept")
-        expect(self.ayse.button("Accept")).to_have_count(0)
+        self.ayse.press("Yes, it is solved")
+        expect(self.ayse.button("Yes, it is solved")).to_have_count(0)
         self.ayse.go("/portal/requests/")
         self.ayse.sees(SUBJECT)
 
@@ -199,9 +199,11 @@ class Story:
         assert said != "0 differences"
 
     def open(self, deed):
-        """The dialog of a deed that stands in the menu."""
-        self.deniz.press("More")
-        self.deniz.press(deed)
+        """The dialog of a deed: it stands above the ticket or in its menu."""
+        deeds = self.deniz.page.locator("#ticket-head").get_by_role("link", name=deed, exact=True)
+        if deeds.count() == 0:
+            self.deniz.press("More")
+        deeds.first.click()
         return self.deniz.dialog(deed)
 
     def promised(self, visitor):
@@ -210,8 +212,7 @@ class Story:
 
     def resolve(self, done):
         """Say what was wrong, why, and what was done."""
-        self.deniz.press("Resolve")
-        dialog = self.deniz.dialog("Resolve")
+        dialog = self.open("Resolve")
         self.deniz.fill("What was wrong", "Yazıcı sürücüsü eski.", dialog)
         self.deniz.fill("Cause", "Güncelleme yarım kalmış.", dialog)
         self.deniz.fill("What was done", done, dialog)

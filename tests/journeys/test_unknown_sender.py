@@ -27,7 +27,7 @@ def test_an_unknown_sender_is_identified(house, visit):
     deniz.fill("Name, e-mail or company", "baran")
     deniz.press("Find")
     person = deniz.page.get_by_role("listitem").filter(has_text="baran@bizim.example")
-    deniz.press("It is this person", person)
+    person.get_by_role("button", name="It is this person").click()
 
     deniz.sees_heading(subject)
     deniz.sees("Baran Kullanıcı")
