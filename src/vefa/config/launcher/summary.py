@@ -26,7 +26,7 @@ def summary(this: Run) -> str:
             f"Mail for the desk is taken on {intake}. Send it a message with",
             f"  {_shown(Path(sys.executable).with_name('vefa'))} mail send {_shown(LETTER)}"
             f" --to {intake}",
-            "Mail of the desk does not leave this machine; engineers read it at",
+            "Mail of the desk does not leave this machine; the administrator reads it at",
             f"  {this.address}/desk/outbox/",
         ]
     else:
