@@ -14,15 +14,7 @@ SUBJECTS = ("Ekran kararıyor", "Fare bağlanmıyor", "Klavye takılıyor")
 
 
 def test_the_queue_by_keyboard_only(house, visit):
-    for subject in SUBJECTS:
-        house.post(
-            turkish_mail(
-                sender="ayse@yavas.example",
-                name="Ayşe",
-                subject=subject,
-                text="Yardım eder misiniz?",
-            )
-        )
+    ask_for_help(house)
     deniz = visit(DENIZ)
     page = deniz.page
     deniz.go("/desk/?queue=unassigned")
@@ -62,6 +54,19 @@ def test_the_queue_by_keyboard_only(house, visit):
     expect(deniz.dialog("Search and commands")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"/desk/t/V-"))
+
+
+def ask_for_help(house):
+    """Three messages of one contact."""
+    for subject in SUBJECTS:
+        house.post(
+            turkish_mail(
+                sender="ayse@yavas.example",
+                name="Ayşe",
+                subject=subject,
+                text="Yardım eder misiniz?",
+            )
+        )
 
 
 def send(name, page):

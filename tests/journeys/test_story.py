@@ -37,6 +37,7 @@ def test_a_promise_is_made_kept_and_proved(house, visit, tmp_path):
     story.the_workaround_helps()
     story.solved_returned_solved_accepted()
     story.the_proof_holds_and_a_forged_one_does_not(tmp_path)
+    assert house.complaints() == []
 
 
 class Story:

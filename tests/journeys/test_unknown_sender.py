@@ -36,3 +36,4 @@ def test_an_unknown_sender_is_identified(house, visit):
     deniz.sees(subject)
     deniz.go("/desk/who/")
     deniz.sees_heading("Everybody is known")
+    assert house.complaints() == []

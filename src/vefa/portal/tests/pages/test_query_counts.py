@@ -19,7 +19,7 @@ FRAME = 6
 
 
 @contextmanager
-def at_most(number: int) -> Iterator[None]:
+def assert_at_most(number: int) -> Iterator[None]:
     """The statements of the block, without those that open and close transactions."""
     with CaptureQueriesContext(connection) as captured:
         yield
@@ -46,41 +46,41 @@ def busy(contact: Client, cast: Cast, now: Now) -> Ticket:
 
 def test_home(contact: Client, busy: Ticket) -> None:
     page(contact, "/portal/")
-    with at_most(FRAME + 10):
+    with assert_at_most(FRAME + 10):
         page(contact, "/portal/")
 
 
 def test_finished_and_found(contact: Client, busy: Ticket) -> None:
     page(contact, "/portal/requests/")
-    with at_most(FRAME + 2):
+    with assert_at_most(FRAME + 2):
         page(contact, "/portal/requests/")
-    with at_most(FRAME + 2):
+    with assert_at_most(FRAME + 2):
         page(contact, "/portal/requests/?q=fatura")
 
 
 def test_order(contact: Client, busy: Ticket) -> None:
     page(contact, "/portal/order/")
-    with at_most(FRAME + 2):
+    with assert_at_most(FRAME + 2):
         page(contact, "/portal/order/")
 
 
 def test_ticket(contact: Client, busy: Ticket) -> None:
     page(contact, f"/portal/t/{busy.number}/")
-    with at_most(15):
+    with assert_at_most(15):
         page(contact, f"/portal/t/{busy.number}/")
 
 
 def test_why(contact: Client, busy: Ticket) -> None:
     for why in ("resolution", "coverage"):
         page(contact, f"/portal/t/{busy.number}/why/{why}/")
-        with at_most(15):
+        with assert_at_most(15):
             page(contact, f"/portal/t/{busy.number}/why/{why}/")
 
 
 def test_last_step_and_its_fragment(contact: Client, busy: Ticket) -> None:
     describe(contact)
     page(contact, "/portal/report/how-bad/")
-    with at_most(FRAME + 15):
+    with assert_at_most(FRAME + 15):
         page(contact, "/portal/report/how-bad/")
-    with at_most(FRAME + 15):
+    with assert_at_most(FRAME + 15):
         page(contact, "/portal/report/outlook/?impact=few")

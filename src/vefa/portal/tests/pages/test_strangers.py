@@ -20,7 +20,8 @@ def ticket(contact: Client) -> Ticket:
 
 def test_pages_of_a_ticket_are_not_there(stranger: Client, ticket: Ticket) -> None:
     for where in ("", "why/resolution/", "why/coverage/"):
-        page(stranger, f"/portal/t/{ticket.number}/{where}", status=404)
+        text = page(stranger, f"/portal/t/{ticket.number}/{where}", status=404)
+        assert ticket.title not in text
 
 
 @pytest.mark.parametrize("deed", sorted(DEEDS))

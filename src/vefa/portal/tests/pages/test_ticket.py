@@ -115,7 +115,7 @@ def test_an_end_user_is_told_who_answers(end_user: Client, cast: Cast, now: Now)
 
 def test_both_sides_see_the_same_why(contact: Client, ticket: Ticket) -> None:
     for why in ("why/resolution/", "why/coverage/"):
-        page(contact, f"/portal/t/{ticket.number}/{why}")
+        assert ticket.number in page(contact, f"/portal/t/{ticket.number}/{why}")
     page(contact, f"/portal/t/{ticket.number}/why/nothing/", status=404)
 
 
