@@ -131,7 +131,7 @@ def test_the_steps_of_a_report(visit_demo):
     layla.press("Continue")
     assert_usable(layla)
     layla.fill("In a few words", "The printer is silent")
-    layla.fill("What happened?", "Nothing comes out since noon.")
+    layla.fill("Tell us more", "Nothing comes out since noon.")
     layla.press("Continue")
     assert_usable(layla)
 

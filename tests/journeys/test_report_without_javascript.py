@@ -20,10 +20,9 @@ def test_a_report_in_three_steps(house, visit):
     ayse.press("Continue")
 
     ayse.choose("Something does not work")
-    ayse.press("Continue")
     expect(ayse.field("In a few words")).to_be_visible()
     ayse.fill("In a few words", "The stock report is empty")
-    ayse.fill("What happened?", "Since the update the report shows no line at all.")
+    ayse.fill("Tell us more", "Since the update the report shows no line at all.")
     ayse.press("Continue")
 
     ayse.choose("Me or a few people")
