@@ -25,8 +25,8 @@ def test_a_report_in_three_steps(house, visit):
     ayse.fill("Tell us more", "Since the update the report shows no line at all.")
     ayse.press("Continue")
 
-    ayse.choose("Me or a few people")
-    ayse.choose("Something important does not work, or works badly")
+    ayse.choose("one person or a few")
+    ayse.choose("something important does not work")
     ayse.press("Show what this means")
     promised = ayse.moments(ayse.card("If you send it now"))
     assert promised
