@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")
 
 def test_a_report_in_three_steps(house, visit):
     ayse = visit(AYSE_OF_YAVAS, javascript=False, width=390)
-    ayse.follow("Report a problem", ayse.page.get_by_role("main"))
+    # An empty list offers the same link once more.
+    ayse.page.get_by_role("main").get_by_role("link", name="Report a problem").first.click()
 
     step = ayse.page.get_by_role("navigation", name="Step 1 of 3")
     expect(step).to_be_visible()
