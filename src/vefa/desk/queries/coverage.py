@@ -1,6 +1,5 @@
 """What is known about a ticket for a coverage decision, and what the decision says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +10,7 @@ from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
 from vefa.calendars.domain import CalendarError
 from vefa.core.actor import Actor
-from vefa.coverage.domain import ClauseSet, Decision, Sentence, decide, explain
+from vefa.coverage.domain import ClauseSet, Decision, Sentence, explain
 from vefa.coverage.domain.teller import Teller
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.models import Contact
@@ -200,17 +199,3 @@ def open_points(decision: CoverageDecision, language: str) -> list[OpenPoint]:
         )
         for point in read.open_facts
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would be decided, before anything is sent."""
-
-    decision: Decision
-    sentences: list[Sentence]
-
-
-def preview(facts: Mapping[str, Any], clauses: ClauseSet, language: str) -> Preview:
-    """The answer to "would this be covered?"."""
-    decision = decide(facts, clauses)
-    return Preview(decision, explain(decision, clauses, language))

@@ -18,7 +18,6 @@ from vefa.desk.models import (
     State,
     Ticket,
     TimelineEntry,
-    Turn,
 )
 from vefa.desk.queries.promise import calendar_for
 
@@ -182,21 +181,6 @@ def _parts(found: QuerySet[Ticket], after: str | None) -> Iterator[QuerySet[Tick
         return
     yield found.filter(next_due_at__gte=at).filter(Q(next_due_at__gt=at) | Q(id__gt=number))
     yield found.filter(next_due_at__isnull=True)
-
-
-def tickets_for(actor: Actor, *, ended: bool = False, size: int = PAGE) -> list[QueueRow]:
-    """A customer's own requests: the open ones by promise, or the ended ones by date."""
-    found = visible_tickets(actor)
-    if ended:
-        found = found.filter(state__in=_ENDED).order_by("-reported_at", "-id")
-    else:
-        found = found.filter(OPEN).order_by("next_due_at", "id")
-    return _rows(list(found.values_list(*COLUMNS)[:size]))
-
-
-def waiting_for_you(rows: Sequence[QueueRow]) -> list[QueueRow]:
-    """Those of the rows where it is the customer's turn."""
-    return [row for row in rows if row.turn == Turn.CUSTOMER]
 
 
 def timeline(ticket: Ticket, actor: Actor) -> list[TimelineEntry]:

@@ -1,6 +1,5 @@
 """The desk's words in templates: events, targets, coverage, reasons."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
@@ -21,7 +20,7 @@ from vefa.desk.queries import readable
 from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
 from vefa.desk.queries.stories import event_words
-from vefa.desk.queries.wording import FACT_TYPES, INTAKE_REASONS, OUTCOMES, SEVERITIES
+from vefa.desk.queries.wording import INTAKE_REASONS, OUTCOMES, SEVERITIES
 from vefa.documents.models import StoredFile
 from vefa.ui import formats
 from vefa.ui.templatetags.inline import draw_icon
@@ -100,12 +99,6 @@ def coverage_sign(outcome: str) -> SafeString:
 def read_moment(value: str) -> datetime:
     """An instant that was kept as text."""
     return datetime.fromisoformat(value)
-
-
-@register.filter
-def as_json(value: object) -> str:
-    """A value as one line of JSON."""
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @register.filter
@@ -283,12 +276,6 @@ def severity_mark(severity: str) -> SafeString:
         severity,
         label,
     )
-
-
-@register.filter
-def fact_word(kind: str) -> str | LazyText:
-    """What a recorded fact is called."""
-    return FACT_TYPES.get(kind, kind)
 
 
 @register.filter

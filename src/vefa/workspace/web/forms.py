@@ -316,8 +316,3 @@ def _grouped(spec: FactSpec, answers: Sequence[OpenAnswer], language: str) -> li
         )
         for answer in answers
     ]
-
-
-def local_input(value: datetime) -> str:
-    """An instant as a `datetime-local` control takes it, in the reader's zone."""
-    return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
