@@ -41,6 +41,8 @@ def _database(url: str) -> dict[str, object]:
 
 DEMO = _flag("VEFA_DEMO")
 SECRET_KEY = _secret_key()
+# What seals passwords and tokens in the database, the newest first.
+SECRET_KEYS = os.environ.get("VEFA_SECRET_KEYS", "").split() or [SECRET_KEY]
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("VEFA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("VEFA_ORIGINS", "").split(",") if o]
