@@ -19,7 +19,8 @@ from vefa.desk.queries.lists import queue_row
 from vefa.desk.queries.news import others_since
 from vefa.workspace.web import forms
 from vefa.workspace.web.deeds import DEEDS
-from vefa.workspace.web.queue import Filters, line_of
+from vefa.workspace.web.queue import Filters
+from vefa.workspace.web.rows import line_of
 from vefa.workspace.web.ticket import parts_context, render_parts, render_ticket
 
 Form = django_forms.Form
@@ -109,7 +110,7 @@ def _row(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         raise Http404
     at = clock.now()
     query = Filters.of(request).query()
-    context = {"line": line_of(row, at), "at": at, "list_query": query, "toast": _("Done.")}
+    context = {"line": line_of(row, at).drawn(at, query), "toast": _("Done.")}
     response = render(request, "workspace/row_alone.html", context)
     response.headers["HX-Trigger"] = "desk:changed"
     return response

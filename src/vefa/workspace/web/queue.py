@@ -1,6 +1,7 @@
 """The queue: what to do next, by when, in whose hands."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,16 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.customers.queries import customer_named, customers_like
 from vefa.desk.models import Severity
-from vefa.desk.queries.cards import AT_RISK, TURNS
 from vefa.desk.queries.lists import QUEUES, QueueRow, queue
-from vefa.desk.queries.wording import CLOCKS
 from vefa.workspace.web.frame import QUEUE_NAMES, frame
+from vefa.workspace.web.rows import line_of
 
 _GROUPS: Final[dict[str, LazyText]] = {
     "overdue": _("Past due"),
@@ -31,18 +32,6 @@ _GROUPS: Final[dict[str, LazyText]] = {
 }
 _FRESH: Final = 300
 """Seconds after which a list is drawn anew although nothing changed: rings go on filling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the queue, formatted."""
-
-    row: QueueRow
-    share: float | None
-    tone: str
-    clock: LazyText | str
-    turn: LazyText | str
-    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +75,6 @@ class Filters:
         return customers_like(self.customer)
 
 
-def line_of(row: QueueRow, at: datetime) -> Line:
-    """What the row shows at this instant."""
-    share = row.share(at)
-    if row.due_at is not None and row.due_at <= at:
-        tone = "missed"
-    elif row.due_at is None:
-        tone = "waiting" if row.turn in ("customer", "third") else "none"
-    else:
-        tone = "risk" if (share or 0) >= AT_RISK else "ok"
-    turn = "" if row.turn == "provider" else TURNS[row.turn]
-    return Line(row, share, tone, CLOCKS.get(row.clock, ""), turn, _group(row.due_at, at))
-
-
 def _group(due: datetime | None, at: datetime) -> str:
     if due is None:
         return "none"
@@ -110,8 +86,11 @@ def _group(due: datetime | None, at: datetime) -> str:
     return "week" if due - at < timedelta(days=7) else "later"
 
 
-def queue_context(request: HttpRequest) -> dict[str, Any]:
-    """The list that the address names, with the links to its other pages and filters."""
+def queue_context(request: HttpRequest, opened: str = "") -> dict[str, Any]:
+    """The list that the address names, with the links to its other pages and filters.
+
+    `opened` is the number of the ticket that stands beside it.
+    """
     actor, at = actor_of_request(request), clock.now()
     filters = Filters.of(request)
     page = queue(
@@ -121,15 +100,15 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         customer_ids=filters.customer_ids(),
         severity=filters.severity or None,
     )
-    lines = [line_of(row, at) for row in page.rows]
+    query = filters.query()
     return {
         "queue": filters.queue,
         "queue_name": QUEUE_NAMES[filters.queue],
-        "groups": _grouped(lines),
+        "groups": _grouped(page.rows, at, query, opened),
         "filters": filters,
         "chips": _chips(filters),
         "severities": Severity.choices,
-        "list_query": filters.query(),
+        "list_query": query,
         "first": filters.query(after="") or "?" if filters.after else "",
         "more": filters.query(after=page.after) if page.after else "",
         "stamp": _stamp(page.rows, at),
@@ -137,11 +116,15 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _grouped(lines: list[Line]) -> list[tuple[LazyText, list[Line]]]:
-    found: dict[str, list[Line]] = {}
-    for line in lines:
-        found.setdefault(line.group, []).append(line)
-    return [(_GROUPS[name], members) for name, members in found.items()]
+def _grouped(
+    rows: Sequence[QueueRow], at: datetime, query: str, opened: str
+) -> list[tuple[LazyText, list[SafeString]]]:
+    """The lines as drawn, under the days on which they are due."""
+    found: dict[str, list[SafeString]] = {}
+    for row in rows:
+        drawn = line_of(row, at).drawn(at, query, opened=row.number == opened)
+        found.setdefault(_group(row.due_at, at), []).append(drawn)
+    return [(_GROUPS[name], lines) for name, lines in found.items()]
 
 
 def _chips(filters: Filters) -> list[tuple[LazyText | str, str]]:

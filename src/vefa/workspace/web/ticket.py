@@ -114,7 +114,7 @@ def render_ticket(
     }
     if request.headers.get("HX-Request") == "true":
         return render(request, "workspace/ticket_alone.html", context, status=status)
-    around = {**frame(request, ""), **queue_context(request)}
+    around = {**frame(request, ""), **queue_context(request, ticket.number)}
     return render(request, "workspace/ticket.html", {**around, **context}, status=status)
 
 
