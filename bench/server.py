@@ -36,7 +36,8 @@ def database() -> Iterator[None]:
     os.environ["VEFA_SECRET_KEY"] = "bench " * 12
     os.environ["VEFA_STATE"] = str(folder)
     try:
-        subprocess.run([sys.executable, "-m", "vefa.config", "migrate"], check=True)
+        for command in ("migrate", "collect"):
+            subprocess.run([sys.executable, "-m", "vefa.config", command], check=True)
         yield
     finally:
         cluster.stop()
