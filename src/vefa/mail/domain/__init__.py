@@ -6,6 +6,7 @@ from vefa.mail.domain.message import (
     Attachment,
     Bounce,
     FailedRecipient,
+    Invitation,
     Note,
     ParsedMessage,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "Bounce",
     "FailedRecipient",
+    "Invitation",
     "Note",
     "ParsedMessage",
     "read_message",

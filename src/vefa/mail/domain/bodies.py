@@ -5,20 +5,39 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from vefa.mail.domain.armour import unarmour
 from vefa.mail.domain.charsets import clean, decode
+from vefa.mail.domain.cms import kind_of, signed_content
 from vefa.mail.domain.flowed import unflow
 from vefa.mail.domain.headers import one_line
 from vefa.mail.domain.html_text import LONGEST as LONGEST_HTML
 from vefa.mail.domain.html_text import html_to_text
-from vefa.mail.domain.message import Attachment, Note
+from vefa.mail.domain.invitations import read_invitations
+from vefa.mail.domain.message import Attachment, Invitation, Note
 from vefa.mail.domain.parts import Part, PartTree
+from vefa.mail.domain.tnef import is_tnef, unpack_tnef
 
 LONGEST_TEXT = 500_000
 """Letters of a text that are shown; a longer one is kept whole as a file too."""
+
+PROTECTIONS = (
+    "smime_signed",
+    "smime_encrypted",
+    "pgp_signed",
+    "pgp_encrypted",
+)
+"""Every value of `Bodies.protections`. A signature is kept, not checked."""
+
+_MOST_WRAPPERS = 3
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
+_CMS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_TNEF_NAMES = frozenset({"winmail.dat", "win.dat"})
 _PLAIN = frozenset(
     {"text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
 )
 _SECOND_CLASS = frozenset({"text/x-amp-html", "text/watch-html"})
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _ENDINGS = {
     "message/rfc822": ".eml",
@@ -57,6 +76,8 @@ class Bodies:
     html: str | None
     attachments: tuple[Attachment, ...]
     notes: tuple[Note, ...]
+    protections: tuple[str, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,14 +88,19 @@ class _Found:
 
 
 class _Reader:
-    def __init__(self, tree: PartTree) -> None:
+    def __init__(self, tree: PartTree, wrappers: int = 0) -> None:
         self.tree = tree
+        self.wrappers = wrappers
         self.notes: list[Note] = []
         self.files: list[Attachment] = []
+        self.protections: list[str] = []
+        self.invitations: list[Invitation] = []
+        self.packed = _Found()
 
     def read(self, part: Part) -> _Found:
         """Recursion is bounded by the depth of the tree."""
         if part.main_type == "multipart" and part.children:
+            self._note_protection(part)
             if part.type == "multipart/alternative":
                 return self._alternative(part)
             if part.type == "multipart/related":
@@ -125,12 +151,81 @@ class _Reader:
         if part.main_type == "multipart":
             return self._hollow(part)
         if not self._is_body(part):
-            self._keep(part)
-            return _Found()
+            return self._opened(part)
         text = self._text(part)
         if part.type == "text/html":
             return _Found([(html_to_text(text), text)])
-        return _Found([(text, "")])
+        return _Found([(self._without_armour(text), "")])
+
+    def _note_protection(self, part: Part) -> None:
+        """Signed or encrypted by its structure (RFC 1847)."""
+        word = {"multipart/signed": "signed", "multipart/encrypted": "encrypted"}.get(part.type)
+        if word:
+            protocol = part.parameters.get("protocol", "").lower()
+            pgp = "pgp" in protocol or any("pgp" in child.type for child in part.children)
+            self.protections.append(f"{'pgp' if pgp else 'smime'}_{word}")
+
+    def _without_armour(self, text: str) -> str:
+        found = unarmour(text)
+        if found is None:
+            return text
+        self.protections.append(f"pgp_{found.kind}")
+        name = "signature.asc" if found.kind == "signed" else "message.asc"
+        self._add(name, "application/pgp-encrypted", found.armour.encode("utf-8", "replace"))
+        return found.text
+
+    def _opened(self, part: Part) -> _Found:
+        """A part that is no body: kept as a file, and looked into where something is packed."""
+        if part.type in _CALENDARS:
+            text = decode(self.tree.content(part)[:LONGEST_TEXT], part.parameters.get("charset"))
+            self.invitations += read_invitations(text.text)
+        elif part.type in _TNEF or part.file_name.lower() in _TNEF_NAMES:
+            content = self.tree.content(part)
+            if is_tnef(content) and self._unpacked(content):
+                return _Found()
+        elif part.type in _CMS:
+            self._keep(part)
+            return self._cms(self.tree.content(part))
+        elif part.type == "application/pgp-encrypted":
+            self.protections.append("pgp_encrypted")
+        self._keep(part)
+        return _Found()
+
+    def _unpacked(self, content: bytes) -> bool:
+        """Take the files out of `winmail.dat`; whether it need not be kept itself."""
+        packed = unpack_tnef(content)
+        for file in packed.files:
+            name = safe_name(one_line(file.name)) or f"file-{len(self.files) + 1}.bin"
+            kind = file.type if _MEDIA_TYPE.fullmatch(file.type) else "application/octet-stream"
+            self._add(name, kind, file.content, content_id=file.content_id)
+        if packed.html.strip():
+            text = packed.text or html_to_text(packed.html[:LONGEST_HTML])
+            self.packed.pieces.append((text[:LONGEST_TEXT], packed.html[:LONGEST_HTML]))
+        elif packed.text:
+            self.packed.pieces.append((packed.text[:LONGEST_TEXT], ""))
+        self.notes.append(
+            Note("unpacked" if packed.is_whole else "unpacked_in_part", "winmail.dat")
+        )
+        return packed.is_whole
+
+    def _cms(self, content: bytes) -> _Found:
+        """The text inside an opaque S/MIME signature; an encrypted message stays closed."""
+        kind = kind_of(content)
+        if kind == "enveloped":
+            self.protections.append("smime_encrypted")
+        inner = signed_content(content) if kind == "signed" else None
+        if kind == "signed":
+            self.protections.append("smime_signed")
+        if inner is None or self.wrappers >= _MOST_WRAPPERS:
+            return _Found()
+        reader = _Reader(PartTree(inner), self.wrappers + 1)
+        found = reader.read(reader.tree.root)
+        self.notes += [*reader.tree.notes, *reader.notes]
+        self.files += reader.files
+        self.protections += reader.protections
+        self.invitations += reader.invitations
+        self.packed.pieces += reader.packed.pieces
+        return found
 
     def _hollow(self, part: Part) -> _Found:
         """A multipart in which no part was found: what stands there is taken as text, unless it
@@ -193,17 +288,19 @@ class _Reader:
         inline = part.disposition == "inline" or (
             part.content_id is not None and part.disposition == ""
         )
-        self.files.append(
-            Attachment(
-                name=self._name(part),
-                type=part.type,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                content=content,
-                inline=inline,
-                content_id=part.content_id,
-            )
-        )
+        self._add(self._name(part), part.type, content, inline=inline, content_id=part.content_id)
+
+    def _add(
+        self,
+        name: str,
+        kind: str,
+        content: bytes,
+        *,
+        inline: bool = False,
+        content_id: str | None = None,
+    ) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        self.files.append(Attachment(name, kind, len(content), digest, content, inline, content_id))
 
     def _name(self, part: Part) -> str:
         location = one_line(part.head.first("content-location"))
@@ -237,6 +334,8 @@ def read_bodies(tree: PartTree) -> Bodies:
     """Text, HTML and files of a message."""
     reader = _Reader(tree)
     pieces = reader.read(tree.root).pieces
+    if not any(text.strip() for text, _ in pieces):
+        pieces = [*pieces, *reader.packed.pieces]
     texts = [text.strip("\n") for text, _ in pieces]
     html = "\n".join(html for _, html in pieces if html.strip()) or None
     return Bodies(
@@ -244,4 +343,6 @@ def read_bodies(tree: PartTree) -> Bodies:
         html=html,
         attachments=tuple(reader.files),
         notes=(*reader.tree.notes, *dict.fromkeys(reader.notes)),
+        protections=tuple(dict.fromkeys(reader.protections)),
+        invitations=tuple(dict.fromkeys(reader.invitations)),
     )

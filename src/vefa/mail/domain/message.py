@@ -75,13 +75,35 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """One event of a calendar part.
+
+    `starts` and `ends` are ISO 8601: a date for a whole day (`ends` is then the day after the
+    last), an instant with its offset, or without one where the calendar names no zone. `zone` is
+    the name that was written. `answer` is what a `reply` says: accepted, declined, tentative.
+    """
+
+    method: str = "publish"
+    summary: str = ""
+    starts: str = ""
+    ends: str = ""
+    zone: str = ""
+    place: str = ""
+    organizer: str = ""
+    attendees: tuple[str, ...] = ()
+    answer: str = ""
+    repeats: bool = False
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMessage:
     """A message as understood. Every field has a value whatever the bytes were.
 
     `text` is what the sender wrote now, `quoted` the history and signature folded off it; nothing
     is dropped between them. `html` is the raw HTML, not safe to show. `automatic` is None for a
     person's message, otherwise one of the reasons in `automatic.REASONS`. Message ids keep their
-    angle brackets.
+    angle brackets. `protections` says what was signed or encrypted (`bodies.PROTECTIONS`).
     """
 
     sender: Address | None = None
@@ -101,6 +123,8 @@ class ParsedMessage:
     automatic: str | None = None
     bounce: Bounce | None = None
     notes: tuple[Note, ...] = ()
+    protections: tuple[str, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
 
     def header(self, name: str) -> str:

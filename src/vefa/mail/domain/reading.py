@@ -81,6 +81,8 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
         automatic=automatic,
         bounce=bounce,
         notes=tuple(dict.fromkeys([*notes, *date_notes, *sender_notes])),
+        protections=bodies.protections,
+        invitations=bodies.invitations,
         headers=headers,
     )
 

@@ -6,6 +6,7 @@ import json
 import os
 import smtplib
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from vefa.mail.domain import ParsedMessage, read_message
@@ -88,6 +89,8 @@ def described(message: ParsedMessage) -> dict[str, object]:
         "automatic": message.automatic,
         "bounced": [recipient.address for recipient in failed],
         "notes": [str(note) for note in message.notes],
+        "protections": list(message.protections),
+        "invitations": [asdict(each) for each in message.invitations],
     }
 
 

@@ -10,7 +10,7 @@ DATA = Path(__file__).parent.parent / "data"
 KEYS = [
     *("file", "from", "from_name", "to", "cc", "reply_to", "subject", "date", "message_id"),
     *("in_reply_to", "references", "text", "quoted", "html", "attachments", "automatic"),
-    *("bounced", "notes"),
+    *("bounced", "notes", "protections", "invitations"),
 ]
 
 
