@@ -167,6 +167,9 @@ def _single_byte(raw: bytes, codec: str) -> Decoded:
     as_utf8 = _strictly(raw, "utf-8")
     if as_utf8 is not None:
         return Decoded(as_utf8, "utf-8", mended=True)
+    if codec in {"cp1252", "cp1254"} and _reads_cyrillic(raw):
+        found = _cyrillic(raw, None)
+        return Decoded(found.text, found.charset, mended=True)
     if codec == "cp1252":
         return _western(raw, codec)
     if codec in {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "kz1048", "ptcp154"}:
@@ -191,12 +194,20 @@ def _guessed(raw: bytes, *, mended: bool) -> Decoded:
     text = _strictly(raw, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", mended)
-    runs = _HIGH_RUN.findall(raw)
-    mean = sum(len(run) for run in runs) / len(runs)
-    # Letters beyond ASCII stand alone in Western and Turkish words and side by side in Cyrillic
-    # ones.
-    found = _cyrillic(raw, None) if mean > 2.2 else _western(raw, None)
+    found = _cyrillic(raw, None) if _mean_run(raw) > 2.2 else _western(raw, None)
     return Decoded(found.text, found.charset, mended or found.mended)
+
+
+def _mean_run(raw: bytes) -> float:
+    """How many letters beyond ASCII stand side by side: about one in Western and Turkish words,
+    whole words in Cyrillic."""
+    runs = _HIGH_RUN.findall(raw)
+    return sum(len(run) for run in runs) / len(runs)
+
+
+def _reads_cyrillic(raw: bytes) -> bool:
+    """Too many neighbours for the Western charset that was declared."""
+    return _high_count(raw) >= 12 and _mean_run(raw) > 3
 
 
 def _western(raw: bytes, codec: str | None) -> Decoded:

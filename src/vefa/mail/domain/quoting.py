@@ -25,7 +25,7 @@ _MARKERS = frozenset(re.sub(r"\W+", " ", line).strip().casefold() for line in RE
 # The verb that ends "On …, X wrote:", and a verb that stands inside the Apple form "X şunları
 # yazdı (5 Mar 2024):".
 _WROTE = re.compile(
-    r"(?:\bwrote|\bşunu yazdı|\bşunları yazdı|\byazdı|\bнаписал(?:\(а\)|а|и)?|\bпишет"
+    r"(?:\bwrote|\bşunu yazdı|\bşunları yazdı|\byazdı|\byazmış|\bнаписал(?:\(а\)|а|и)?|\bпишет"
     r"|\bписал(?:\(а\)|а|и)?"
     r"|\bжазды|\bжазған|\bschrieb)\b[^\n]{0,80}:\s*$",
     re.IGNORECASE,
@@ -38,14 +38,15 @@ _LABELS = (
     "|kimden|gönderen|gönderilen|gönderildi|gönderilme tarihi|gönderim tarihi|tarih|kime|alıcı"
     "|bilgi|konu"
     "|от|от кого|отправитель|отправлено|дата|кому|получатель|копия|тема"
-    "|кімнен|жіберуші|жіберілді|жіберілген|жіберілген күні|күні|уақыты|кімге|көшірме|көшірмесі"
+    "|кімнен|жіберуші|жіберілді|жіберілген|жіберілген күні|жіберілген уақыты|күні|уақыты|кімге|алушы"
+    "|көшірме|көшірмесі"
     "|тақырыбы|тақырып"
     "|von|gesendet|datum|an|betreff"
 )
 _LABEL = re.compile(rf"^[\s*_>|]*(?:{_LABELS})\s?\*?\s?:\*?(?:\s|$)", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"^[\s>]*-{3,}\s*(?:original (?:message|appointment)|özgün ileti|orijinal (?:mesaj|ileti)"
-    r"|orjinal mesaj"
+    r"|orjinal mesaj|asıl (?:ileti|mesaj)|сообщение от .{1,80}"
     r"|исходное сообщение|оригинальное сообщение|бастапқы хабар(?:лама)?|түпнұсқа хабар(?:лама)?"
     r"|ursprüngliche nachricht)\s*-{3,}\s*$",
     re.IGNORECASE,
@@ -63,14 +64,23 @@ _FORWARD_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s>]*_{10,}\s*$")
+_THING = (
+    r"(?:iphone|ipad|ipod|android|samsung|galaxy|xiaomi|redmi|huawei|honor|oppo|realme|windows"
+    r"|outlook|gmail|e?-?mail|yahoo|yandex|яндекс|proton|blackberry|posta|почт|пошта|cihaz|telefon"
+    r"|tablet|uygulama|телефон|планшет|құрылғы|қосымша|қолданба)"
+)
+# What telephones and mail programs write below the text to speak of themselves.
 _DEVICE = re.compile(
-    r"^(?:sent from (?:my|outlook|mail|yahoo|samsung|proton)|get outlook for|.{0,30}'?(?:umdan"
-    r"|imden|ımdan|ümden)"
-    r" gönderildi|.{0,40}(?:cihazımdan|telefonumdan|uygulamasından) gönderildi|отправлено (?:с|из) "
-    r"|.{0,40}(?:телефонымнан|құрылғымнан|iphone-нан|қосымшасынан) жіберілді"
-    r"|von meinem .{1,30} gesendet)",
+    rf"^(?:sent from (?:my |the )?.{{0,20}}{_THING}.{{0,60}}|(?:get|download) outlook for .{{0,20}}"
+    rf"|(?=.{{0,60}}{_THING}).{{0,80}}(?:[dt][ae]n|ile) gönderildi"
+    r"|.{0,30}için outlook.{0,20} (?:edinin|alın|indirin)"
+    r"|отправлено (?:с|со|из|через) .{1,80}|получить outlook для .{0,20}"
+    rf"|(?=.{{0,60}}{_THING}).{{0,80}}(?:[дтн][ае]н|арқылы) жіберілді|outlook .{{0,20}}(?:алу|алыңыз)"
+    r"|von meinem .{1,30} gesendet)[.!]?$",
     re.IGNORECASE,
 )
+# Notes: "Ali Kaya ---05.03.2024 10:15:12---".
+_DATED_NAME = re.compile(r"^.{2,80} -{3}\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?-{3}")
 _LONGEST_SIGNATURE = 25
 
 
@@ -121,7 +131,10 @@ def _history_at(lines: list[str], *, forwarded: bool) -> int | None:
         if _attribution_length(lines, at):
             return at
         if not forwarded and (
-            line == QUOTE_STARTS or _ORIGINAL.match(line) or _header_block(lines, at)
+            line == QUOTE_STARTS
+            or _ORIGINAL.match(line)
+            or _DATED_NAME.match(line)
+            or _header_block(lines, at)
         ):
             return at
     return None
