@@ -1,10 +1,22 @@
-"""Writing the audit trail."""
+"""Writing the audit trail, and sealing what was written."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from vefa.audit.models import Entry
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from vefa.audit.domain.chain import BEGINNING, digest_of
+from vefa.audit.models import Entry, Link
+from vefa.audit.queries import deed_of
 from vefa.core.actor import Actor
+
+WINDOW: Final = 100_000
+"""How far behind the newest sealed entry one still looks for others. Keys are given before the
+commit, so an entry may appear behind younger ones; the daily run looks everywhere."""
+
+_ONE_SEALER: Final = 0x5EA1
+"""The advisory lock of sealing: two workers would give one position twice."""
 
 
 def record(
@@ -26,9 +38,52 @@ def record(
         actor_id=actor.id,
         actor_kind=actor.kind,
         actor_name=actor.name,
+        address=actor.address,
         deed=deed,
         subject=subject,
         subject_id=subject_id,
         customer_id=customer_id,
         facts=facts,
     )
+
+
+@transaction.atomic
+def seal_entries(*, at: datetime, everywhere: bool = False, limit: int = 10_000) -> int:
+    """Append a link for every entry that has none yet, at most `limit`; how many there were.
+
+    Writing an entry takes no lock and waits for nobody; the chains grow here, in batches.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_SEALER])
+    newest = Link.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
+    found = Entry.objects.filter(
+        ~Exists(Link.objects.filter(entry_id=OuterRef("pk"))),
+        pk__gt=0 if everywhere else newest - WINDOW,
+    )
+    entries = list(found.order_by("pk")[:limit])
+    heads = _heads({entry.customer_id for entry in entries})
+    links = []
+    for entry in entries:
+        position, before = heads.get(entry.customer_id, (0, BEGINNING))
+        digest = digest_of(before, deed_of(entry))
+        heads[entry.customer_id] = (position + 1, digest)
+        links.append(
+            Link(
+                customer_id=entry.customer_id,
+                position=position + 1,
+                entry_id=entry.pk,
+                digest=digest,
+                sealed_at=at,
+            )
+        )
+    Link.objects.bulk_create(links, batch_size=1_000)
+    return len(links)
+
+
+def _heads(customers: set[int | None]) -> dict[int | None, tuple[int, bytes]]:
+    """Position and digest of the last link of each chain that has one."""
+    heads: dict[int | None, tuple[int, bytes]] = {}
+    for key in customers:
+        for link in Link.objects.filter(customer_id=key).order_by("-position")[:1]:
+            heads[key] = (link.position, bytes(link.digest))
+    return heads

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from vefa import __version__
 from vefa.agreements.management import cli as agreements
+from vefa.audit.management import cli as audit
 from vefa.calendars.management import cli as calendars
 from vefa.commitments.management import cli as commitments
 from vefa.config import messages
@@ -21,7 +22,7 @@ from vefa.demo.management import cli as demo
 from vefa.desk.management import cli as desk
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, calendars, commitments, agreements, mail, desk, demo)
+ROOMS = (launcher, messages, calendars, commitments, agreements, mail, desk, audit, demo)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -14,7 +14,8 @@ class Actor:
     """A person or the system itself, as seen by actions.
 
     `id` is the user's key (None for the system), `scope` what row-level security lets
-    through, `customer_id` and `contact_id` are set for a customer's people only.
+    through, `customer_id` and `contact_id` are set for a customer's people only. `address` is the
+    network address that the request came from, empty for background work.
     """
 
     id: int | None
@@ -26,6 +27,7 @@ class Actor:
     timezone: str = "UTC"
     customer_id: int | None = None
     contact_id: int | None = None
+    address: str = ""
 
     def can(self, permission: str) -> bool:
         """Whether the role grants `permission`; the system may do everything."""
