@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
+from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
 from vefa.core.events import deliver
 from vefa.core.models import EventDelivery, OutboxEvent
@@ -14,6 +15,7 @@ from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions import conversation, dates, ending
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
+from vefa.desk.actions.terms import wait_for_suspension
 from vefa.desk.actions.upkeep import raise_thresholds_of, recompute
 from vefa.desk.models import ClockEvent, Intake, MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.reports import Report
@@ -58,6 +60,42 @@ def at_once(*deeds):
     for thread in threads:
         thread.join(60)
     return results
+
+
+def blocked(process):
+    """Whether the connection of that server process waits for a lock of another."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [process])
+        return cursor.fetchone()[0]
+
+
+def test_whoever_locks_several_tickets_begins_with_the_first(cast):
+    first, second = report(cast.ours), report(cast.ours)
+    held, process, ended = threading.Event(), [], []
+
+    def suspend():
+        with scoped(EVERYTHING), connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            process.append(cursor.fetchone()[0])
+            held.wait(30)
+            agreement = cast.ours.agreement.pk
+            wait_for_suspension(actor=SYSTEM, at=MONDAY, agreement_id=agreement, since=MONDAY)
+        ended.append(True)
+        connections.close_all()
+
+    thread = threading.Thread(target=suspend)
+    thread.start()
+    with scoped(EVERYTHING):
+        Ticket.objects.select_for_update().get(pk=first.pk)
+        held.set()
+        while not (process and blocked(process[0])):
+            assert thread.is_alive()
+        # It holds nothing yet, so whoever holds the first may have the second as well.
+        assert Ticket.objects.select_for_update(nowait=True).get(pk=second.pk)
+    thread.join(60)
+    assert ended == [True]
+    with scoped(EVERYTHING):
+        assert ClockEvent.objects.filter(type="waiting_started").count() == 2
 
 
 def fresh(ticket):

@@ -1,6 +1,6 @@
 """Reads: agreements, the terms in force, and what clocks and coverage take from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,7 +12,13 @@ from django.db.models import Min, QuerySet
 from vefa.agreements.data import plan_template
 from vefa.agreements.domain import content as terms_content
 from vefa.agreements.domain.choice import WARRANTY, Asked, Candidate, Choice, choose
-from vefa.agreements.domain.life import Life, Record, coverage_state, life_at
+from vefa.agreements.domain.life import (
+    Life,
+    Record,
+    coverage_state,
+    life_at,
+    suspended_since,
+)
 from vefa.agreements.models import Agreement, Suspension, TermsVersion
 from vefa.calendars.domain import Calendar
 from vefa.coverage.domain import ClauseSet
@@ -52,6 +58,14 @@ def _record(
 def life_of(agreement: Agreement, *, at: datetime) -> Life:
     """What the agreement is at `at`."""
     return life_at(record_of(agreement), at)
+
+
+def suspensions_since(
+    agreement_ids: Collection[int], since: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """When any of the agreements was suspended, from `since` on; the last may still be open."""
+    found = Suspension.objects.filter(agreement_id__in=agreement_ids)
+    return suspended_since(list(found.values_list("suspended_at", "lifted_at")), since)
 
 
 def terms_in_force(agreement: Agreement, *, at: datetime) -> TermsVersion | None:

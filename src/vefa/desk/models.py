@@ -152,6 +152,8 @@ class Ticket(models.Model):
             ),
         )
         indexes = (
+            # Staff look a number up without knowing the customer.
+            models.Index(fields=["number"], name="desk_number"),
             models.Index(
                 fields=["next_due_at", "id"],
                 include=["customer"],

@@ -107,6 +107,30 @@ def suspended_at(suspensions: Sequence[tuple[datetime, datetime | None]], at: da
     return any(since <= at and (until is None or at < until) for since, until in suspensions)
 
 
+def suspended_since(
+    suspensions: Sequence[tuple[datetime, datetime | None]], since: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """The times of suspension from `since` on, those that overlap as one, the earliest first.
+
+    >>> noon, one, two = (datetime(2026, 5, 4, hour) for hour in (12, 13, 14))
+    >>> suspended_since([(noon, two), (noon, None)], one) == [(one, None)]
+    True
+    >>> suspended_since([(noon, one)], one)
+    []
+    """
+    found: list[tuple[datetime, datetime | None]] = []
+    for begun, until in sorted(suspensions, key=lambda span: span[0]):
+        if until is not None and until <= since:
+            continue
+        last_until = found[-1][1] if found else begun
+        if found and (last_until is None or begun <= last_until):
+            both = None if last_until is None or until is None else max(last_until, until)
+            found[-1] = (found[-1][0], both)
+        else:
+            found.append((max(begun, since), until))
+    return found
+
+
 def reminder_days(record: Record) -> list[date]:
     """The local days on which a renewal reminder is due, the earliest first.
 

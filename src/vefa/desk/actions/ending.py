@@ -9,6 +9,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import columns, coverage, mailing
 from vefa.desk.actions.files import attach
+from vefa.desk.actions.terms import follow_suspension
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.states import RESOLUTION_KINDS
 from vefa.desk.models import State, Ticket, TimelineEntry
@@ -119,6 +120,7 @@ def reopen(
 
 def _reopen(work: Work, reason: str, code: str, once: str | None) -> None:
     work.fact("reopened")
+    follow_suspension(work)
     work.message(reason.strip(), code=code, once=once)
     work.move()
     work.ticket.resolved_at = None

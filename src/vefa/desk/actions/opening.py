@@ -11,7 +11,7 @@ from vefa.desk.actions import coverage, mailing
 from vefa.desk.actions.files import attach
 from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.actions.mailing import link_message
-from vefa.desk.actions.terms import SUSPENSION
+from vefa.desk.actions.terms import begin_under_suspensions
 from vefa.desk.actions.work import Work
 from vefa.desk.domain.opening import title_of
 from vefa.desk.models import State, Ticket, Turn
@@ -19,6 +19,7 @@ from vefa.desk.queries.coverage import releasing_facts
 from vefa.desk.queries.forecast import unsaved_ticket
 from vefa.desk.queries.promise import TermsKey
 from vefa.desk.queries.reports import Report
+from vefa.desk.queries.subject import choose_for, put_under
 
 
 def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
@@ -65,7 +66,8 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
 
 
 def release_draft(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
-    """An authorised contact sends a colleague's draft on: it is reported at this instant."""
+    """An authorised contact sends a colleague's draft on: it is reported at this instant, under
+    the agreement and the terms that hold now."""
     with transaction.atomic():
         locked = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
         if locked.state != State.DRAFT:
@@ -75,6 +77,7 @@ def release_draft(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
         work = Work(ticket=locked, actor=actor, at=at, verb="release", facts=[])
         work.move()
         locked.reported_at = at
+        put_under(locked, choose_for(locked, at=at))
         work.event("released")
         locked.facts = {**locked.facts, **releasing_facts(locked, actor, at)}
         _promise(work, at)
@@ -85,8 +88,7 @@ def _promise(work: Work, reported_at: datetime) -> None:
     ticket = work.ticket
     key = TermsKey.of(ticket)
     work.fact("reported", at=reported_at, severity=ticket.severity, **key.as_data())
-    if ticket.choice.get("state") == "suspended":
-        work.fact("waiting_started", at=reported_at, id=SUSPENSION, reason="suspension")
+    begin_under_suspensions(work, since=reported_at)
     coverage.decide_again(work)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from vefa.agreements.models import TermsVersion
+from vefa.agreements.queries import suspensions_since
 from vefa.core.actor import Actor
 from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.work import Work, work_on
@@ -29,7 +30,7 @@ def move_open_tickets(
     under = Q(terms_version_id=replaces_id) | Q(clock_version_id=replaces_id)
     tickets = Ticket.objects.filter(under, customer_id=version.customer_id)
     moved = 0
-    for ticket in tickets.exclude(state__in=_ENDED):
+    for ticket in tickets.exclude(state__in=_ENDED).order_by("pk"):
         with work_on(actor=actor, at=at, ticket=ticket, verb="terms", checked=False) as work:
             before = work.ticket.next_due_at
             if work.ticket.terms_version_id == replaces_id:
@@ -81,5 +82,42 @@ def end_suspension(*, actor: Actor, at: datetime, agreement_id: int, until: date
 
 
 def _timed_by(agreement_id: int) -> list[Ticket]:
+    """By their keys: whoever locks several tickets in one transaction locks them in that order,
+    so that no two wait for each other."""
     under = Q(agreement_id=agreement_id) | Q(clock_version__agreement_id=agreement_id)
-    return list(Ticket.objects.filter(under).exclude(state__in=_ENDED))
+    return list(Ticket.objects.filter(under).exclude(state__in=_ENDED).order_by("pk"))
+
+
+def begin_under_suspensions(work: Work, *, since: datetime) -> None:
+    """Record the waits of a report that was taken in at `since`.
+
+    A message may have waited for somebody to say whose it is, and the agreement may have been
+    suspended or taken up again meanwhile.
+    """
+    for begun, until in suspensions_since(_agreements_of(work.ticket), since):
+        work.fact("waiting_started", at=begun, id=SUSPENSION, reason="suspension")
+        if until is not None:
+            work.fact("waiting_ended", at=until, id=SUSPENSION)
+
+
+def follow_suspension(work: Work) -> None:
+    """Let the ticket wait for its agreement exactly if that is suspended now.
+
+    Resolving ends every wait, and what is closed hears nothing of its agreement, so this is found
+    out again when a ticket is opened again or moved to another agreement.
+    """
+    suspended = bool(suspensions_since(_agreements_of(work.ticket), work.at))
+    waits = any(wait.id == SUSPENSION for wait in work.standing.waits)
+    if suspended and not waits:
+        work.fact("waiting_started", id=SUSPENSION, reason="suspension")
+        work.event("suspended")
+    elif waits and not suspended:
+        work.fact("waiting_ended", id=SUSPENSION)
+        work.event("suspension_lifted")
+
+
+def _agreements_of(ticket: Ticket) -> set[int]:
+    """The agreements whose suspension the clocks wait for; none where none promises."""
+    if ticket.clock_version is None:
+        return set()
+    return {key for key in (ticket.agreement_id, ticket.clock_version.agreement_id) if key}

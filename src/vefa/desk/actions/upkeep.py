@@ -1,6 +1,6 @@
 """What happens to tickets as time passes: thresholds, reminders, silent closing, recomputing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -32,7 +32,9 @@ COMPUTED: Final = (
 
 def raise_thresholds(*, at: datetime) -> int:
     """What has come for every ticket, in this one transaction; how many."""
-    return sum(raise_thresholds_of(at=at, ticket=ticket) for ticket in lists.due_thresholds(at))
+    return sum(
+        raise_thresholds_of(at=at, ticket=ticket) for ticket in _by_key(lists.due_thresholds(at))
+    )
 
 
 def raise_thresholds_of(*, at: datetime, ticket: Ticket) -> int:
@@ -56,6 +58,11 @@ def raise_thresholds_of(*, at: datetime, ticket: Ticket) -> int:
     return raised
 
 
+def _by_key(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """In the order in which one transaction locks several."""
+    return sorted(tickets, key=lambda ticket: ticket.pk)
+
+
 def _known_thresholds(ticket: Ticket) -> set[tuple[str, str, float]]:
     rows = TimelineEntry.objects.filter(
         ticket=ticket, customer_id=ticket.customer_id, code__in=("threshold", "missed")
@@ -68,7 +75,7 @@ def _known_thresholds(ticket: Ticket) -> set[tuple[str, str, float]]:
 
 def take_steps(*, at: datetime) -> int:
     """Every step that has come, in this one transaction; how many tickets."""
-    due = list(lists.due_steps(at))
+    due = _by_key(lists.due_steps(at))
     for ticket in due:
         take_step(at=at, ticket=ticket)
     return len(due)

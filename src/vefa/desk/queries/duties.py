@@ -8,6 +8,7 @@ from typing import Any
 from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import line_terms
 from vefa.coverage.domain.texts import capitalised
+from vefa.desk.domain.duties import unmet_duties
 from vefa.desk.domain.record import Standing
 from vefa.desk.models import Ticket
 
@@ -34,23 +35,19 @@ def duties_of(
 ) -> list[Duty]:
     """The duties of the ticket's terms, those not met first.
 
-    Not met is what the ticket itself shows: a contact without training, a report that lacks
-    named items, remote access that is waited for. `facts` are those of its coverage decision.
+    Not met is what the ticket itself shows (`domain.duties`); `facts` are those of its coverage
+    decision.
     """
     if ticket.terms_version_id is None:
         return []
-    unmet = {
-        "trained_contact": facts.get("contact_trained") is False,
-        "complete_report": bool(standing.items),
-        "remote_access": any(wait.reason == "remote_access" for wait in standing.waits),
-    }
+    unmet = unmet_duties(standing, facts)
     found = [
         Duty(
             code=str(duty["code"]),
             title=duty["title"][language],
             text=capitalised(duty["text"][language], language),
             meaning=capitalised(duty["unmet"][language], language),
-            unmet=unmet.get(str(duty["code"]), False),
+            unmet=str(duty["code"]) in unmet,
         )
         for duty in _duties(ticket.terms_version_id, ticket.line)
     ]

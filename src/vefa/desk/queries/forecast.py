@@ -1,6 +1,7 @@
 """What would be promised and covered, before anything is sent."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import get_language
 
 from vefa.agreements.data import library
-from vefa.agreements.queries import choose_agreement, line_terms, severity_for
+from vefa.agreements.queries import line_terms, severity_for
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import Event, EventType, state
 from vefa.core.actor import Actor
@@ -24,6 +25,7 @@ from vefa.desk.queries.cards import ClockCard, clock_cards
 from vefa.desk.queries.coverage import clauses_of, gather, releasing_facts
 from vefa.desk.queries.letters import zone_of
 from vefa.desk.queries.reports import Report
+from vefa.desk.queries.subject import choose_for, put_under
 from vefa.desk.queries.wording import OUTCOMES
 
 NOW: Final = "now"
@@ -111,7 +113,10 @@ def forecast(report: Report, *, at: datetime, wish: str = "") -> Forecast:
 
 def forecast_release(ticket: Ticket, actor: Actor, *, at: datetime) -> Forecast:
     """What sending this draft on at `at` would promise and decide."""
-    return _forecast(ticket, at=at, known=releasing_facts(ticket, actor, at))
+    released = copy(ticket)
+    released.reported_at = at
+    put_under(released, choose_for(ticket, at=at))
+    return _forecast(released, at=at, known=releasing_facts(ticket, actor, at))
 
 
 def _forecast(
@@ -221,41 +226,29 @@ def unsaved_ticket(report: Report, *, title: str, at: datetime) -> Ticket:
     product = report.product or (
         report.installation.version.product if report.installation else None
     )
-    choice = choose_agreement(
-        report.customer_id,
-        at=report.reported_at,
-        kind=report.kind,
-        product=product,
-        installation=report.installation,
-        site_id=site.pk if site else None,
-    )
-    kept = choice.to_json()
-    # A suspended agreement keeps its promises, waiting; one that is over makes none.
-    in_force = kept["state"] in ("active", "expiring", "suspended")
-    line = line_terms(choice.version, choice.line) if choice.version else {}
-    severity = report.severity or severity_for(line, report.impact, report.urgency)
-    held = contact is not None and must_be_released(line, contact.roles)
-    return Ticket(
+    ticket = Ticket(
         customer=contact.customer if contact else Customer.objects.get(pk=report.customer_id),
         title=title,
         kind=report.kind,
         source=report.source,
-        state=State.DRAFT if held else State.NEW,
-        severity=severity if severity in Severity.values else DEFAULT_SEVERITY,
+        state=State.NEW,
+        severity=DEFAULT_SEVERITY,
         impact=report.impact,
         urgency=report.urgency,
         language=contact.language if contact else str(report.facts.get("language", "")) or "en",
         site=site,
         contact=contact,
-        agreement=choice.agreement,
-        terms_version=choice.version,
-        line=choice.line,
-        clock_version=choice.clock_version if in_force else None,
-        clock_line=choice.clock_line if in_force else "",
-        choice=kept,
         product=product,
         installation=report.installation,
         facts=dict(report.facts),
         reported_at=report.reported_at,
         updated_at=at,
     )
+    put_under(ticket, choose_for(ticket, at=report.reported_at))
+    line = _line(ticket)
+    severity = report.severity or severity_for(line, report.impact, report.urgency)
+    if severity in Severity.values:
+        ticket.severity = severity
+    if contact is not None and must_be_released(line, contact.roles):
+        ticket.state = State.DRAFT
+    return ticket

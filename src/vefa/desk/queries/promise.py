@@ -31,6 +31,7 @@ DEFAULT_PERIODS: dict[str, Any] = {
     "reopen_business_days": 5,
     "silent_close_business_days": 5,
     "question_repeats_business_days": [2, 5, 10],
+    "no_information_reopen_days": 30,
 }
 
 
@@ -173,14 +174,16 @@ def periods_of(ticket: Ticket) -> dict[str, Any]:
 def reopen_until(ticket: Ticket, facts: Sequence[Fact]) -> datetime | None:
     """Until when the same fault may be opened again: business days after it was closed.
 
-    A ticket that was closed for want of an answer may be reopened for thirty days (desk.md).
+    A ticket that was closed for want of an answer may be reopened for a number of days that
+    the terms name too.
     """
     closed = ticket.closed_at or ticket.resolved_at
     if closed is None:
         return None
+    periods = periods_of(ticket)
     if ticket.resolution is None:
-        return closed + timedelta(days=30)
-    return after_business_days(facts, closed, periods_of(ticket)["reopen_business_days"])
+        return closed + timedelta(days=periods["no_information_reopen_days"])
+    return after_business_days(facts, closed, periods["reopen_business_days"])
 
 
 def after_business_days(facts: Sequence[Fact], start: datetime, days: float) -> datetime | None:

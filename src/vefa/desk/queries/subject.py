@@ -1,8 +1,38 @@
 """What a ticket is about, and what its agreement has to say to that."""
 
+from datetime import datetime
+from typing import Final
+
 from vefa.agreements.domain.choice import Asked, choose
-from vefa.agreements.queries import candidates_for, choose_agreement
+from vefa.agreements.queries import Chosen, candidates_for, choose_agreement
 from vefa.desk.models import Ticket
+
+# A suspended agreement keeps its promises, waiting; one that is over makes none.
+_PROMISING: Final = ("active", "expiring", "suspended")
+
+
+def choose_for(ticket: Ticket, *, at: datetime) -> Chosen:
+    """Which agreement and line the ticket belongs to, were it reported at `at`."""
+    return choose_agreement(
+        ticket.customer_id,
+        at=at,
+        kind=ticket.kind,
+        product=ticket.product,
+        installation=ticket.installation,
+        site_id=ticket.site_id,
+    )
+
+
+def put_under(ticket: Ticket, chosen: Chosen) -> None:
+    """Set the columns that say whose terms hold; the caller saves."""
+    kept = chosen.to_json()
+    promising = kept["state"] in _PROMISING
+    ticket.agreement = chosen.agreement
+    ticket.terms_version = chosen.version
+    ticket.line = chosen.line
+    ticket.clock_version = chosen.clock_version if promising else None
+    ticket.clock_line = chosen.clock_line if promising else ""
+    ticket.choice = kept
 
 
 def choice_within(ticket: Ticket) -> tuple[bool | None, str]:
@@ -20,14 +50,7 @@ def choice_within(ticket: Ticket) -> tuple[bool | None, str]:
         installation=ticket.installation_id,
         site=ticket.site_id,
     )
-    chosen = choose_agreement(
-        ticket.customer_id,
-        at=ticket.reported_at,
-        kind=ticket.kind,
-        product=ticket.product,
-        installation=ticket.installation,
-        site_id=ticket.site_id,
-    )
+    chosen = choose_for(ticket, at=ticket.reported_at)
     other = chosen.agreement
     same = other is None or (other.pk == ticket.agreement_id and chosen.line == ticket.line)
     return choose(asked, own).in_agreement, "" if same or other is None else other.code

@@ -1,18 +1,35 @@
-"""Tickets under an agreement that is suspended, taken up again, or over."""
+"""Tickets under an agreement that is suspended, taken up again, mended, or over."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from vefa.agreements.actions import lift_suspension, suspend_agreement
+from vefa.agreements.actions import (
+    lift_suspension,
+    publish_calendar_override,
+    publish_terms,
+    suspend_agreement,
+)
+from vefa.agreements.actions.publishing import LineValues
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.desk.models import Ticket, TimelineEntry
+from vefa.customers.actions import add_contact
+from vefa.desk.actions import conversation, ending
+from vefa.desk.actions.intake import contact_actor, identify_sender
+from vefa.desk.actions.opening import open_ticket, release_draft
+from vefa.desk.actions.upkeep import take_step
+from vefa.desk.models import Intake, Ticket, TimelineEntry
+from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.forecast import forecast_release
+from vefa.desk.queries.promise import reopen_until
+from vefa.desk.queries.reports import Report
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, deliver_all, letter
-from vefa.desk.tests.cast import MONDAY, Cast, make_cast
+from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_company
 from vefa.mail.domain import read_message
 from vefa.mail.models import OutgoingMessage
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -21,18 +38,53 @@ def cast(db: None) -> Iterator[Cast]:
         yield make_cast()
 
 
+def report(company: Company, *, by: str = "contact", at: datetime = MONDAY) -> Ticket:
+    contact = getattr(company, by)
+    found = Report(
+        customer_id=contact.customer_id,
+        contact=contact,
+        title="Yazıcı",
+        text="Yazmıyor.",
+        source="web",
+        severity="S2",
+        reported_at=at,
+    )
+    return open_ticket(actor=contact_actor(contact), at=at, report=found)
+
+
+def suspend(company: Company, at: datetime) -> None:
+    suspend_agreement(actor=SYSTEM, at=at, agreement=company.agreement, reason="Ödeme.")
+    deliver_all(at)
+
+
+def lift(company: Company, at: datetime) -> None:
+    lift_suspension(actor=SYSTEM, at=at, agreement=company.agreement, reason="Ödendi.")
+    deliver_all(at)
+
+
+def waits(ticket: Ticket) -> list[tuple[str, datetime]]:
+    return [
+        (fact.type, fact.at)
+        for fact in facts_of(ticket)
+        if fact.data.get("id") == "suspension" or fact.data.get("reason") == "suspension"
+    ]
+
+
+def resolve(cast: Cast, ticket: Ticket, at: datetime) -> None:
+    ending.resolve(
+        actor=cast.engineer, at=at, ticket=ticket, found="1", cause="2", done="3", how="fix"
+    )
+
+
 def test_a_suspension_waits_every_clock_and_its_end_goes_on(cast: Cast) -> None:
     arrive(letter(AYSE, "Yazıcı", "Yazmıyor."))
     ticket = Ticket.objects.get()
     due = ticket.next_due_at
     assert due is not None
-    at, later = MONDAY + 10 * MINUTE, MONDAY + 40 * MINUTE
-    suspend_agreement(actor=SYSTEM, at=at, agreement=cast.ours.agreement, reason="Ödeme.")
-    deliver_all(at)
+    suspend(cast.ours, MONDAY + 10 * MINUTE)
     ticket.refresh_from_db()
     assert (ticket.next_due_at, ticket.next_due_clock) == (None, "")
-    lift_suspension(actor=SYSTEM, at=later, agreement=cast.ours.agreement, reason="Ödendi.")
-    deliver_all(later)
+    lift(cast.ours, MONDAY + 40 * MINUTE)
     ticket.refresh_from_db()
     assert ticket.next_due_at == due + timedelta(minutes=30)
     codes = TimelineEntry.objects.filter(ticket=ticket).values_list("code", flat=True)
@@ -46,3 +98,155 @@ def test_after_the_agreement_the_request_is_kept_and_the_letter_says_so(cast: Ca
     assert (ticket.coverage, ticket.next_due_at, ticket.missed) == ("not_served", None, False)
     told = read_message(bytes(OutgoingMessage.objects.get().content)).text
     assert ticket.number in told
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("BIZIM-1 has ended (31 December 2026)", "renewing the agreement")),
+        ("tr", ("BIZIM-1 sözleşmesi sona ermiş (31 Aralık 2026)", "sözleşmenin yenilenmesi")),
+        ("ru", ("BIZIM-1 закончился (31 декабря 2026 г.)", "продлить договор")),
+        ("kk", ("BIZIM-1 шарты аяқталған (2026 жылғы 31 желтоқсан)", "шартты ұзарту")),
+    ],
+)
+def test_the_letter_about_a_lapsed_agreement_promises_nothing_and_says_what_would_help(
+    db: None, language: str, words: tuple[str, str]
+) -> None:
+    with scoped(EVERYTHING):
+        company = make_company("bizim", language=language)
+        ticket = report(company, at=datetime(2027, 2, 1, 7, tzinfo=UTC))
+        (sent,) = OutgoingMessage.objects.all()
+    told = read_message(bytes(sent.content)).text
+    assert [each for each in words if each not in told] == []
+    assert ticket.number in told
+    assert "\n- " not in told
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["returned", "reopened"])
+def test_opening_again_under_a_suspended_agreement_waits_for_it(cast: Cast, closed: bool) -> None:
+    ticket = report(cast.ours)
+    customer = contact_actor(cast.ours.contact)
+    suspend(cast.ours, MONDAY + 10 * MINUTE)
+    resolve(cast, ticket, MONDAY + HOUR)
+    if closed:
+        ending.accept(actor=customer, at=MONDAY + 2 * HOUR, ticket=ticket)
+        ending.reopen(actor=customer, at=MONDAY + 3 * HOUR, ticket=ticket, reason="Yine.")
+    else:
+        ending.return_resolution(
+            actor=customer, at=MONDAY + 3 * HOUR, ticket=ticket, reason="Yine."
+        )
+    assert ticket.next_due_at is None
+    assert waits(ticket)[-1] == ("waiting_started", MONDAY + 3 * HOUR)
+    lift(cast.ours, MONDAY + 4 * HOUR)
+    ticket.refresh_from_db()
+    assert ticket.next_due_at is not None
+
+
+def test_opening_again_after_the_suspension_waits_no_longer(cast: Cast) -> None:
+    ticket = report(cast.ours)
+    customer = contact_actor(cast.ours.contact)
+    resolve(cast, ticket, MONDAY + HOUR)
+    suspend(cast.ours, MONDAY + 2 * HOUR)
+    ending.accept(actor=customer, at=MONDAY + 3 * HOUR, ticket=ticket)
+    lift(cast.ours, MONDAY + 4 * HOUR)
+    ending.reopen(actor=customer, at=MONDAY + 5 * HOUR, ticket=ticket, reason="Yine.")
+    assert waits(ticket)[-1] == ("waiting_ended", MONDAY + 5 * HOUR)
+    assert ticket.next_due_at is not None
+
+
+def test_a_draft_is_reported_under_the_agreement_of_now(db: None) -> None:
+    with scoped(EVERYTHING):
+        company = make_company("kapali", plan="standard")
+        draft, other, late = (report(company, by="end_user") for _ in range(3))
+        assert draft.state == "draft"
+        authorised = contact_actor(company.contact)
+
+        suspend(company, MONDAY + HOUR)
+        release_draft(actor=authorised, at=MONDAY + 2 * HOUR, ticket=draft)
+        draft.refresh_from_db()
+        assert draft.choice["state"] == "suspended"
+        assert (draft.next_due_at, draft.coverage) == (None, "not_served")
+        assert waits(draft) == [("waiting_started", MONDAY + 2 * HOUR)]
+
+        lift(company, MONDAY + 3 * HOUR)
+        release_draft(actor=authorised, at=MONDAY + 4 * HOUR, ticket=other)
+        other.refresh_from_db()
+        assert waits(other) == []
+        assert other.next_due_at is not None
+
+        over = datetime(2027, 2, 1, 7, tzinfo=UTC)
+        told = forecast_release(late, authorised, at=over)
+        assert (told.outcome, told.promised) == ("not_served", ())
+        release_draft(actor=authorised, at=over, ticket=late)
+        late.refresh_from_db()
+        assert (late.coverage, late.next_due_at, late.clock_version) == ("not_served", None, None)
+
+
+def test_time_spent_on_who_is_this_knows_of_a_suspension_meanwhile(cast: Cast) -> None:
+    content = letter("kim@bilinmez.example", "Yardım", "Açılmıyor.")
+    first, second = arrive(content), arrive(content.replace(b"@customer", b"@other"))
+    contact = add_contact(
+        actor=SYSTEM,
+        at=MONDAY,
+        customer=cast.ours.customer,
+        name="Kim Bilir",
+        email="kim@bilinmez.example",
+        roles=["authorised"],
+    )
+
+    def identified(intake: Intake | None, at: datetime) -> Ticket:
+        assert intake is not None
+        return identify_sender(actor=cast.engineer, at=at, intake=intake, contact=contact)
+
+    suspend(cast.ours, MONDAY + HOUR)
+    begun = ("waiting_started", MONDAY + HOUR)
+    assert waits(identified(first, MONDAY + 2 * HOUR)) == [begun]
+    lift(cast.ours, MONDAY + 3 * HOUR)
+    ended = ("waiting_ended", MONDAY + 3 * HOUR)
+    assert waits(identified(second, MONDAY + 4 * HOUR)) == [begun, ended]
+
+
+def test_for_how_long_a_ticket_without_information_may_be_reopened(cast: Cast) -> None:
+    later = MONDAY - DAY
+    publish_terms(
+        actor=SYSTEM,
+        at=later,
+        agreement=cast.ours.agreement,
+        valid_from=later,
+        reason="Addendum",
+        lines=[LineValues(changes={"periods": {"no_information_reopen_days": 7}})],
+    )
+    ticket = report(cast.ours)
+    conversation.ask_customer(actor=cast.engineer, at=MONDAY, ticket=ticket, text="Model?")
+    while ticket.state != "closed":
+        assert ticket.next_step_at is not None
+        take_step(at=ticket.next_step_at, ticket=ticket)
+    assert ticket.closed_at is not None
+    assert reopen_until(ticket, facts_of(ticket)) == ticket.closed_at + 7 * DAY
+
+
+def test_a_decreed_holiday_moves_the_open_tickets_and_makes_nobody_late(cast: Cast) -> None:
+    ticket, closed = report(cast.ours), report(cast.ours)
+    resolve(cast, closed, MONDAY + HOUR)
+    ending.accept(actor=contact_actor(cast.ours.contact), at=MONDAY + 2 * HOUR, ticket=closed)
+    resolution = (ticket.next_due_at, ticket.terms_version_id)
+    published = publish_calendar_override(
+        actor=SYSTEM,
+        at=MONDAY + HOUR / 4,
+        country="TR",
+        hours={date(2026, 4, 20): []},
+        reason="Decree",
+    )
+    deliver_all(MONDAY + HOUR / 4)
+    ticket.refresh_from_db()
+    closed.refresh_from_db()
+    (version,) = [each for each in published if each.agreement_id == cast.ours.agreement.pk]
+    assert (ticket.terms_version_id, ticket.clock_version_id) == (version.pk, version.pk)
+    assert ticket.next_due_at is not None
+    assert resolution[0] is not None
+    assert ticket.next_due_at - resolution[0] >= 15 * HOUR
+    assert not ticket.missed
+    (told,) = TimelineEntry.objects.filter(ticket=ticket, code="terms_changed")
+    assert told.data["reason"] == "Decree"
+    assert [fact.type for fact in facts_of(ticket)][-1] == "terms_changed"
+    assert closed.terms_version_id == resolution[1]
