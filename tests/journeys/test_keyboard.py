@@ -32,6 +32,16 @@ def test_the_queue_by_keyboard_only(house, visit):
     title = next(each for each in SUBJECTS if each in rows.nth(1).inner_text())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+
+    # The line before it, and back: the list always tells which ticket is open.
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(rows.nth(0)).to_have_attribute("aria-current", "true")
+    expect(rows.nth(1)).not_to_have_attribute("aria-current", "true")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
 
     # An answer, a note. The place to write is reached by the key, left by Tab.
     page.keyboard.press("r")

@@ -116,19 +116,39 @@ _NAMED: Final = frozenset({"state", "clock"})
 CODES: Final = tuple(_SENTENCES)
 
 
-def explain(choice: Mapping[str, Any], language: str) -> list[str]:
+_QUOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {"en": "{} “{}”", "tr": "{} “{}”", "ru": "{} «{}»", "kk": "{} «{}»"}
+)
+_NO_LINES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
+
+
+def explain(
+    choice: Mapping[str, Any], language: str, lines: Mapping[str, Mapping[str, str]] = _NO_LINES
+) -> list[str]:
     """The reasons of a ticket's choice (`Choice.to_json`), in order.
+
+    `lines` has the name of a service line by its code and by language, for two lines of one
+    agreement.
 
     >>> reason = {"code": "only_one", "params": {"agreement": "AN-1", "line": "software"}}
     >>> explain({"reasons": [reason]}, "tr")
     ['Uyan tek sözleşme AN-1.']
     """
-    return [_sentence(reason, language) for reason in choice.get("reasons", ())]
+    return [_sentence(reason, language, lines) for reason in choice.get("reasons", ())]
 
 
-def _sentence(reason: Mapping[str, Any], language: str) -> str:
+def _sentence(
+    reason: Mapping[str, Any], language: str, lines: Mapping[str, Mapping[str, str]]
+) -> str:
     params = {
-        name: _WORDS[value][language] if name in _NAMED else value
+        name: _WORDS[value][language] if name in _NAMED else _titled(value, language, lines)
         for name, value in reason["params"].items()
     }
     return _SENTENCES[reason["code"]][language].format(**params)
+
+
+def _titled(value: str, language: str, lines: Mapping[str, Mapping[str, str]]) -> str:
+    """An agreement by its code; with a line of it (`AN-1/help_desk`), by the line's name too."""
+    code, _, line = value.partition("/")
+    name = lines.get(line, {}).get(language)
+    return _QUOTES[language].format(code, name) if name else value

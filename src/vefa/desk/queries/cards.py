@@ -108,10 +108,22 @@ class PromiseCard:
         return _lead(self.clocks)
 
     @property
+    def is_over(self) -> bool:
+        """Whether our work is done: then no hours are waited for and nothing begins any more."""
+        standing = self.standing
+        return standing.closed or standing.cancelled or standing.resolved_at is not None
+
+    @property
     def others(self) -> tuple[ClockCard, ...]:
         """The other promises, in their order."""
         lead = self.lead
-        return tuple(each for each in self.clocks if each is not lead and each.promised)
+        return tuple(
+            each
+            for each in self.clocks
+            if each is not lead
+            and each.promised
+            and not (self.is_over and each.state == State.NOT_STARTED)
+        )
 
     @property
     def unpromised(self) -> tuple[ClockCard, ...]:

@@ -18,14 +18,14 @@ Teller = Callable[[Data, str, tzinfo], str]
 
 _PLAIN: Final = {
     "reported": gettext_lazy("The report"),
-    "question": gettext_lazy("A question to the customer: the clocks wait for the answer"),
+    "question": gettext_lazy("A question: the clocks wait for the answer"),
     "started": gettext_lazy("Work goes on"),
     "released": gettext_lazy("An authorised contact sent the request on"),
     "workaround_offered": gettext_lazy("A workaround is offered"),
     "workaround_accepted": gettext_lazy("The workaround was accepted"),
     "workaround_declined": gettext_lazy("The workaround does not help"),
-    "accepted": gettext_lazy("The customer accepted the resolution"),
-    "returned": gettext_lazy("The customer returned the resolution"),
+    "accepted": gettext_lazy("The resolution was accepted"),
+    "returned": gettext_lazy("The resolution was returned"),
     "reopened": gettext_lazy("Opened again"),
     "onsite_demanded": gettext_lazy("A visit on site was demanded"),
     "arrived": gettext_lazy("Our engineer is on site"),
@@ -95,7 +95,7 @@ def _agreed(data: Data, language: str, zone: tzinfo) -> str:
 def _declined(data: Data, language: str, zone: tzinfo) -> str:
     counter = data.get("counter")
     if counter:
-        return _("Date declined; the customer's own wish: %(due)s") % {
+        return _("Date declined; wished for instead: %(due)s") % {
             "due": _when(counter, language, zone)
         }
     return _("Date declined")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.html import format_html
@@ -19,6 +20,7 @@ from vefa.desk.models import CoverageDecision, State, Ticket, TimelineEntry
 from vefa.desk.queries import readable
 from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
+from vefa.desk.queries.lines import line_names
 from vefa.desk.queries.stories import event_words
 from vefa.desk.queries.wording import INTAKE_REASONS, OUTCOMES, SEVERITIES
 from vefa.documents.models import StoredFile
@@ -138,12 +140,20 @@ def entry_kind(entry: TimelineEntry) -> str:
     return {"email": "mail", "phone": "call"}.get(entry.source, "message")
 
 
-@register.filter
-def entry_role(entry: TimelineEntry) -> str:
-    """On whose side the author stands."""
+@register.simple_tag(takes_context=True)
+def entry_role(context: Context, entry: TimelineEntry) -> str:
+    """On whose side the author stands, as the reader calls it.
+
+    A customer knows their colleagues by name; ours belong to the company that serves them.
+    """
     if entry.author_side == "system":
         return ""
-    return gettext("our staff") if entry.author_side == "staff" else gettext("customer")
+    ours, reader = entry.author_side == "staff", context.get("actor")
+    if reader is None or reader.is_staff:
+        return gettext("our staff") if ours else gettext("customer")
+    if ours:
+        return str(context.get("provider_name", ""))
+    return gettext("you") if entry.author_user_id == reader.id else ""
 
 
 @register.filter
@@ -231,7 +241,9 @@ def capital(text: str) -> str:
 @register.simple_tag
 def agreement_reasons(ticket: Ticket) -> list[str]:
     """Why the ticket belongs to its agreement, as sentences."""
-    return choice_words.explain(ticket.choice, _language())
+    covering = ticket.choice.get("coverage")
+    lines = line_names(covering["version"]) if covering else {}
+    return choice_words.explain(ticket.choice, _language(), lines)
 
 
 @register.simple_tag

@@ -154,6 +154,14 @@ def test_two_lines_of_one_agreement_are_told_apart():
     lines = [candidate(1, line="help_desk"), candidate(1, products=names("ehr"))]
     reason = choose(FAULT, lines).reasons[0]
     assert reason.params == {"agreement": "AN-1/software_support", "other": "AN-1/help_desk"}
+    lines_by_name = {
+        "software_support": {"ru": "Поддержка программ"},
+        "help_desk": {"ru": "Поддержка компьютеров"},
+    }
+    assert explain({"reasons": [reason.to_json()]}, "ru", lines_by_name) == [
+        "AN-1 «Поддержка программ» имеет преимущество перед AN-1 «Поддержка компьютеров», "
+        "так как в нём указан продукт."
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "tr", "ru", "kk"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from vefa.desk.actions import assignment, conversation, dates
@@ -38,6 +39,29 @@ def test_answer_agree_accept(contact: Client, cast: Cast, ticket: Ticket, now: N
     assert do(contact, ticket, "accept") == 302
     assert ticket.state == "closed"
     assert do(contact, ticket, "accept") == 409
+
+
+def test_hours_and_dates_are_told_only_while_we_work(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now
+) -> None:
+    assert "The agreed hours are open now." in shown(contact, ticket)
+    solve(cast, ticket, now)
+    assert "The agreed hours" not in shown(contact, ticket)
+    assert do(contact, ticket, "accept") == 302
+    closed = shown(contact, ticket)
+    assert "The agreed hours" not in closed
+    assert "no date promised" not in closed
+
+
+def test_a_customer_reads_names_not_sides(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now
+) -> None:
+    conversation.ask_customer(actor=cast.engineer, at=now(), ticket=ticket, text="Hangi sürüm?")
+    words = shown(contact, ticket)
+    assert f"<strong>{cast.engineer.name}</strong><span>{settings.PROVIDER_NAME}</span>" in words
+    assert f"<strong>{cast.ours.contact.name}</strong><span>you</span>" in words
+    assert "our staff" not in words
+    assert "<span>customer</span>" not in words
 
 
 def test_a_date_is_declined_with_a_wish_in_local_time(
