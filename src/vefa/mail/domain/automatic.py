@@ -41,32 +41,47 @@ _MAILER = re.compile(
 )
 _MAILER_NAME = re.compile(
     r"mail delivery (?:sub)?system|mail administrator|system administrator|microsoft outlook"
-    r"|почтовая система|posta teslim sistemi|пошта жүйесі",
+    r"|почтовая система|служба доставки|posta teslim sistemi|пошта жүйесі",
     re.IGNORECASE,
 )
+# Asked only of mail systems and null senders; "mail delivery failed again, please help" is a
+# person's.
 _FAILURE_SUBJECT = re.compile(
     r"^(?:undeliver(?:ed|able)|returned mail|mail delivery fail|delivery (?:status notification"
-    r"|failure"
-    r"|has failed)|delivery to the following|failure notice|message delivery failure|non-?delivery"
-    r"|mail system error|rejected mail|delivery notification|teslim edilemedi"
-    r"|teslimat (?:başarısız|hatası)"
-    r"|ileti teslim|недоставлен|сообщение не доставлено|не удалось доставить|не удается доставить"
-    r"|уведомление о (?:состоянии|недостав)|жеткізілмеді|хабар жеткізілмеді)",
+    r"|failure|has failed)|delivery to the following|failure notice|message delivery failure"
+    r"|non-?delivery|mail system error|rejected mail|delivery notification|(?:mailbox|quota) full"
+    r"|teslim edilemedi|teslim(?:at)? (?:başarısız|hatası|durumu)|ileti teslim"
+    r"|(?:mesaj|ileti|e-posta)\w{0,5} iletilemedi|iletilemedi|posta kutusu dolu"
+    r"|недоставлен|(?:ваше )?(?:сообщение|письмо) не (?:было )?доставлено|не удалось доставить"
+    r"|не удается доставить|(?:ошибка|сбой) доставки|доставка не удалась"
+    r"|уведомление о (?:состоянии|недостав|доставке \((?:ошибка|сбой))|почтовый ящик переполнен"
+    r"|(?:хабар|хат)?\w{0,5} ?жеткізілме|жеткізу (?:қатесі|сәтсіз)|пошта жәшігі толы)",
     re.IGNORECASE,
 )
 _DELAY_SUBJECT = re.compile(
     r"^(?:warning: (?:could not send|message)|delivery delayed|delayed mail"
-    r"|delivery status notification \(delay"
-    r"|message delayed|gecikmeli teslim|доставка отложена|сообщение задержано)",
+    r"|delivery status notification \(delay|message delayed"
+    r"|gecikmeli teslim|teslim(?:at)? (?:gecik|durumu bildirimi \(gecik)"
+    r"|доставка (?:отложена|задерживается)|(?:сообщение|письмо) задержано"
+    r"|уведомление о доставке \((?:задержка|отсрочка)|жеткізу кешіктірілді)",
     re.IGNORECASE,
 )
+# The words must be all that the subject says, or its head: "Out of office: back on Monday" is an
+# answer of a program, "Out of office VPN is down" is not.
 _REPLY_SUBJECT = re.compile(
-    r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|respond)|out of (?:the )?office"
-    r"|ooo\b|autoreply"
-    r"|vacation (?:reply|response)|away from (?:my |the )?(?:mail|office)|otomatik (?:yanıt|cevap)"
-    r"|ofis(?:te)? (?:dışında|değil)|автоматический ответ|автоответ|вне офиса|нет на работе"
-    r"|в отпуске"
-    r"|автоматты (?:түрде )?жауап|кеңседен тыс|abwesenheitsnotiz|automatische antwort)",
+    r"^(?:auto(?:matic)?[- ]?(?:reply|response|responder|respond)|autoreply"
+    r"|(?:auto: ?)?(?:[\w. ]{1,60} is |i am |i'm )?(?:currently )?out of (?:the |my )?office"
+    r"(?: until .{1,60}| \(.{1,80}\))?|ooo|vacation(?: reply| response)?"
+    r"|away from (?:my |the )?(?:mail|office|desk)"
+    r"|otomatik (?:yan[ıi]t|cevap|ileti)|ofis dışı(?:nda(?:yım)?)?|ofiste değil(?:im)?"
+    r"|(?:yıllık )?izindeyim|tatildeyim|görev başında değilim"
+    r"|автоматический ответ|автоответ(?:чик)?"
+    r"|отсутств(?:ует|ие|ую) (?:на (?:рабочем месте|работе)|в офисе)"
+    r"|(?:я )?(?:в отпуске|вне офиса)(?: (?:с|до|по) .{1,60})?|нет на (?:работе|рабочем месте)"
+    r"|авто(?:матты)?[- ]?(?:түрде )?жауап|кеңседен тыс(?:мын|темін)?|кеңседе емеспін"
+    r"|(?:еңбек )?демалыс(?:тамын|та|ы)|жұмыс орнында (?:емеспін|жоқпын)"
+    r"|abwesenheitsnotiz|automatische antwort)"
+    r"(?: (?:to|на|re) .{1,200})?\s*(?:[:.!–—(\[-]|$)",
     re.IGNORECASE,
 )
 _QMAIL = "this is the qmail-send program"

@@ -17,7 +17,8 @@ _RETURNED = re.compile(
     r"|исходно\w+ сообщени)",
     re.IGNORECASE,
 )
-_FAILED_LINE = re.compile(r"^\s*<?([^\s<>]+@[^\s<>]+?)>?(?::|\.\.\.|\s*$|\s+\()")
+_FAILED_LINE = re.compile(r"^\s*<?([^\s<>]+@[^\s<>]+?)>?(?::|\.\.\.|\s*$|\s+\()(.*)")
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
 def read_bounce(tree: PartTree) -> Bounce | None:
@@ -27,9 +28,12 @@ def read_bounce(tree: PartTree) -> Bounce | None:
     if not statuses and not declared:
         return None
     recipients: list[FailedRecipient] = []
+    envelope_id = ""
     for part in statuses[:20]:
-        recipients += read_status(tree.content(part))
-    return Bounce(tuple(recipients[:_MOST_RECIPIENTS]), returned_id(tree))
+        content = tree.content(part)
+        recipients += read_status(content)
+        envelope_id = envelope_id or _envelope_id(content)
+    return Bounce(tuple(recipients[:_MOST_RECIPIENTS]), returned_id(tree), envelope_id)
 
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -53,6 +57,13 @@ def read_status(content: bytes) -> list[FailedRecipient]:
             following = content.find(b"\n", at)
             at = following + 1 if following >= 0 else len(content)
     return found
+
+
+def _envelope_id(content: bytes) -> str:
+    """What we gave the message as its name when it was handed over (RFC 3461)."""
+    fields = split_head(content, 0, len(content)).fields
+    named = (field.text.strip() for field in fields if field.name == "original-envelope-id")
+    return next(named, "")[:200]
 
 
 def _recipients(fields: Sequence[Field]) -> list[FailedRecipient]:
@@ -101,17 +112,35 @@ def returned_id(tree: PartTree) -> str | None:
 def bounce_of_text(text: str, failed_header: str) -> Bounce:
     """What a bounce without machine-readable parts says: header of Exim, lines of qmail and of
     others."""
-    addresses = _ADDRESS.findall(failed_header)
-    upper = _RETURNED.split(text[:_SEARCHED])[0]
-    if not addresses:
-        for line in upper.split("\n")[:200]:
-            found = _FAILED_LINE.match(line[:500])
-            if found:
-                addresses.append(found[1])
+    lines = _RETURNED.split(text[:_SEARCHED])[0].split("\n")[:200]
+    said: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        if found := _FAILED_LINE.match(line[:500]):
+            words = "" if found[1] in found[2] else found[2].strip()
+            said.setdefault(found[1], words or _next_words(lines[number + 1 :]))
+    addresses = _ADDRESS.findall(failed_header) or list(said)
     lower = re.search(
         r"^message-id:\s*(<[^<>\s]{1,500}>)", text[:_SEARCHED], re.IGNORECASE | re.MULTILINE
     )
     recipients = tuple(
-        FailedRecipient(address) for address in dict.fromkeys(addresses[:_MOST_RECIPIENTS])
+        _told(address, said.get(address, ""))
+        for address in dict.fromkeys(addresses[:_MOST_RECIPIENTS])
     )
     return Bounce(recipients, lower[1] if lower else None)
+
+
+def _next_words(lines: Sequence[str]) -> str:
+    """What stands below an address: the first lines up to an empty one, unless another address."""
+    said: list[str] = []
+    for line in lines[:5]:
+        if _FAILED_LINE.match(line[:500]) or (said and not line.strip()):
+            break
+        if line.rstrip().endswith(":"):
+            continue
+        said.append(line.strip(" *\t"))
+    return " ".join(filter(None, said))[:500]
+
+
+def _told(address: str, words: str) -> FailedRecipient:
+    status = _STATUS.search(words)
+    return FailedRecipient(address, status=status[0] if status else "", diagnostic=words)

@@ -63,10 +63,14 @@ class FailedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A report about a message that we sent: whom it did not reach, and which message it was."""
+    """A report about a message that we sent: whom it did not reach, and which message it was.
+
+    `envelope_id` is the name that it was handed over under (RFC 3461), empty where not told.
+    """
 
     recipients: tuple[FailedRecipient, ...] = ()
     message_id: str | None = None
+    envelope_id: str = ""
 
     @property
     def is_final(self) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from vefa.mail.domain.addresses import read_addresses, without_comments
 from vefa.mail.domain.automatic import Signs, automatic_reason
@@ -59,10 +60,14 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     automatic = automatic_reason(signs, own)
     if automatic in {"bounce", "delay"} and not (bounce and bounce.recipients):
         told = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
-        bounce = Bounce(told.recipients, (bounce and bounce.message_id) or told.message_id)
+        bounce = replace(told, message_id=(bounce and bounce.message_id) or told.message_id)
+    references = _ids(" ".join(field.text for field in head.all("references")))
+    in_reply_to = next(iter(message_ids(head.first("in-reply-to"))), None)
+    if bounce and not bounce.message_id:
+        # Exchange returns no copy, but answers the message that it reports about.
+        bounce = replace(bounce, message_id=in_reply_to or next(reversed(references), None))
     whole = automatic in _REPORTS
     folded = Folded(bodies.text, "") if whole else fold(bodies.text, subject=subject)
-    references = _ids(" ".join(field.text for field in head.all("references")))
     return ParsedMessage(
         sender=sender,
         to=_parties(tree, "to"),
@@ -72,7 +77,7 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
         subject=subject,
         date=date,
         message_id=next(iter(message_ids(head.first("message-id"))), None),
-        in_reply_to=next(iter(message_ids(head.first("in-reply-to"))), None),
+        in_reply_to=in_reply_to,
         references=references[:1] + references[1:][-_MOST_REFERENCES:],
         text=folded.text,
         quoted=folded.quoted,
