@@ -32,7 +32,13 @@ def deliver(outgoing_message_id: int) -> None:
     if message is None:
         return
     relay = read_relay(settings.MAIL_RELAY)
-    delivery = hand_over(relay, bytes(message.content), sender=message.sender, to=message.to)
+    delivery = hand_over(
+        relay,
+        bytes(message.content),
+        sender=message.sender,
+        to=message.to,
+        envelope_id=message.message_id.strip("<>"),
+    )
     with scoped(EVERYTHING):
         record_delivery(outgoing_message_id=message.pk, at=clock.now(), delivery=delivery)
 

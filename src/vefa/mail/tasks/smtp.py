@@ -1,8 +1,10 @@
 """One conversation with the relay, and what its answers mean."""
 
+import re
 import smtplib
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from vefa.mail.actions import Delivery
 from vefa.mail.domain.relay import Relay
@@ -11,16 +13,26 @@ SECONDS = 60
 """How long the relay may think about each answer."""
 
 
-def hand_over(relay: Relay, content: bytes, *, sender: str, to: Sequence[str]) -> Delivery:
+_PLAIN_ID = re.compile(r"[!-*,-<>-~]{1,100}")
+"""What an envelope's name may be without any coding (RFC 3461, xtext)."""
+
+
+def hand_over(
+    relay: Relay, content: bytes, *, sender: str, to: Sequence[str], envelope_id: str = ""
+) -> Delivery:
     """Give a message to the relay; never raises for what a server or a network does.
 
-    Answers of 500 and above are final; so is a relay that cannot take letters beyond ASCII in
-    addresses. Everything else (also a refused password: that is ours to mend) is tried again.
+    A relay that can is asked to report failures under `envelope_id`, and only these. Answers of
+    500 and above are final; so is a relay that cannot take letters beyond ASCII in addresses.
+    Everything else (also a refused password: that is ours to mend) is tried again.
     """
     try:
-        with _connected(relay) as server:
+        with _conversation(relay) as server:
             options = ["SMTPUTF8"] if not _all_ascii(sender, *to) else []
-            refused = server.sendmail(sender, to, content, mail_options=options)
+            named, wanted = _reports(server, envelope_id)
+            refused = server.sendmail(
+                sender, to, content, mail_options=[*options, *named], rcpt_options=wanted
+            )
     except smtplib.SMTPRecipientsRefused as error:
         return _refused(error.recipients)
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
@@ -35,6 +47,18 @@ def hand_over(relay: Relay, content: bytes, *, sender: str, to: Sequence[str]) -
     if refused:
         return Delivery("sent", f"Refused in part: {_refused(refused).words}")
     return Delivery("sent", "")
+
+
+@contextmanager
+def _conversation(relay: Relay) -> Iterator[smtplib.SMTP]:
+    """Ended politely; what a relay says to that is no word on the message that it has taken."""
+    server = _connected(relay)
+    try:
+        yield server
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
 
 
 def _connected(relay: Relay) -> smtplib.SMTP:
@@ -54,6 +78,15 @@ def _connected(relay: Relay) -> smtplib.SMTP:
         server.close()
         raise
     return server
+
+
+def _reports(server: smtplib.SMTP, envelope_id: str) -> tuple[list[str], list[str]]:
+    """What asks for a report of failure (RFC 3461): words for the message and each recipient."""
+    server.ehlo_or_helo_if_needed()
+    if not server.has_extn("dsn"):
+        return [], []
+    named = [f"ENVID={envelope_id}"] if _PLAIN_ID.fullmatch(envelope_id) else []
+    return ["RET=HDRS", *named], ["NOTIFY=FAILURE"]
 
 
 def _all_ascii(*addresses: str) -> bool:
