@@ -289,7 +289,7 @@ _DEEDS: Final[Mapping[str, Callable[[Scene, datetime, Step], None]]] = {
 
 
 _WRITTEN: Final = frozenset(
-    ("ask", "ask_items", "assign", "offer_workaround", "propose", "reply", "resolve")
+    ("ask", "ask_items", "assign", "offer_workaround", "propose", "reply", "resolve", "wait_third")
 )
 """The deeds that send a letter."""
 

@@ -12,7 +12,7 @@ from vefa.desk.actions import coverage
 from vefa.desk.actions.terms import follow_terms
 from vefa.desk.actions.work import work_on
 from vefa.desk.models import Kind, Severity, Source, Ticket
-from vefa.desk.queries.subject import choice_within
+from vefa.desk.queries.subject import review_choice
 from vefa.products.models import Installation, Product
 
 
@@ -67,7 +67,8 @@ def set_kind(*, actor: Actor, at: datetime, ticket: Ticket, kind: str) -> None:
         if kind == before:
             return
         work.ticket.kind = kind
-        work.event("kind_changed", before=before, after=kind)
+        better = review_choice(work.ticket)
+        work.event("kind_changed", before=before, after=kind, better=better)
         follow_terms(work)
         coverage.learn(work)
 
@@ -83,9 +84,10 @@ def set_subject(
 ) -> None:
     """Say what the ticket is about: site, and installation or product.
 
-    The ticket stays under its agreement and terms. Whether they name the subject, which
-    calendar and targets hold, and the coverage are found out again, each in the open: the
-    timeline tells what was linked and, where another agreement would now be chosen, which.
+    The ticket stays under its agreement and terms; `terms.move_to_agreement` moves it. Whether
+    they name the subject, which calendar and targets hold, and the coverage are found out again,
+    each in the open: the timeline tells what was linked and, where another agreement would now be
+    chosen, which.
     """
     if installation is not None:
         product = installation.version.product
@@ -97,8 +99,7 @@ def set_subject(
             return
         work.ticket.site, work.ticket.product = site, product
         work.ticket.installation = installation
-        kept, better = choice_within(work.ticket)
-        work.ticket.choice = {**work.ticket.choice, "in_agreement": kept}
+        better = review_choice(work.ticket)
         work.event(
             "subject_set",
             site=site.name if site else "",

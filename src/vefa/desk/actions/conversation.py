@@ -124,7 +124,7 @@ def ask_missing_items(
 def wait_for_third_party(
     *, actor: Actor, at: datetime, ticket: Ticket, party: str, text: str, once: str | None = None
 ) -> TimelineEntry:
-    """A named third party is unavailable or slow: clocks wait, and the customer sees for whom."""
+    """A named third party is unavailable or slow: clocks wait, and the customer hears for whom."""
     body, name = _written(text), _written(party, "party")
     with work_on(actor=actor, at=at, ticket=ticket, verb="wait_third", once=once) as work:
         if work.repeat:
@@ -132,15 +132,28 @@ def wait_for_third_party(
         entry = work.message(body, code="third_party", once=once, party=name)
         start_wait(work, f"third-{entry.pk}", WaitReason.THIRD_PARTY, entry)
         work.move()
+        mailing.send(work, "third_party", entry=entry)
         return entry
 
 
 def start_work(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
-    """Work begins or goes on; a wait for a third party ends."""
+    """Work begins or goes on; a wait for a third party ends.
+
+    A customer who was told of the wait is told that it is over, and what is now promised.
+    """
     with work_on(actor=actor, at=at, ticket=ticket, verb="start") as work:
+        party = _awaited_party(work)
         end_waits(work, work.at, reasons=THIRD_REASONS)
         work.move()
-        work.event("started")
+        entry = work.event("started", party=party)
+        if party:
+            mailing.send(work, "goes_on", entry=entry)
+
+
+def _awaited_party(work: Work) -> str:
+    keys = [wait.entry for wait in work.standing.waits if wait.reason in THIRD_REASONS]
+    named = TimelineEntry.objects.filter(ticket=work.ticket, pk__in=[key for key in keys if key])
+    return ", ".join(dict.fromkeys(str(entry.data.get("party", "")) for entry in named))
 
 
 def answer(

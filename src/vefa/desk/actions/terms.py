@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import suspensions_since
 from vefa.core.actor import Actor
+from vefa.core.errors import Refused
 from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.models import State, Ticket
 from vefa.desk.queries import promise
 from vefa.desk.queries.promise import TermsKey
+from vefa.desk.queries.subject import choose_for, put_under
 
 SUSPENSION = "suspension"
 """The id of the wait that a suspended agreement opens in each of its tickets."""
@@ -59,6 +62,34 @@ def follow_terms(work: Work) -> None:
     key = TermsKey.of(work.ticket)
     if known and promise.terms_data(known[-1]) != promise.terms_data(key):
         work.fact("terms_changed", **key.as_data())
+
+
+def move_to_agreement(*, actor: Actor, at: datetime, ticket: Ticket, reason: str) -> None:
+    """Put the ticket under the agreement to which what it is about belongs, with a reason.
+
+    Which that is follows from kind, product, installation and site as for a new request, under
+    the terms that held when it was reported. Its dates move as by any change of terms: with
+    grace, never into the past (commitments, rule 4). Refused: `same`, where it stands there.
+    """
+    if not reason.strip():
+        raise Refused("reason", _("Please give the customer a reason."), field="reason")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="classify") as work:
+        chosen = choose_for(work.ticket, at=work.ticket.reported_at)
+        before = work.ticket.agreement
+        if chosen.agreement is None or (
+            chosen.agreement.pk == work.ticket.agreement_id and chosen.line == work.ticket.line
+        ):
+            raise Refused("same", _("The ticket stands under the agreement it belongs to."))
+        put_under(work.ticket, chosen)
+        work.event(
+            "agreement_changed",
+            before=before.code if before else "",
+            after=chosen.agreement.code,
+            reason=reason.strip(),
+        )
+        work.fact("terms_changed", **TermsKey.of(work.ticket).as_data())
+        follow_suspension(work)
+        decide_again(work)
 
 
 def wait_for_suspension(*, actor: Actor, at: datetime, agreement_id: int, since: datetime) -> None:

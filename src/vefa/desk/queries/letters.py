@@ -99,6 +99,7 @@ def letter_context(
         "due": told(datetime.fromisoformat(due) if due else None),
         "closes_at": told(closes_at),
         "reopen_until": told(reopen_until),
+        "party": entry.data.get("party", ""),
         "items": entry.data.get("items", []),
         "promises": promises,
         # The notice that names the engineer is the response itself.

@@ -73,7 +73,8 @@ def _lowered(data: Data, _language: str, _zone: tzinfo) -> str:
 
 def _kind(data: Data, _language: str, _zone: tzinfo) -> str:
     kinds = dict(Kind.choices)
-    return _("Classified as: %(after)s") % {"after": kinds.get(str(data["after"]), "")}
+    said = _("Classified as: %(after)s") % {"after": kinds.get(str(data["after"]), "")}
+    return said + _better(data)
 
 
 def _coverage(data: Data, _language: str, _zone: tzinfo) -> str:
@@ -156,11 +157,20 @@ def _subject(data: Data, _language: str, _zone: tzinfo) -> str:
     named = [data.get("installation") or data.get("product"), data.get("site")]
     about = ", ".join(str(name) for name in named if name)
     said = _("It is about: %(about)s") % {"about": about} if about else _("It is about nothing yet")
-    if data.get("better"):
-        said += ". " + _(
-            "Reported now it would belong to %(agreement)s; it stays under its agreement."
-        ) % {"agreement": data["better"]}
-    return said
+    return said + _better(data)
+
+
+def _better(data: Data) -> str:
+    if not data.get("better"):
+        return ""
+    words = _("Reported now it would belong to %(agreement)s; it stays under its agreement.")
+    return ". " + words % {"agreement": data["better"]}
+
+
+def _agreement(data: Data, _language: str, _zone: tzinfo) -> str:
+    if not data.get("before"):
+        return _("Put under the agreement %(after)s: %(reason)s") % dict(data)
+    return _("Moved from the agreement %(before)s to %(after)s: %(reason)s") % dict(data)
 
 
 def _facts(data: Data, language: str, zone: tzinfo) -> str:
@@ -206,5 +216,6 @@ _TELLERS: Final[dict[str, Teller]] = {
     "question_repeated": _repeated,
     "letter_failed": _letter,
     "subject_set": _subject,
+    "agreement_changed": _agreement,
     "facts_learned": _facts,
 }

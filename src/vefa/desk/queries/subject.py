@@ -35,6 +35,13 @@ def put_under(ticket: Ticket, chosen: Chosen) -> None:
     ticket.choice = kept
 
 
+def review_choice(ticket: Ticket) -> str:
+    """Keep with the ticket what `choice_within` finds; the code of the better agreement."""
+    kept, better = choice_within(ticket)
+    ticket.choice = {**ticket.choice, "in_agreement": kept, "better": better}
+    return better
+
+
 def choice_within(ticket: Ticket) -> tuple[bool | None, str]:
     """Whether the ticket's own agreement and line name its subject (None: not known), and the
     code of the agreement that would be chosen if it came in now, empty where it is the same.

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.desk.actions import assignment, classification, conversation, dates, ending, opening
+from vefa.desk.actions import (
+    assignment,
+    classification,
+    conversation,
+    dates,
+    ending,
+    opening,
+    terms,
+)
 from vefa.desk.domain.states import verbs, verbs_by_telephone
 from vefa.desk.models import Ticket
 from vefa.desk.queries.cards import PromiseCard
@@ -169,6 +177,14 @@ DEEDS: Final[dict[str, Deed]] = {
             "hold and the coverage are found out again."
         ),
     ),
+    "agreement": _deed(
+        _("Move to another agreement"), "file-symlink", "classify",
+        _plain(terms.move_to_agreement, "reason"), button=_("Move"), form=forms.MoveForm,
+        hint=_(
+            "It goes under the agreement to which what it is about belongs. Targets, hours and "
+            "coverage are those of its terms from now on; nobody is late by it."
+        ),
+    ),
     "facts": _deed(
         _("Record what was found"), "stethoscope", "classify", _learn_facts, button=_("Record"),
         form=forms.FactsForm, wide=True,
@@ -262,7 +278,7 @@ MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
         _("Work"),
         ("start", "propose_date", "offer_workaround", "ask_items", "wait_third", "arrive"),
     ),
-    (_("What is known"), ("kind", "subject", "facts")),
+    (_("What is known"), ("kind", "subject", "agreement", "facts")),
     (
         _("Said by the customer"),
         (
@@ -314,6 +330,8 @@ def _fits(code: str, ticket: Ticket, card: PromiseCard) -> bool:
         return onsite is not None and onsite.state == "not_started"
     if code == "arrive":
         return onsite is not None and onsite.is_due
+    if code == "agreement":
+        return bool(ticket.choice.get("better"))
     if code == "ask_items":
         return not standing.items and not standing.responded
     return code != "assign_to_me" or ticket.engineer_id is None

@@ -184,6 +184,20 @@ class ReasonForm(DeedForm):
     reason = _text(_("Reason"))
 
 
+class MoveForm(TicketForm):
+    """Why the ticket moves to the agreement that its subject belongs to."""
+
+    reason = _text(_("Reason the customer sees"))
+
+    def prepare(self) -> None:
+        """Which agreement that is."""
+        named = gettext("From %(before)s to %(after)s.") % {
+            "before": self.ticket.agreement.code if self.ticket.agreement else NONE[1],
+            "after": self.ticket.choice.get("better", ""),
+        }
+        self.fields["reason"].help_text = named
+
+
 class AcceptForm(DeedForm):
     """What the customer said with their acceptance."""
 

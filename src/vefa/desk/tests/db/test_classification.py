@@ -1,20 +1,33 @@
 """What an engineer finds out: kind, subject, facts; and what follows for promise and coverage."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from vefa.agreements.actions import (
+    create_agreement,
+    lift_suspension,
+    publish_terms,
+    suspend_agreement,
+)
+from vefa.agreements.actions.publishing import LineValues
+from vefa.agreements.models import Agreement
+from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.classification import learn_facts, set_kind, set_severity, set_subject
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
+from vefa.desk.actions.terms import move_to_agreement
+from vefa.desk.actions.upkeep import recompute
 from vefa.desk.models import Ticket
 from vefa.desk.queries.askable import askable
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.reports import Report
 from vefa.desk.queries.stories import event_words
+from vefa.desk.tests.arriving import deliver_all
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast
 from vefa.products.actions import add_version, create_product, record_installation
 from vefa.products.models import Installation
@@ -146,3 +159,74 @@ def test_open_facts_are_asked_first(cast, ticket):
     assert [each.is_open for each in asked] == sorted((e.is_open for e in asked), reverse=True)
     assert "cause" in names
     assert not {"kind", "severity", "contact_role"} & set(names)
+
+
+def second_agreement(company: Company, product: str) -> Agreement:
+    """Premium support that names the product, beside the help desk that names nothing."""
+    past = MONDAY - timedelta(days=100)
+    agreement = create_agreement(
+        actor=SYSTEM,
+        at=past,
+        customer=company.customer,
+        code="BIZIM-2",
+        name="Yazılım desteği",
+        kind="maintenance",
+        plan="premium",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1),
+        value=Decimal(240000),
+        currency="TRY",
+    )
+    publish_terms(
+        actor=SYSTEM,
+        at=past,
+        agreement=agreement,
+        valid_from=past,
+        reason="Signed.",
+        lines=[LineValues(products=[product])],
+    )
+    return agreement
+
+
+def test_a_ticket_moves_to_the_agreement_of_what_it_is_about(cast, ticket):
+    system = installed(cast.ours)
+    better = second_agreement(cast.ours, system.version.product.code)
+    with pytest.raises(Refused) as refused:
+        move_to_agreement(actor=cast.engineer, at=LATER, ticket=ticket, reason="Yazılım.")
+    assert refused.value.code == "same"
+    set_subject(actor=cast.engineer, at=LATER, ticket=ticket, installation=system)
+    assert ticket.choice["better"] == "BIZIM-2"
+    assert "it stays under its agreement" in story(ticket, "subject_set")
+    with pytest.raises(Refused) as refused:
+        move_to_agreement(actor=cast.engineer, at=LATER, ticket=ticket, reason=" ")
+    assert refused.value.field == "reason"
+
+    suspend_agreement(actor=SYSTEM, at=LATER, agreement=better, reason="Ödeme.")
+    move_to_agreement(actor=cast.engineer, at=LATER, ticket=ticket, reason="Yazılım arızası.")
+    ticket.refresh_from_db()
+    assert (ticket.agreement, ticket.clock_version.agreement) == (better, better)
+    assert "better" not in ticket.choice
+    assert story(ticket, "agreement_changed") == (
+        "Moved from the agreement BIZIM-1 to BIZIM-2: Yazılım arızası."
+    )
+    changed, wait = facts_of(ticket)[-2:]
+    assert (changed.type, changed.data["terms"].split("/")[0]) == ("terms_changed", "BIZIM-2")
+    assert (wait.type, wait.data["reason"]) == ("waiting_started", "suspension")
+    assert (ticket.next_due_at, ticket.coverage) == (None, "not_served")
+    entry = Entry.objects.filter(subject="ticket", subject_id=ticket.pk).latest("pk")
+    assert entry.deed == "ticket_classify"
+    lift_suspension(actor=SYSTEM, at=LATER, agreement=better, reason="Ödendi.")
+    deliver_all(LATER)
+    ticket.refresh_from_db()
+    assert ticket.next_due_at > LATER
+    assert list(recompute(at=LATER, mend=False)) == []
+
+
+def test_another_kind_may_belong_to_another_agreement(cast, ticket):
+    system = installed(cast.ours)
+    second_agreement(cast.ours, system.version.product.code)
+    ticket.product = system.version.product
+    ticket.save(update_fields=["product"])
+    set_kind(actor=cast.engineer, at=LATER, ticket=ticket, kind="question")
+    assert ticket.choice["better"] == "BIZIM-2"
+    assert "belong to BIZIM-2" in story(ticket, "kind_changed")

@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 OTHERS = ("tr", "ru", "kk")
 NOTICES = {
     "received", "response", "question", "reply", "date_proposed", "workaround", "resolved",
-    "reminder", "closed", "draft",
+    "reminder", "closed", "draft", "third_party", "goes_on",
 }  # fmt: skip
 
 # Names of the cast, which are nobody's translation. What the cast writes here is digits.
@@ -107,6 +107,9 @@ def tell_the_story(language: str) -> None:
     dates.propose_date(actor=engineer, at=at, ticket=ticket, due=due)
     dates.propose_date(actor=engineer, at=at, ticket=ticket, due=due + HOUR, text="4")
     dates.offer_workaround(actor=engineer, at=at, ticket=ticket, text="5")
+    conversation.wait_for_third_party(actor=engineer, at=at, ticket=ticket, party="911", text="9")
+    conversation.start_work(actor=engineer, at=at + HOUR, ticket=ticket)
+    at += HOUR
     ending.resolve(
         actor=engineer, at=at, ticket=ticket, found="6", cause="7", done="8", how="repair"
     )
@@ -156,6 +159,8 @@ def test_letters_say_whom_to_turn_to_and_until_when(told: dict[str, Letters]) ->
     assert "we shall close" not in first
     assert re.search(r"If we hear nothing by \w+ \d+ May 2026, .*, we shall close", last)
     assert re.search(r"until \w+ \d+ June 2026", by_notice["closed"][0])
+    assert "third party: 911. Until" in by_notice["third_party"][0]
+    assert re.search(r"\(911\) is over\.\n\n.*:\n- ", by_notice["goes_on"][0])
     (resolved,) = by_notice["resolved"]
     assert re.search(r"If we hear nothing by .* 2026, .*, it will be closed", resolved)
     assert "- 21\n- 22\n" in by_notice["question"][0]
