@@ -20,7 +20,7 @@ _AT_ONCE: Final = 5_000
 class Search:
     """What is looked for; what is left out does not narrow. `after` is that of a `Page`."""
 
-    customer_id: int | None = None
+    customer_ids: tuple[int, ...] | None = None
     actor_ids: tuple[int, ...] | None = None
     deed: str = ""
     subject: str = ""
@@ -42,7 +42,6 @@ def found(search: Search) -> QuerySet[Entry]:
     """The entries that the search means, the newest first."""
     entries = Entry.objects.order_by("-at", "-id")
     exact = {
-        "customer_id": search.customer_id,
         "deed": search.deed,
         "subject": search.subject,
         "subject_id": search.subject_id,
@@ -50,7 +49,11 @@ def found(search: Search) -> QuerySet[Entry]:
         "at__lt": search.until,
     }
     entries = entries.filter(**{name: value for name, value in exact.items() if value})
-    return entries if search.actor_ids is None else entries.filter(actor_id__in=search.actor_ids)
+    if search.customer_ids is not None:
+        entries = entries.filter(customer_id__in=search.customer_ids)
+    if search.actor_ids is not None:
+        entries = entries.filter(actor_id__in=search.actor_ids)
+    return entries
 
 
 def page_of(search: Search, *, size: int = PAGE) -> Page:

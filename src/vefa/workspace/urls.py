@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vefa.workspace.web import doing, explanations, finding, mailroom, phone, queue, ticket
+from vefa.workspace.web import doing, explanations, finding, mailroom, phone, queue, ticket, trail
 
 app_name = "workspace"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("who/", mailroom.show_unknown, name="unknown"),
     path("who/<int:key>/", mailroom.settle_unknown, name="settle"),
     path("mail/", mailroom.show_intake, name="intake"),
+    path("audit/", trail.show_trail, name="trail"),
+    path("audit/export.<str:form>", trail.export_trail, name="trail_export"),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]

@@ -28,8 +28,14 @@ _MANAGER = _ENGINEER | {
     "can_edit_products",
     "can_edit_calendars",
     "can_waive",
+    "can_see_audit",
 }
-_ADMINISTRATOR = _MANAGER | {"can_edit_people", "can_see_outbox", "can_see_raw_mail"}
+_ADMINISTRATOR = _MANAGER | {
+    "can_edit_people",
+    "can_edit_mailboxes",
+    "can_see_outbox",
+    "can_see_raw_mail",
+}
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     "end_user": _END_USER,

@@ -23,6 +23,7 @@ from vefa.desk.queries.proof import proof_of, tzdata_version
 from vefa.desk.queries.readable import detail_words
 from vefa.desk.queries.wording import CLOCK_STATES, CLOCKS, FACT_TYPES
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.noting import note_reading
 
 
 def _crumbs(ticket: Ticket) -> dict[str, Any]:
@@ -120,6 +121,14 @@ def _moment(moment: dict[str, Any]) -> dict[str, Any]:
 def download_proof(request: HttpRequest, number: str) -> HttpResponse:
     """The proof as a file that `vefa proof check` reads."""
     ticket = ticket_for(actor_of_request(request), number)
+    note_reading(
+        request,
+        "proof_exported",
+        subject="ticket",
+        subject_id=ticket.pk,
+        customer_id=ticket.customer_id,
+        number=ticket.number,
+    )
     text = json.dumps(proof_of(ticket, at=clock.now()), ensure_ascii=False, indent=1)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{ticket.number}-proof.json"'

@@ -47,6 +47,7 @@ _PLACES: Final = (
     ("unknown", _("Who is this?"), "user-search", "can_identify_senders"),
     ("intake", _("Incoming mail"), "mail", "can_see_tickets"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
+    ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )
 
 

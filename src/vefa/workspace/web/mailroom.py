@@ -21,6 +21,7 @@ from vefa.desk.queries.search import numbers_of
 from vefa.mail.models import LoopbackMessage
 from vefa.mail.queries import letter, loopback_messages, raw_message, read_raw
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.noting import note_reading
 
 
 @staff("can_identify_senders")
@@ -147,5 +148,6 @@ def show_letter(request: HttpRequest, key: int) -> HttpResponse:
         found = letter(key)
     except LoopbackMessage.DoesNotExist as error:
         raise Http404 from error
+    note_reading(request, "outbox_letter_read", subject="loopback_message", subject_id=key)
     context = {"letter": found.row, "message": found.message}
     return render(request, "workspace/letter.html", {**frame(request, "outbox"), **context})

@@ -164,9 +164,9 @@ def test_the_address_of_the_request_is_kept() -> None:
 def test_the_trail_is_read_page_by_page() -> None:
     write(5, 5)
     write(1, 6)
-    first = page_of(Search(customer_id=5), size=2)
-    second = page_of(Search(customer_id=5, after=first.after), size=2)
-    third = page_of(Search(customer_id=5, after=second.after), size=2)
+    first = page_of(Search(customer_ids=(5,)), size=2)
+    second = page_of(Search(customer_ids=(5,), after=first.after), size=2)
+    third = page_of(Search(customer_ids=(5,), after=second.after), size=2)
     seen = [entry.subject_id for page in (first, second, third) for entry in page.entries]
     assert (seen, third.after) == ([4, 3, 2, 1, 0], "")
     assert len(page_of(Search(after="nonsense")).entries) == 6
