@@ -67,3 +67,54 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Session(models.Model):
+    """A browser that somebody uses, signed in or not yet. Deleting the row ends it at once.
+
+    The cookie holds a random key, the row only its digest: whoever reads the table cannot take a
+    session over. Rows without a user (a form's token, a half-finished sign-in) and those of staff
+    have no customer.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.TextField()
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["user", "seen_at"], name="accounts_session_user"),
+            models.Index(fields=["expires_at"], name="accounts_session_end"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | models.Q(customer__isnull=True),
+                name="accounts_session_side",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.device} {self.address}"
+
+
+class Attempts(models.Model):
+    """Attempts to sign in that were counted under one key (`domain.throttle`).
+
+    The key is a keyed digest of whose attempts they are: a network address, an account, a device.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["last_at"], name="accounts_attempts_last"),)
+
+    def __str__(self) -> str:
+        return f"{self.attempts} {self.last_at:%Y-%m-%d %H:%M}"

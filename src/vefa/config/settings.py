@@ -129,21 +129,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["vefa.accounts.web.backend.PasswordBackend"]
+AUTHENTICATION_BACKENDS = ["vefa.accounts.web.backend.UserBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
+# Networks of our own proxies, whose X-Forwarded-For is believed.
+PROXIES = [each for each in os.environ.get("VEFA_PROXIES", "").split(",") if each]
+# Whom the page of signing in offers to sign in as, in the demonstration only.
+DEMO_SIGN_INS = "vefa.demo.data.people.sign_ins"
+DEMO_PASSPHRASE = "vefa.demo.data.people.PASSPHRASE"  # noqa: S105  # where it stands
 
 SECURE = BASE_URL.startswith("https://")
+SESSION_ENGINE = "vefa.accounts.web.sessions"
 SESSION_COOKIE_NAME = "vefa_session"
+# The cookie outlives the longest session; the session's own row says when it ends.
+SESSION_COOKIE_AGE = 90 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

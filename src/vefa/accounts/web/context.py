@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from vefa.accounts.models import User
 
 
 def actor(request: HttpRequest) -> dict[str, Any]:
-    """`actor`, `theme`, `provider_name`, `languages`."""
+    """`actor`, `theme`, `provider_name`, `languages`, `person_links`."""
     user = getattr(request, "user", None)
     theme = user.theme if isinstance(user, User) else request.COOKIES.get("vefa_theme", "system")
     return {
@@ -18,4 +20,9 @@ def actor(request: HttpRequest) -> dict[str, Any]:
         "provider_name": settings.PROVIDER_NAME,
         "languages": [("en", "English"), ("tr", "Türkçe"), ("ru", "Русский"), ("kk", "Қазақша")],
         "demo": settings.DEMO,
+        "person_links": _person_links() if isinstance(user, User) else [],
     }
+
+
+def _person_links() -> list[tuple[str, str, str]]:
+    return [(gettext("My sign-in"), reverse("account"), "key-round")]

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
@@ -9,8 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from vefa.accounts.actions.sessions import note_seen
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of
+from vefa.accounts.web.origin import address_of, device_of
+from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.scope import NOTHING, scoped
 
@@ -32,7 +36,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        actor = actor_of(user) if isinstance(user, User) and user.is_authenticated else None
+        actor = None
+        if isinstance(user, User) and user.is_authenticated:
+            actor = replace(actor_of(user), address=address_of(request))
         cast("ActorRequest", request).actor = actor
         language = actor.language if actor else translation.get_language_from_request(request)
         request.LANGUAGE_CODE = language
@@ -42,6 +48,8 @@ class ActorMiddleware:
             timezone.override(zone),
             scoped(actor.scope if actor else NOTHING),
         ):
+            if actor is not None:
+                _note_seen(request)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -49,3 +57,15 @@ class ActorMiddleware:
         if actor is not None:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _note_seen(request: HttpRequest) -> None:
+    row = getattr(request.session, "row", None)
+    if row is not None and isinstance(request.user, User):
+        note_seen(
+            session=row,
+            user=request.user,
+            at=clock.now(),
+            address=address_of(request),
+            device=device_of(request),
+        )

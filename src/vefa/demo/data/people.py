@@ -23,6 +23,20 @@ WARES: Final = (
 )
 """Two old versions have passed the five years of their support."""
 
+CONTACTS: Final = (
+    ("ayse@marmara-sifa.example", "contact", "tr"),
+    ("irina@tengri-energo.example", "contact", "ru"),
+    ("aizhan@altyn-dala.example", "contact", "kk"),
+    ("layla@najd-medical.example", "contact", "en"),
+    ("derya@ege-kervan.example", "end_user", "tr"),
+)
+"""Those of the customers' people to try first: e-mail, role, language."""
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Whom the demonstration offers to sign in as: e-mail, role, language."""
+    return [(mailbox(each.key), each.role, each.language) for each in STAFF] + list(CONTACTS)
+
 
 def mailbox(key: str) -> str:
     """Where one of ours is written to, and signs in as."""

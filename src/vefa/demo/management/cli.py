@@ -4,7 +4,11 @@ import argparse
 import importlib
 import sys
 
-from vefa.demo.data.people import PASSPHRASE, STAFF, mailbox
+from vefa.demo.data.people import PASSPHRASE
+from vefa.demo.data.people import sign_ins as people_to_try
+
+ROLES = {"contact": "authorised contact", "end_user": "end user"}
+LANGUAGES = {"en": "English", "tr": "Turkish", "ru": "Russian", "kk": "Kazakh"}
 
 
 def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,13 +36,9 @@ def run_demo(_args: argparse.Namespace) -> int:
 
 def sign_ins() -> str:
     """Who can sign in to the demonstration, and with what."""
-    people = [(mailbox(person.key), person.role) for person in STAFF]
-    people += [
-        ("ayse@marmara-sifa.example", "authorised contact, Turkish"),
-        ("irina@tengri-energo.example", "authorised contact, Russian"),
-        ("aizhan@altyn-dala.example", "authorised contact, Kazakh"),
-        ("layla@najd-medical.example", "authorised contact, English"),
-        ("derya@ege-kervan.example", "end user, Turkish"),
+    people = [
+        (address, f"{ROLES.get(role, role)}, {LANGUAGES[language]}")
+        for address, role, language in people_to_try()
     ]
     width = max(len(address) for address, _ in people)
     lines = [f"  {address:<{width}}  {role}" for address, role in people]

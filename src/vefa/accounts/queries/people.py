@@ -1,5 +1,7 @@
 """Reads: who signs in, and as whom they act."""
 
+from django.db.models import Q
+
 from vefa.accounts.domain.roles import STAFF_ROLES, permissions_of
 from vefa.accounts.models import User
 from vefa.core.actor import Actor
@@ -37,3 +39,9 @@ def actor_of(user: User) -> Actor:
 def engineers() -> list[User]:
     """Active staff, by name: those a ticket may be assigned to."""
     return list(User.objects.filter(role__in=STAFF_ROLES, is_active=True).order_by("name"))
+
+
+def people_named(words: str, *, size: int = 50) -> list[int]:
+    """The keys of those in scope whose name or e-mail holds the words, at most `size`."""
+    wanted = Q(name__icontains=words.strip()) | Q(email_folded__icontains=fold_email(words))
+    return list(User.objects.filter(wanted).order_by("name").values_list("pk", flat=True)[:size])

@@ -1,4 +1,4 @@
-"""Writes: users and their preferences, sign-in and sign-out in the audit trail."""
+"""Writes: users and their preferences."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -113,17 +113,3 @@ def set_preferences(
     if theme in Theme.values:
         user.theme = str(theme)
     User.objects.filter(pk=user.pk).update(language=user.language, theme=user.theme)
-
-
-@transaction.atomic
-def note_sign_in(*, actor: Actor, at: datetime, deed: str, address: str) -> None:
-    """`signed_in` or `signed_out`, with the network address it came from."""
-    record(
-        actor=actor,
-        at=at,
-        deed=deed,
-        subject="user",
-        subject_id=actor.id,
-        customer_id=actor.customer_id,
-        address=address,
-    )

@@ -1,0 +1,110 @@
+"""Writes: sessions, and sign-in and sign-out in the audit trail."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vefa.accounts.domain.sessions import SEEN_EVERY, ends_at
+from vefa.accounts.models import Session, User
+from vefa.accounts.queries.people import user_with_id
+from vefa.accounts.queries.sessions import digest_of, limits_of
+from vefa.audit.actions import record
+from vefa.core.actor import Actor
+from vefa.core.scope import EVERYTHING, scoped
+
+
+def keep_session(
+    *, key: str, content: str, user_id: int | None, at: datetime, must_create: bool
+) -> bool:
+    """Write what a browser's session holds; False where it is gone, or there already.
+
+    Called outside the request's transaction and before anybody is known, hence the scope.
+    """
+    user = user_with_id(user_id) if user_id is not None else None
+    limits = limits_of(user)
+    with scoped(EVERYTHING):
+        if must_create:
+            row = Session(digest=digest_of(key), began_at=at, seen_at=at)
+        else:
+            found = Session.objects.select_for_update().filter(digest=digest_of(key)).first()
+            if found is None:
+                return False
+            row = found
+        if user is not None and row.user_id != user.pk:
+            row.began_at = row.seen_at = at
+        row.user, row.content = user, content
+        row.customer_id = user.customer_id if user else None
+        row.expires_at = ends_at(limits, began_at=row.began_at, seen_at=row.seen_at)
+        row.save()
+    return True
+
+
+def forget_session(key: str) -> None:
+    """End the session of this cookie."""
+    with scoped(EVERYTHING):
+        Session.objects.filter(digest=digest_of(key)).delete()
+
+
+def note_seen(*, session: Session, user: User, at: datetime, address: str, device: str) -> None:
+    """That the session was used just now, and from where; written every few minutes only."""
+    if session.address == address and at - session.seen_at < SEEN_EVERY:
+        return
+    expires_at = ends_at(limits_of(user), began_at=session.began_at, seen_at=at)
+    Session.objects.filter(pk=session.pk).update(
+        seen_at=at, expires_at=expires_at, address=address, device=device
+    )
+
+
+@transaction.atomic
+def end_session(*, actor: Actor, at: datetime, user: User, session_id: int) -> bool:
+    """End one of the person's sessions; False where it is no more (or not theirs)."""
+    ended, _ = Session.objects.filter(pk=session_id, user=user).delete()
+    if ended:
+        _record(actor, at, user, deed="session_ended", sessions=[session_id])
+    return bool(ended)
+
+
+@transaction.atomic
+def end_other_sessions(
+    *, actor: Actor, at: datetime, user: User, kept_id: int | None, why: str
+) -> int:
+    """End every session of the person but `kept_id`; how many they were."""
+    others = Session.objects.filter(user=user)
+    if kept_id is not None:
+        others = others.exclude(pk=kept_id)
+    ended = list(others.values_list("pk", flat=True))
+    others.delete()
+    if ended:
+        _record(actor, at, user, deed="session_ended", sessions=ended, why=why)
+    return len(ended)
+
+
+def forget_ended_sessions(*, at: datetime) -> int:
+    """Remove sessions whose time has run out; how many they were."""
+    return Session.objects.filter(expires_at__lte=at).delete()[0]
+
+
+@transaction.atomic
+def note_sign_in(*, actor: Actor, at: datetime, deed: str, device: str) -> None:
+    """`signed_in` or `signed_out`, with the device it came from."""
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="user",
+        subject_id=actor.id,
+        customer_id=actor.customer_id,
+        device=device,
+    )
+
+
+def _record(actor: Actor, at: datetime, user: User, *, deed: str, **facts: object) -> None:
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="user",
+        subject_id=user.pk,
+        customer_id=user.customer_id,
+        **facts,
+    )

@@ -1,0 +1,138 @@
+"""Signing in: one page, one question at a time, one answer for everything that is wrong."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import auth
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from vefa.accounts.actions import note_sign_in
+from vefa.accounts.actions.passwords import is_password_of
+from vefa.accounts.actions.throttling import (
+    count_attempt,
+    counters_of_password,
+    forgive_attempt,
+)
+from vefa.accounts.models import Role, User
+from vefa.accounts.queries import actor_of, user_with_email
+from vefa.accounts.web.origin import address_of, device_of, known_device, remember_device
+from vefa.core import clock
+from vefa.core.scope import scoped
+from vefa.core.text import fold_email
+
+
+class SignInForm(forms.Form):
+    """E-mail and password."""
+
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def next_page(request: HttpRequest) -> str:
+    """Where to go afterwards, if that is a page of ours."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return target
+    return reverse("home")
+
+
+def too_many(wait: timedelta) -> str:
+    """How long to wait, in whole minutes or seconds, never less than it is."""
+    seconds = max(int(-(-wait.total_seconds() // 1)), 1)
+    if seconds < 60:
+        return ngettext(
+            "Too many attempts. Please try again in %(n)d second.",
+            "Too many attempts. Please try again in %(n)d seconds.",
+            seconds,
+        ) % {"n": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many attempts. Please try again in %(n)d minute.",
+        "Too many attempts. Please try again in %(n)d minutes.",
+        minutes,
+    ) % {"n": minutes}
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """E-mail and password; which of the two was wrong is not said."""
+    if request.method == "GET" and request.user.is_authenticated:
+        return HttpResponseRedirect(next_page(request))
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            user, problem = _tried(request, **form.cleaned_data)
+            if user is not None:
+                return finish(request, user, next_page(request))
+            form.add_error(None, problem)
+            status = 422
+    return render(request, "accounts/sign_in.html", _context(request, form), status=status)
+
+
+def _context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
+    context: dict[str, Any] = {"form": form, "next": next_page(request)}
+    if settings.DEMO:
+        roles = dict(Role.choices)
+        context["people"] = [
+            (email, roles[role], language)
+            for email, role, language in import_string(settings.DEMO_SIGN_INS)()
+        ]
+        context["passphrase"] = import_string(settings.DEMO_PASSPHRASE)
+    return context
+
+
+def _tried(request: HttpRequest, email: str, password: str) -> tuple[User | None, str]:
+    """The person if the password is right, else what to tell whoever tried."""
+    at = clock.now()
+    user = user_with_email(email)
+    counters = counters_of_password(
+        account=fold_email(email),
+        address=address_of(request),
+        device=known_device(request, user),
+    )
+    wait = count_attempt(at=at, counters=counters)
+    if wait:
+        return None, too_many(wait)
+    if not is_password_of(user, password):
+        return None, gettext("E-mail and password do not match. Please try again.")
+    forgive_attempt(at=at, counters=counters)
+    return user, ""
+
+
+def finish(request: HttpRequest, user: User, target: str) -> HttpResponse:
+    """Everything that was asked for is proved: begin the session."""
+    at = clock.now()
+    auth.login(request, user)
+    actor = replace(actor_of(user), address=address_of(request))
+    with scoped(actor.scope):
+        note_sign_in(actor=actor, at=at, deed="signed_in", device=device_of(request))
+    response = HttpResponseRedirect(target)
+    remember_device(request, response, user)
+    return response
