@@ -15,6 +15,7 @@ from typing import Final
 
 PACKAGES: Final = {
     "chromium": "chromium",
+    "dovecot-imapd": "/usr/sbin/dovecot",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
 }
 """Package to a program or file that shows that it is there."""

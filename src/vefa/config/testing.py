@@ -133,4 +133,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_there(need: str) -> bool:
-    return os.geteuid() == 0 if need == "root" else shutil.which(need) is not None
+    # Servers lie where a normal user's PATH does not look.
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+    return os.geteuid() == 0 if need == "root" else shutil.which(need, path=path) is not None

@@ -1,5 +1,6 @@
 """Taking messages in: the row, and the news of it, in one transaction."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -51,6 +52,25 @@ def store_message(
     if first is None:
         announce(MessageReceived(raw_message_id=row.pk), at=at)
     return row
+
+
+@transaction.atomic
+def keep_unread(*, content: bytes, at: datetime, via: str, error: str) -> RawMessage:
+    """Keep the bytes of a message that `store_message` could not deal with, for an administrator.
+
+    They are not looked at, and nobody is told.
+    """
+    return RawMessage.objects.create(
+        content=content,
+        size=len(content),
+        envelope_to=[],
+        via=via,
+        received_at=at,
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        state=RawState.FAILED,
+        settled_at=at,
+        error=_stored(error)[:2_000],
+    )
 
 
 def _one_at_a_time(fingerprint: str) -> None:

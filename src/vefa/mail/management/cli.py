@@ -1,4 +1,4 @@
-"""Commands of the mail room: `vefa mail read`, `vefa mail send`, `vefa intake`."""
+"""Commands of the mail room: `vefa mail read|send|mailbox`, `vefa intake`, `vefa mailboxes`."""
 
 import argparse
 import importlib
@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from vefa.mail.domain import ParsedMessage, read_message
+from vefa.mail.management import mailboxes
 
 
 def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -36,6 +37,8 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     send.add_argument("--from", dest="sender", metavar="ADDRESS", help="envelope sender")
     send.add_argument("--rcpt", action="append", metavar="ADDRESS", help="envelope recipient")
     send.set_defaults(run=run_send)
+
+    mailboxes.register(subcommands, commands)
 
     intake = subcommands.add_parser(
         "intake",

@@ -19,7 +19,9 @@ def read_raw(raw: RawMessage, *, own: frozenset[str] = frozenset()) -> ParsedMes
 
     `own` holds the values of our loop header; when it is empty any value counts as ours.
     """
-    return read_message(bytes(raw.content), envelope_from=raw.envelope_from, own=own)
+    # A mailbox knows no envelope; there the Return-Path tells.
+    envelope_from = None if raw.via == "imap" else raw.envelope_from
+    return read_message(bytes(raw.content), envelope_from=envelope_from, own=own)
 
 
 def failed_messages() -> QuerySet[RawMessage]:
