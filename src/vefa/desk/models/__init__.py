@@ -6,8 +6,31 @@ from django.utils.translation import gettext_lazy as _
 from vefa.accounts.models import User
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.customers.models import Contact, Customer, Site
+from vefa.desk.models.intake import Intake, IntakeOutcome
+from vefa.desk.models.letters import LetterSender, LetterText
+from vefa.desk.models.watching import Watcher
 from vefa.documents.models import StoredFile
 from vefa.products.models import Installation, Product
+
+__all__ = [
+    "ClockEvent",
+    "CoverageDecision",
+    "EntryFile",
+    "EntryKind",
+    "Intake",
+    "IntakeOutcome",
+    "Kind",
+    "LetterSender",
+    "LetterText",
+    "MessageLink",
+    "Severity",
+    "Source",
+    "State",
+    "Ticket",
+    "TimelineEntry",
+    "Turn",
+    "Watcher",
+]
 
 
 class Kind(models.TextChoices):
@@ -132,6 +155,8 @@ class Ticket(models.Model):
     turn = models.CharField(max_length=10, choices=Turn.choices, default=Turn.PROVIDER)
     coverage = models.CharField(max_length=20, blank=True)
     coverage_open = models.BooleanField(default=False)
+    # Letters of ours about it that did not arrive, and that nobody has made good yet.
+    undelivered = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = (
@@ -192,6 +217,12 @@ class Ticket(models.Model):
                 include=["customer"],
                 condition=~models.Q(state__in=["closed", "cancelled"]),
                 name="desk_of_engineer",
+            ),
+            models.Index(
+                fields=["id"],
+                include=["customer"],
+                condition=models.Q(undelivered__gt=0),
+                name="desk_undelivered",
             ),
         )
 
@@ -345,44 +376,3 @@ class MessageLink(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
-
-
-class IntakeOutcome(models.TextChoices):
-    """What became of a message that arrived."""
-
-    TICKET = "ticket", _("Opened a ticket")
-    ANSWER = "answer", _("Added to a ticket")
-    WHO_IS_THIS = "who_is_this", _("Waits: who is this?")
-    AUTOMATIC = "automatic", _("Automatic message, not answered")
-    REPEAT = "repeat", _("The same message again")
-    UNREADABLE = "unreadable", _("Kept for an administrator")
-    DISMISSED = "dismissed", _("Set aside by the desk")
-
-
-class Intake(models.Model):
-    """The outcome of one raw message. It has no customer until somebody says whose it is."""
-
-    raw_message_id = models.BigIntegerField(unique=True)
-    received_at = models.DateTimeField()
-    sender = models.CharField(max_length=320, blank=True)
-    # Under which a sender's messages are counted, however the address is spelt.
-    sender_folded = models.CharField(max_length=320, blank=True)
-    subject = models.CharField(max_length=300, blank=True)
-    outcome = models.CharField(max_length=20, choices=IntakeOutcome.choices)
-    reason = models.CharField(max_length=100, blank=True)
-    settled_at = models.DateTimeField(null=True)
-    customer_id = models.BigIntegerField(null=True)
-    ticket_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        indexes = (
-            models.Index(
-                fields=["received_at"],
-                condition=models.Q(outcome="who_is_this"),
-                name="desk_who_is_this",
-            ),
-            models.Index(fields=["sender_folded", "received_at"], name="desk_intake_sender"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.raw_message_id} {self.outcome}"

@@ -1,0 +1,40 @@
+"""What the provider says in its letters, where it is not the built-in text."""
+
+from django.db import models
+
+from vefa.customers.models import Customer
+
+
+class LetterText(models.Model):
+    """The provider's own words for a kind of letter in a language: append-only, the newest holds.
+
+    An empty text means the built-in one: so a return to it is a version too.
+    """
+
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    author_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("kind", "language", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "language", "number"], name="desk_letter_text_number"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language} {self.number}"
+
+
+class LetterSender(models.Model):
+    """The name that stands as the sender of letters to one customer, instead of the provider's."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
