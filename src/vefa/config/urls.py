@@ -4,6 +4,9 @@ from django.urls import include, path
 
 from vefa.core.web import health
 
+handler400 = "vefa.ui.web.errors.bad_request"
+handler500 = "vefa.ui.web.errors.server_error"
+
 urlpatterns = [
     path("", include("vefa.accounts.urls")),
     path("ui/", include("vefa.ui.urls")),

@@ -63,8 +63,15 @@ ENTRY_ICONS = {
     "arrived": "map-pin",
     "exception": "file-pen",
     "subject_set": "link",
+    "agreement_changed": "file-symlink",
+    "watcher_joined": "user-plus",
+    "watcher_left": "user-minus",
+    "followed": "reply-all",
+    "kept_quiet": "bell-off",
     "facts_learned": "stethoscope",
     "started": "play",
+    "letter_failed": "mail-x",
+    "letters_settled": "mail-check",
     "reopened": "undo-2",
     "returned": "undo-2",
 }
@@ -236,6 +243,17 @@ def open_points_of(decision: CoverageDecision) -> list[OpenPoint]:
 def capital(text: str) -> str:
     """The text with a capital first letter, as the reader's language writes it."""
     return capitalised(str(text), _language())
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """A clause's words as a sentence: capital letter, full stop.
+
+    >>> sentence("the work is covered"), sentence("Is it?"), sentence("")
+    ('The work is covered.', 'Is it?', '')
+    """
+    said = capital(text)
+    return f"{said}." if said and said[-1] not in ".!?…:" else said
 
 
 @register.simple_tag

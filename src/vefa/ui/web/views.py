@@ -1,12 +1,15 @@
 """The gallery: every component in every state, and each base template filled with samples.
 
-For those who build pages; whoever wires the addresses decides who may look.
+For those who build pages: our own people, and everybody in a demonstration.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, cast
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +20,22 @@ from django.views.decorators.http import require_safe
 from vefa.ui.web import samples
 
 ERRORS = (400, 403, 404, 500)
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def in_house(view: View[P]) -> View[P]:
+    """A page that tells strangers nothing, not even that it exists; a demonstration has none."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor = getattr(request, "actor", None)
+        if not settings.DEMO and (actor is None or not actor.is_staff):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return cast("View[P]", guarded)
 
 
 class SampleForm(forms.Form):
@@ -65,6 +84,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 
 @require_safe
+@in_house
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
     words = samples.words(get_language() or "en")
@@ -102,6 +122,7 @@ def _counted() -> list[tuple[dict[str, Any], int]]:
 
 
 @require_safe
+@in_house
 def workspace(request: HttpRequest) -> HttpResponse:
     """The engineers' page; `?empty` shows it with nothing to do, `?list` with no ticket open."""
     context = _context(request) | {"open": not {"empty", "list"} & set(request.GET)}
@@ -109,6 +130,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_house
 def portal(request: HttpRequest) -> HttpResponse:
     """A customer's ticket; `?home` shows the start page."""
     context = _context(request) | {"company": "Kuzey Lojistik A.Ş.", "home": "home" in request.GET}
@@ -116,6 +138,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_house
 def sign_in(request: HttpRequest) -> HttpResponse:
     """A plain page with a form; `?refused` shows it come back."""
     form = SignInForm({"email": "ayse", "password": ""} if "refused" in request.GET else None)
@@ -123,6 +146,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_house
 def error(request: HttpRequest, code: int) -> HttpResponse:
     """An error page as it will be seen."""
     if code not in ERRORS:

@@ -14,3 +14,9 @@ collect_ignore = [] if shutil.which("chromium") else ["test_in_a_browser.py"]
 def addresses(settings):
     """Only the gallery's addresses, and stand-ins for the few that base templates ask for."""
     settings.ROOT_URLCONF = "vefa.ui.tests.urls"
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings):
+    """Everybody may look."""
+    settings.DEMO = True

@@ -1,12 +1,15 @@
 """Every page of the gallery: it renders in each language, and holds nothing the policy forbids."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from django.http import Http404
 from django.template import loader
 from django.utils import translation
 
+from vefa.core.actor import SYSTEM
 from vefa.ui.web import views
 
 LANGUAGES = ("en", "tr", "ru", "kk")
@@ -95,3 +98,19 @@ def test_the_theme_is_the_readers_choice(rf):
     assert 'data-theme="dark"' in views.gallery(request).content.decode()
     request.COOKIES["vefa_theme"] = '"><script>'
     assert "data-theme=" not in views.gallery(request).content.decode().split("<head>")[0]
+
+
+@pytest.mark.parametrize("kind", [None, "customer"])
+def test_outside_a_demonstration_strangers_see_nothing(rf, settings, kind):
+    settings.DEMO = False
+    request = rf.get("/ui/gallery/")
+    request.actor = None if kind is None else replace(SYSTEM, kind=kind)
+    with pytest.raises(Http404):
+        views.gallery(request)
+
+
+def test_outside_a_demonstration_staff_build_pages(rf, settings):
+    settings.DEMO = False
+    request = rf.get("/ui/gallery/")
+    request.actor = replace(SYSTEM, kind="staff")
+    assert views.gallery(request).status_code == 200

@@ -50,9 +50,12 @@ function gather() {
         source.dataset.shortcut,
       ),
     );
-  const places = [...document.querySelectorAll(".rail a[href]")].map((source) =>
-    option(source, (source.querySelector("span") ?? source).textContent.trim()),
+  const reached = new Set(
+    [...document.querySelectorAll("a[data-shortcut]")].map((source) => source.pathname),
   );
+  const places = [...document.querySelectorAll(".rail a[href]")]
+    .filter((source) => source.search || !reached.has(source.pathname))
+    .map((source) => option(source, (source.querySelector("span") ?? source).textContent.trim()));
   palette.querySelector("[data-palette-actions]").replaceChildren(...actions);
   palette.querySelector("[data-palette-places]").replaceChildren(...places);
 }

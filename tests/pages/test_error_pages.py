@@ -1,0 +1,36 @@
+"""Errors that arise before anybody knows who asks are told in the language of the browser."""
+
+import pytest
+from django.contrib.auth import middleware
+from django.test import Client
+
+WORDS = {
+    "en": ("We could not understand this request", "Something went wrong on our side"),
+    "tr": ("Bu isteği anlayamadık", "Bizden kaynaklanan bir sorun oluştu"),
+    "ru": ("Мы не смогли обработать этот запрос", "Ошибка на нашей стороне"),
+    "kk": ("Бұл сұрауды түсіне алмадық", "Біздің тарапта қате шықты"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_host_that_is_not_ours(language):
+    response = Client().get(
+        "/sign-in/", headers={"host": "elsewhere.example", "accept-language": language}
+    )
+    assert response.status_code == 400
+    assert response.headers["Content-Language"] == language
+    assert WORDS[language][0] in response.content.decode()
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_breaks_before_the_person_is_known(monkeypatch, language):
+    def break_down(_request):
+        raise RuntimeError
+
+    monkeypatch.setattr(middleware, "get_user", break_down)
+    response = Client(raise_request_exception=False).get(
+        "/sign-in/", headers={"accept-language": language}
+    )
+    assert response.status_code == 500
+    assert response.headers["Content-Language"] == language
+    assert WORDS[language][1] in response.content.decode()
