@@ -22,6 +22,7 @@ urlpatterns = [
     path("mail/", mailroom.show_intake, name="intake"),
     path("audit/", trail.show_trail, name="trail"),
     path("audit/export.<str:form>", trail.export_trail, name="trail_export"),
+    path("undelivered/", mailroom.show_undelivered, name="undelivered"),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]

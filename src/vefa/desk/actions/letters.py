@@ -1,22 +1,32 @@
-"""Letters of ours that did not arrive: found again, and shown on their ticket."""
+"""Letters of ours that did not arrive: found again, shown on their ticket, sent again."""
 
 from datetime import datetime
 
-from vefa.core.actor import Actor
+from django.utils.translation import gettext as _
+
+from vefa.core.actor import SYSTEM, Actor
+from vefa.core.errors import Refused
+from vefa.core.text import fold_email
+from vefa.customers.actions import mark_undeliverable
+from vefa.customers.queries import contacts_with_emails
 from vefa.desk.actions.work import work_on
-from vefa.desk.models import MessageLink
-from vefa.mail.actions import record_bounce
-from vefa.mail.domain import ParsedMessage
+from vefa.desk.models import MessageLink, Ticket
+from vefa.desk.queries.deliveries import belongs_to, count_undelivered
+from vefa.mail.actions import record_bounce, retry_message
+from vefa.mail.domain import Bounce, ParsedMessage
 from vefa.mail.queries import outgoing_message
 
 
 def record_returned(message: ParsedMessage, *, at: datetime) -> MessageLink | None:
     """Mark the letter that a bounce is about; None where it is none of ours."""
     bounce = message.bounce
-    if bounce is None or not bounce.message_id:
+    if bounce is None:
         return None
+    named = [bounce.message_id, f"<{bounce.envelope_id}>" if bounce.envelope_id else None]
     found = MessageLink.objects.filter(
-        message_id=bounce.message_id, outgoing=True, outgoing_message_id__isnull=False
+        message_id__in=[each for each in named if each],
+        outgoing=True,
+        outgoing_message_id__isnull=False,
     )
     link = found.first()
     if link is None or link.outgoing_message_id is None:
@@ -26,7 +36,23 @@ def record_returned(message: ParsedMessage, *, at: datetime) -> MessageLink | No
         for each in bounce.recipients
     )
     record_bounce(outgoing_message_id=link.outgoing_message_id, at=at, words=words)
+    _mark_addresses(link, bounce, at)
     return link
+
+
+def _mark_addresses(link: MessageLink, bounce: Bounce, at: datetime) -> None:
+    """Whoever a bounce did not reach for good is marked, if the letter was really sent to them."""
+    letter = outgoing_message(link.outgoing_message_id or 0)
+    sent_to = {fold_email(address) for address in letter.to}
+    failed = {
+        fold_email(each.address): f"{each.status} {each.diagnostic}".strip()
+        for each in bounce.recipients
+        if each.action == "failed"
+    }
+    reached = contacts_with_emails(sent_to & set(failed), customer_id=link.customer_id)
+    for contact in reached:
+        words = failed[contact.email_folded]
+        mark_undeliverable(actor=SYSTEM, at=at, contact=contact, words=words)
 
 
 def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) -> None:
@@ -46,3 +72,30 @@ def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) 
             words=letter.words,
             notice=link.notice,
         )
+        work.ticket.undelivered = count_undelivered(work.ticket)
+
+
+def send_again(*, actor: Actor, at: datetime, ticket: Ticket, outgoing_message_id: int) -> None:
+    """Try a letter that is late or did not arrive once more, now.
+
+    It goes to the contact's present address: that is often what had to be mended.
+    """
+    actor.require("can_work_tickets")
+    if not belongs_to(ticket, outgoing_message_id):
+        raise Refused("letter", _("That letter is not about this ticket."))
+    with work_on(actor=actor, at=at, ticket=ticket, verb="send_again", checked=False) as work:
+        letter = outgoing_message(outgoing_message_id)
+        contact = work.ticket.contact
+        mended = [contact.email] if contact and len(letter.to) == 1 else letter.to
+        retry_message(actor=actor, at=at, outgoing_message_id=outgoing_message_id, to=mended)
+        work.ticket.undelivered = count_undelivered(work.ticket)
+
+
+def settle_letters(*, actor: Actor, at: datetime, ticket: Ticket, text: str) -> None:
+    """The customer was reached another way: what did not arrive until now is made good."""
+    how = text.strip()
+    if not how:
+        raise Refused("empty", _("Please say how they were reached."), field="text")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="note") as work:
+        work.event("letters_settled", public=False, how=how)
+        work.ticket.undelivered = 0

@@ -1,4 +1,5 @@
-"""How many tickets lie in each queue, and how many senders wait; counted up to a limit."""
+"""How many tickets lie in each queue, how many senders wait, and of how many tickets a letter
+did not arrive; counted up to a limit."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ def queue_counts(actor: Actor) -> Mapping[str, int]:
     parts = [
         _named(tickets.filter(QUEUES.get(name, Q()), _own(name, actor)), name) for name in _COUNTED
     ]
+    undelivered = visible_tickets(actor).filter(undelivered__gt=0)
+    parts.append(_named(undelivered, "undelivered"))
     if actor.can("can_identify_senders"):
         parts.append(_named(Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS), "unknown"))
     return Counter(name for (name,) in parts[0].union(*parts[1:], all=True))

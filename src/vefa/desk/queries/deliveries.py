@@ -1,10 +1,10 @@
 """How far each letter about a ticket has come: queued, sent, deferred, not delivered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vefa.desk.models import MessageLink, Ticket
+from vefa.desk.models import MessageLink, Ticket, TimelineEntry
 from vefa.mail.models import OutgoingMessage, OutgoingState
 
 
@@ -61,3 +61,65 @@ def belongs_to(ticket: Ticket, outgoing_message_id: int) -> bool:
     return MessageLink.objects.filter(
         ticket=ticket, customer_id=ticket.customer_id, outgoing_message_id=outgoing_message_id
     ).exists()
+
+
+def count_undelivered(ticket: Ticket) -> int:
+    """Letters about the ticket that have failed since somebody last reached the customer
+    another way."""
+    entries = TimelineEntry.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    settled = entries.filter(code="letters_settled").order_by("-at").first()
+    links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    failed = OutgoingMessage.objects.filter(
+        pk__in=links.filter(outgoing_message_id__isnull=False).values("outgoing_message_id"),
+        state=OutgoingState.FAILED,
+    )
+    return (failed.filter(settled_at__gt=settled.at) if settled else failed).count()
+
+
+@dataclass(frozen=True, slots=True)
+class StuckLetter:
+    """A letter that is late or did not arrive, with the ticket that it is about."""
+
+    number: str
+    title: str
+    customer: str
+    engineer: str
+    delivery: Delivery
+
+
+def stuck_letters(*, size: int = 100) -> list[StuckLetter]:
+    """What has not arrived, the newest first: given up or come back, then what is still tried.
+
+    What was made good another way is left out. The caller's scope is that of everything.
+    """
+    tickets = Ticket.objects.filter(undelivered__gt=0).order_by("-id")[:size]
+    links = MessageLink.objects.filter(
+        ticket_id__in=list(tickets.values_list("pk", flat=True)), outgoing_message_id__isnull=False
+    )
+    failed = OutgoingMessage.objects.filter(
+        pk__in=links.values("outgoing_message_id"), state=OutgoingState.FAILED
+    )
+    late = OutgoingMessage.objects.filter(
+        next_attempt_at__isnull=False, state=OutgoingState.DEFERRED
+    )
+    rows = [
+        *failed.defer("content").order_by("-settled_at")[:size],
+        *late.defer("content").order_by("next_attempt_at")[:size],
+    ]
+    return _with_tickets(rows)
+
+
+def _with_tickets(rows: Sequence[OutgoingMessage]) -> list[StuckLetter]:
+    links = MessageLink.objects.filter(outgoing_message_id__in=[row.pk for row in rows])
+    about = {link.outgoing_message_id: link for link in links.select_related("ticket__customer")}
+    return [
+        StuckLetter(
+            number=link.ticket.number,
+            title=link.ticket.title,
+            customer=link.ticket.customer.name,
+            engineer=link.ticket.engineer_name,
+            delivery=_delivery(row, link.notice),
+        )
+        for row in rows
+        if (link := about.get(row.pk))
+    ]

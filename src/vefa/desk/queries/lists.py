@@ -58,6 +58,7 @@ COLUMNS: Final = (
     "clock_version_id",
     "clock_line",
     "site_id",
+    "undelivered",
 )
 
 
@@ -88,6 +89,7 @@ class QueueRow:
     clock_version_id: int | None
     clock_line: str
     site_id: int | None
+    undelivered: int
     customer: str
 
     def share(self, at: datetime) -> float | None:

@@ -191,6 +191,28 @@ def _letter(data: Data, _language: str, _zone: tzinfo) -> str:
     }
 
 
+def _settled(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Reached another way: %(how)s") % {"how": data.get("how", "")}
+
+
+def _joined(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Gets copies from now on: %(names)s") % {"names": ", ".join(data["names"])}
+
+
+def _left(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Gets no more copies: %(names)s") % {"names": ", ".join(data["names"])}
+
+
+def _followed(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("It goes on in the ticket %(number)s") % {"number": data["number"]}
+
+
+def _quiet(data: Data, _language: str, _zone: tzinfo) -> str:
+    if data.get("why") == "automatic":
+        return _("A program wrote this, so nothing was opened again")
+    return _("Understood as thanks, so nothing was opened again")
+
+
 def _repeated(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("The question was repeated (%(times)s)") % {"times": data.get("times", "")}
 
@@ -215,6 +237,11 @@ _TELLERS: Final[dict[str, Teller]] = {
     "terms_changed": _terms,
     "question_repeated": _repeated,
     "letter_failed": _letter,
+    "letters_settled": _settled,
+    "watcher_joined": _joined,
+    "watcher_left": _left,
+    "followed": _followed,
+    "kept_quiet": _quiet,
     "subject_set": _subject,
     "agreement_changed": _agreement,
     "facts_learned": _facts,

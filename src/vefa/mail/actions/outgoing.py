@@ -5,6 +5,7 @@ its answer; a worker that dies between the two leaves the message `sending`. Aft
 sent again with the same Message-ID: better twice, which the reader's program knows, than never.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -150,8 +151,13 @@ def record_bounce(*, outgoing_message_id: int, at: datetime, words: str) -> bool
 
 
 @transaction.atomic
-def retry_message(*, actor: Actor, at: datetime, outgoing_message_id: int) -> OutgoingMessage:
-    """Try a deferred or failed message again now, at a person's wish."""
+def retry_message(
+    *, actor: Actor, at: datetime, outgoing_message_id: int, to: Sequence[str] = ()
+) -> OutgoingMessage:
+    """Try a deferred or failed message again now, at a person's wish.
+
+    `to` are the addresses of the envelope from now on, where they have been mended.
+    """
     actor.require("can_work_tickets")
     message = OutgoingMessage.objects.select_for_update(of=("self",)).get(pk=outgoing_message_id)
     if message.state not in {OutgoingState.DEFERRED, OutgoingState.FAILED}:
@@ -159,6 +165,7 @@ def retry_message(*, actor: Actor, at: datetime, outgoing_message_id: int) -> Ou
     message.state = OutgoingState.QUEUED
     message.queued_at = message.next_attempt_at = at
     message.settled_at = None
+    message.to = list(to) or message.to
     message.save()
     _defer(message)
     record(
@@ -168,5 +175,6 @@ def retry_message(*, actor: Actor, at: datetime, outgoing_message_id: int) -> Ou
         subject="outgoing_message",
         subject_id=message.pk,
         customer_id=message.customer_id,
+        to=message.to,
     )
     return message

@@ -17,15 +17,14 @@ from vefa.desk.actions import (
     conversation,
     dates,
     ending,
+    letters,
     opening,
     terms,
 )
 from vefa.desk.domain.states import verbs, verbs_by_telephone
 from vefa.desk.models import Ticket
 from vefa.desk.queries.cards import PromiseCard
-from vefa.desk.queries.deliveries import belongs_to
 from vefa.desk.queries.reports import NewFile
-from vefa.mail.actions import retry_message
 from vefa.workspace.web import forms
 
 Act = Callable[[Actor, Ticket, dict[str, Any]], None]
@@ -116,9 +115,9 @@ def _learn_facts(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
 
 
 def _retry(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
-    if not belongs_to(ticket, data["letter"]):
-        raise Refused("letter", _("That letter is not about this ticket."))
-    retry_message(actor=actor, at=clock.now(), outgoing_message_id=data["letter"])
+    letters.send_again(
+        actor=actor, at=clock.now(), ticket=ticket, outgoing_message_id=data["letter"]
+    )
 
 
 def _deed(title: LazyText | str, icon: str, verb: str, act: Act, **more: Any) -> Deed:
@@ -270,6 +269,11 @@ DEEDS: Final[dict[str, Deed]] = {
         _("Send it on"), "send", "release", _plain(opening.release_draft),
         hint=_("The authorised contact agreed. It counts as reported from now on."),
     ),
+    "reached": _deed(
+        _("Reached another way"), "phone", "note", _plain(letters.settle_letters, "text"),
+        button=_("Keep"), form=forms.ReachedForm,
+        hint=_("What did not arrive is made good; the sign goes away."),
+    ),
     "retry": _deed(_("Try again now"), "refresh-cw", "note", _retry, form=forms.RetryForm),
 }  # fmt: skip
 
@@ -293,6 +297,7 @@ MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
             "reopen",
         ),
     ),
+    (_("Letters"), ("reached",)),
     (_("End"), ("resolve", "close", "except", "cancel")),
 )
 
@@ -326,6 +331,8 @@ def _fits(code: str, ticket: Ticket, card: PromiseCard) -> bool:
         return standing.proposal is not None
     if code in ("accept_workaround", "decline_workaround"):
         return standing.workaround_offered
+    if code == "reached":
+        return ticket.undelivered > 0
     if code == "demand_visit":
         return onsite is not None and onsite.state == "not_started"
     if code == "arrive":

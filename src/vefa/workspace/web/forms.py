@@ -217,6 +217,12 @@ class RetryForm(TicketForm):
     letter = forms.IntegerField()
 
 
+class ReachedForm(TicketForm):
+    """How the customer was reached although a letter did not arrive."""
+
+    text = forms.CharField(label=_("How, and whom?"), max_length=500)
+
+
 class SubjectForm(TicketForm):
     """What the ticket is about."""
 

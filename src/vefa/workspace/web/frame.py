@@ -46,6 +46,7 @@ _PLACES: Final = (
     ("phone", _("Take a call"), "phone", "can_take_calls"),
     ("unknown", _("Who is this?"), "user-search", "can_identify_senders"),
     ("intake", _("Incoming mail"), "mail", "can_see_tickets"),
+    ("undelivered", _("Not delivered"), "mail-x", "can_work_tickets"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )

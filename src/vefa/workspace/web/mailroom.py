@@ -16,6 +16,7 @@ from vefa.customers.models import Contact, Customer
 from vefa.customers.queries import companies_like, find_contacts
 from vefa.desk.actions.intake import dismiss_message, identify_sender
 from vefa.desk.models import Intake, IntakeOutcome
+from vefa.desk.queries.deliveries import stuck_letters
 from vefa.desk.queries.lists import recent_intake, unknown_senders
 from vefa.desk.queries.search import numbers_of
 from vefa.mail.models import LoopbackMessage
@@ -132,6 +133,15 @@ def show_intake(request: HttpRequest) -> HttpResponse:
     numbers = numbers_of([each.ticket_id for each in messages if each.ticket_id])
     context = {"messages_in": messages, "numbers": numbers}
     return render(request, "workspace/intake.html", {**frame(request, "intake"), **context})
+
+
+@staff("can_work_tickets")
+def show_undelivered(request: HttpRequest) -> HttpResponse:
+    """Letters that did not arrive or are late, with the server's words and what to do."""
+    context = {"letters": stuck_letters()}
+    return render(
+        request, "workspace/undelivered.html", {**frame(request, "undelivered"), **context}
+    )
 
 
 @staff("can_see_outbox")
