@@ -1,0 +1,11 @@
+"""What this room announces."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLeft:
+    """A contact does not speak for the customer any more."""
+
+    customer_id: int
+    contact_id: int
