@@ -1,6 +1,7 @@
 """Fixtures of every test. What they need to know of the database: vefa.config.testing."""
 
 import pytest
+from django.conf import settings
 from xdist.scheduler import LoadFileScheduling
 
 from vefa.config.testing import as_application
@@ -14,6 +15,11 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # it i
     """The test database, made by its owner and then used as the application's role only."""
     with django_db_blocker.unblock(), as_application():
         yield
+
+
+def pytest_sessionstart():
+    """Look static files up when they are asked for: each new client would list them all."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(items):

@@ -1,24 +1,59 @@
 """Every address of the house, for tests that walk them all.
 
 A test that opens each page as somebody (a stranger, a role, with queries counted) asks for
-`requests(cast)`. An address with arguments needs a sample: a function of the cast that gives
-them, registered once beside the pages it belongs to:
+`requests(house)`. An address with arguments needs a sample in `SAMPLES`: a function of the house
+(tests/support/marked.py) that names something of the customer whose words are marked, such as
 
-    SAMPLES["workspace:ticket"] = lambda cast: {"number": cast.ticket.number}
+    "workspace:ticket": lambda house: {"number": house.ticket.number}
 
-An address without its sample fails the walk, so that no new page escapes it.
+or a list of those, where one address is many. An address without its sample fails the walk, so
+that no new page escapes it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-Sample = Callable[[Any], Mapping[str, Any]]
+from vefa.portal.web import deeds as portal_deeds
+from vefa.workspace.web import deeds as workspace_deeds
 
-SAMPLES: dict[str, Sample] = {}
-"""The arguments of each address that takes some, as a function of the cast."""
+Arguments = Mapping[str, Any]
+Sample = Callable[[Any], Arguments | Sequence[Arguments]]
+
+
+def _number(house: Any) -> Arguments:
+    return {"number": house.ticket.number}
+
+
+def _clock(house: Any) -> Arguments:
+    return {"number": house.ticket.number, "clock": "resolution"}
+
+
+def _deeds(known: Iterable[str]) -> Sample:
+    return lambda house: [{"number": house.ticket.number, "deed": deed} for deed in sorted(known)]
+
+
+SAMPLES: dict[str, Sample] = {
+    "file": lambda house: [{"key": file.key} for file in house.files],
+    "portal:do": _deeds(portal_deeds.DEEDS),
+    "portal:ticket": _number,
+    "portal:why_clock": _clock,
+    "portal:why_coverage": _number,
+    "ui:gallery_error": lambda _house: {"code": 404},
+    "workspace:do": _deeds(workspace_deeds.DEEDS),
+    "workspace:letter": lambda house: {"key": house.letter.pk},
+    "workspace:live": _number,
+    "workspace:proof": _number,
+    "workspace:proof_json": _number,
+    "workspace:settle": lambda house: {"key": house.unknown.pk},
+    "workspace:ticket": _number,
+    "workspace:trail_export": lambda _house: [{"form": "csv"}, {"form": "jsonl"}],
+    "workspace:why_clock": _clock,
+    "workspace:why_coverage": _number,
+}
+"""The arguments of each address that takes some, as a function of the house."""
 
 
 class NoSample(AssertionError):
@@ -66,15 +101,16 @@ def _walk(
 
 
 def requests(
-    cast: Any,
+    house: Any,
     samples: Mapping[str, Sample] | None = None,
     urlconf: str | None = None,
 ) -> list[tuple[Address, str]]:
-    """Each address with a path that can be opened; `NoSample` names those that lack one."""
+    """Each address with each path of its sample; `NoSample` names those that lack one."""
     known = SAMPLES if samples is None else samples
     found = addresses(urlconf)
     missing = [
-        f'{address.route}: add SAMPLES["{address.name}"] with {sorted(address.arguments)}'
+        f'''{address.route}: in tests/support/walk.py add to SAMPLES "{address.name}": '''
+        f"lambda house: {{…}} with {sorted(address.arguments)}"
         for address in found
         if address.arguments and address.name not in known
     ]
@@ -82,9 +118,12 @@ def requests(
         raise NoSample("\n".join(["", *missing]))
     if unknown := set(known) - {address.name for address in found}:
         raise NoSample(f"These samples have no address any more: {sorted(unknown)}")
-    return [(address, _path(address, known, cast, urlconf)) for address in found]
+    return [(address, path) for address in found for path in _paths(address, known, house, urlconf)]
 
 
-def _path(address: Address, known: Mapping[str, Sample], cast: Any, urlconf: str | None) -> str:
-    values = known[address.name](cast) if address.arguments else {}
-    return reverse(address.name, urlconf=urlconf, kwargs=dict(values))
+def _paths(
+    address: Address, known: Mapping[str, Sample], house: Any, urlconf: str | None
+) -> Iterator[str]:
+    sample = known[address.name](house) if address.arguments else {}
+    for values in [sample] if isinstance(sample, Mapping) else sample:
+        yield reverse(address.name, urlconf=urlconf, kwargs=dict(values))

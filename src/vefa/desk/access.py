@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from vefa.core.actor import Actor
-from vefa.desk.models import Ticket
+from vefa.desk.models import EntryFile, Ticket
+from vefa.documents.models import StoredFile
 
 
 def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
@@ -33,3 +34,10 @@ def ticket_for(actor: Actor, number: str) -> Ticket:
     if ticket is None:
         raise Http404
     return ticket
+
+
+def may_have_file(actor: Actor, file: StoredFile) -> bool:
+    """A ticket's file is for those who may see the ticket; others are not the desk's to refuse."""
+    entries = EntryFile.objects.filter(file=file, customer_id=file.customer_id)
+    tickets = list(entries.values_list("entry__ticket_id", flat=True))
+    return not tickets or visible_tickets(actor).filter(pk__in=tickets).exists()

@@ -12,7 +12,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Listen to the rooms below."""
+        """Listen to the rooms below, and say who may have the files of tickets."""
+        subscribe("vefa.documents.access.file_for", "vefa.desk.access.may_have_file")
         for event, subscriber in (
             ("vefa.mail.events.MessageReceived", "on_message_received"),
             ("vefa.mail.events.MessageSent", "on_message_sent"),

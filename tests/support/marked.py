@@ -1,0 +1,250 @@
+"""A customer whose every word is marked, and everybody who may or may not read those words.
+
+A marked word is found nowhere by chance: where it turns up in an answer, that place of the
+customer's data was shown. `MARKS` says for whom each place is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from vefa.accounts.models import User
+from vefa.agreements.models import Agreement
+from vefa.core.actor import SYSTEM
+from vefa.customers.models import Contact, Customer, Site
+from vefa.desk.actions import assignment, conversation, dates, ending
+from vefa.desk.actions.intake import contact_actor, take_in_message
+from vefa.desk.actions.opening import open_ticket
+from vefa.desk.models import Intake, Ticket
+from vefa.desk.queries.reports import NewFile, Report
+from vefa.desk.tests.arriving import letter, store
+from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_staff, portal_user
+from vefa.documents.models import StoredFile
+from vefa.mail.actions import catch_message
+from vefa.mail.models import LoopbackMessage, OutgoingMessage
+from vefa.products.actions import add_version, create_product, record_installation
+from vefa.products.models import Installation
+
+COMPANY: Final = "the customer's people and staff"
+TICKET: Final = "those who may see the ticket, and staff"
+STAFF: Final = "staff"
+
+MARKS: Final[Mapping[str, str]] = {
+    "customer": COMPANY,
+    "site": COMPANY,
+    "contact": COMPANY,
+    "agreement": COMPANY,
+    "system": COMPANY,
+    "title": TICKET,
+    "report": TICKET,
+    "filename": TICKET,
+    "filebytes": TICKET,
+    "reply": TICKET,
+    "replyfile": TICKET,
+    "question": TICKET,
+    "answer": TICKET,
+    "promise": TICKET,
+    "done": TICKET,
+    "found": STAFF,
+    "note": STAFF,
+    "notefile": STAFF,
+    "notebytes": STAFF,
+    "rawsubject": STAFF,
+    "rawtext": STAFF,
+}
+"""Each marked place, and for whom it is."""
+
+BAIT: Final = "zümrüt"
+"""Stands in the marked places as well, so that a search has something to find."""
+
+HOUR: Final = timedelta(hours=1)
+
+
+def word(place: str) -> str:
+    """The mark of a place.
+
+    >>> word("note")
+    'zq-note-7f3a9c'
+    """
+    if place not in MARKS:
+        raise KeyError(place)
+    return f"zq-{place}-7f3a9c"
+
+
+def marked(place: str) -> str:
+    """The mark with the bait before it."""
+    return f"{BAIT} {word(place)}"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The marked customer's things, and whoever asks for them, by role (None: not signed in).
+
+    `files` are shown to the customer, `inside` came with a note.
+    """
+
+    cast: Cast
+    system: Installation
+    ticket: Ticket
+    files: tuple[StoredFile, ...]
+    inside: StoredFile
+    unknown: Intake
+    letter: LoopbackMessage
+    people: Mapping[str, User | None]
+
+    @property
+    def owner(self) -> Company:
+        """The customer whose words are marked."""
+        return self.cast.ours
+
+
+def make_house() -> House:
+    """Everything, in a scope that sees everything; nobody has a password."""
+    cast = make_cast()
+    _mark(cast.ours)
+    system = _system(cast.ours)
+    ticket = _tell(cast, system)
+    _report_of_strangers(cast)
+    raw = store(letter("kim@nereden.example", marked("rawsubject"), marked("rawtext")), at=MONDAY)
+    ours = OutgoingMessage.objects.order_by("pk").first()
+    assert ours is not None
+    return House(
+        cast=cast,
+        system=system,
+        ticket=ticket,
+        files=tuple(StoredFile.objects.filter(public=True).order_by("pk")),
+        inside=StoredFile.objects.get(public=False),
+        unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
+        letter=catch_message(
+            content=bytes(ours.content),
+            envelope_from=ours.sender,
+            envelope_to=ours.to,
+            at=MONDAY,
+        ),
+        people={
+            "anonymous": None,
+            "stranger": portal_user(cast.strangers.contact),
+            "fellow": portal_user(cast.ours.end_user, role="end_user"),
+            "contact": portal_user(cast.ours.contact),
+            "engineer": cast.deniz,
+            "manager": cast.leyla,
+            "administrator": make_staff("Yusuf Yönetici", "administrator"),
+        },
+    )
+
+
+def _mark(company: Company) -> None:
+    for thing, name in (
+        (company.customer, "customer"),
+        (company.site, "site"),
+        (company.contact, "contact"),
+        (company.agreement, "agreement"),
+    ):
+        _rename(thing, marked(name))
+
+
+def _rename(thing: Customer | Site | Contact | Agreement, name: str) -> None:
+    type(thing).objects.filter(pk=thing.pk).update(name=name)
+    thing.refresh_from_db()
+
+
+def _system(company: Company) -> Installation:
+    product = create_product(actor=SYSTEM, at=MONDAY, code="muhasebe", name="Muhasebe")
+    version = add_version(
+        actor=SYSTEM,
+        at=MONDAY,
+        product=product,
+        number="4.2",
+        released_on=(MONDAY - timedelta(days=90)).date(),
+    )
+    return record_installation(
+        actor=SYSTEM,
+        at=MONDAY,
+        site=company.site,
+        version=version,
+        name=marked("system"),
+        environment="production",
+    )
+
+
+def _file(name: str, content: str) -> NewFile:
+    return NewFile(f"{word(name)}.txt", "text/plain", marked(content).encode())
+
+
+def _tell(cast: Cast, system: Installation) -> Ticket:
+    """A ticket in which each side says something, with a note that stays inside."""
+    reporter, deniz = contact_actor(cast.ours.contact), cast.engineer
+    ticket = _reported(cast.ours, system)
+    assignment.assign(actor=deniz, at=MONDAY, ticket=ticket, engineer=cast.deniz)
+    conversation.reply(
+        actor=deniz,
+        at=MONDAY + HOUR,
+        ticket=ticket,
+        text=marked("reply"),
+        files=[NewFile(f"{word('replyfile')}.txt", "text/plain", b"-")],
+    )
+    conversation.add_note(
+        actor=deniz,
+        at=MONDAY + HOUR,
+        ticket=ticket,
+        text=marked("note"),
+        files=[_file("notefile", "notebytes")],
+    )
+    conversation.ask_customer(actor=deniz, at=MONDAY + HOUR, ticket=ticket, text=marked("question"))
+    conversation.answer(actor=reporter, at=MONDAY + 2 * HOUR, ticket=ticket, text=marked("answer"))
+    dates.propose_date(
+        actor=deniz,
+        at=MONDAY + 2 * HOUR,
+        ticket=ticket,
+        due=MONDAY + 48 * HOUR,
+        text=marked("promise"),
+    )
+    ending.resolve(
+        actor=deniz,
+        at=MONDAY + 3 * HOUR,
+        ticket=ticket,
+        found=marked("found"),
+        cause="Sürüm",
+        done=marked("done"),
+        how="fix",
+    )
+    return ticket
+
+
+def _reported(company: Company, system: Installation) -> Ticket:
+    contact = company.contact
+    return open_ticket(
+        actor=contact_actor(contact),
+        at=MONDAY,
+        report=Report(
+            customer_id=contact.customer_id,
+            contact=contact,
+            site=company.site,
+            installation=system,
+            title=marked("title"),
+            text=marked("report"),
+            source="web",
+            severity="S2",
+            reported_at=MONDAY,
+            files=[_file("filename", "filebytes")],
+        ),
+    )
+
+
+def _report_of_strangers(cast: Cast) -> None:
+    """Something of their own, so that their lists are not simply empty."""
+    contact = cast.strangers.contact
+    open_ticket(
+        actor=contact_actor(contact),
+        at=MONDAY,
+        report=Report(
+            customer_id=contact.customer_id,
+            contact=contact,
+            title=f"{BAIT} bizde de",
+            text="Sabahtan beri.",
+            source="web",
+            severity="S3",
+            reported_at=MONDAY,
+        ),
+    )
