@@ -105,6 +105,7 @@ def built(*, demo: bool) -> Iterator[House]:
             VEFA_APP_ROLE=os.environ["VEFA_APP_ROLE"],
             VEFA_WEB_PROCESSES="1",
             VEFA_DEMO="1" if demo else "0",
+            VEFA_STAFF_SECOND_STEP="0",
         )
         guard.watch_group(started.process.pid)
         try:

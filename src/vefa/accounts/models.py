@@ -118,3 +118,31 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempts} {self.last_at:%Y-%m-%d %H:%M}"
+
+
+class Authenticator(models.Model):
+    """A person's authenticator app, from the moment its first code was right.
+
+    `secret` is sealed (`core.secrets`); `last_step` is the newest step whose code was used.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    secret = models.TextField()
+    last_step = models.BigIntegerField()
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.confirmed_at:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """One of a person's recovery codes, as a keyed digest."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.used_at}"

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from vefa.accounts.web import account, signing_in, views
+from vefa.accounts.web import account, confirming, second_step, signing_in, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/code/", second_step.sign_in_code, name="sign_in_code"),
+    path("sign-in/set-up/", second_step.sign_in_set_up, name="sign_in_set_up"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("preferences/", views.set_preferences, name="set_preferences"),
     path("account/", account.show_account, name="account"),
     path("account/password/", account.change_password, name="change_password"),
+    path("account/confirm/", confirming.confirm, name="confirm"),
+    path("account/app/", second_step.set_up, name="set_up_app"),
+    path("account/app/remove/", second_step.remove, name="remove_app"),
+    path("account/codes/", second_step.recovery_codes, name="recovery_codes"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),
 ]

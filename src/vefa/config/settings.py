@@ -133,6 +133,8 @@ AUTHENTICATION_BACKENDS = ["vefa.accounts.web.backend.UserBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
+# Whether staff need more than a password. The people of the demonstration do not.
+STAFF_SECOND_STEP = os.environ.get("VEFA_STAFF_SECOND_STEP", "0" if DEMO else "1") == "1"
 # Networks of our own proxies, whose X-Forwarded-For is believed.
 PROXIES = [each for each in os.environ.get("VEFA_PROXIES", "").split(",") if each]
 # Whom the page of signing in offers to sign in as, in the demonstration only.

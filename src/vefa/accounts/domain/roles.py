@@ -6,7 +6,7 @@ STAFF_ROLES: Final = ("engineer", "manager", "administrator")
 CUSTOMER_ROLES: Final = ("end_user", "contact")
 ROLES: Final = CUSTOMER_ROLES + STAFF_ROLES
 
-_END_USER = frozenset({"can_report", "can_see_own_tickets", "can_answer"})
+_END_USER = frozenset({"can_report", "can_see_own_tickets", "can_answer", "can_stop_copies"})
 _CONTACT = _END_USER | {
     "can_see_company_tickets",
     "can_agree_dates",

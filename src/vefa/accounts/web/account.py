@@ -19,6 +19,7 @@ from vefa.accounts.actions.throttling import (
 )
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import sessions_of
+from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.signing_in import too_many
@@ -79,6 +80,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     present = present_session(request)
     context = {
         "user": user,
+        "second_step": second_step_of(user),
         "sessions": sessions_of(user, clock.now()),
         "present_id": present.pk if present else None,
     }
@@ -92,8 +94,11 @@ def change_password(request: HttpRequest) -> HttpResponse:
     """The person's own password; whoever else uses the old one is signed out."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        user = user_of_request(request)
         try:
-            _change(request, form.cleaned_data["current"], form.cleaned_data["new"])
+            if problem := problem_with_password(request, user, form.cleaned_data["current"]):
+                raise Refused("wrong_password", problem, field="current")
+            _change(request, form.cleaned_data["new"])
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
@@ -103,18 +108,27 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/change_password.html", {"form": form}, status=status)
 
 
-def _change(request: HttpRequest, current: str, new: str) -> None:
-    user, at = user_of_request(request), clock.now()
+def problem_with_password(request: HttpRequest, user: User, password: str) -> str:
+    """Count the attempt and try the password; what is wrong with it, empty where it is right.
+
+    It says so and does not raise: an error might take the count back with everything else.
+    """
+    at = clock.now()
     counters = counters_of_password(
         account=user.email_folded,
         address=address_of(request),
         device=known_device(request, user),
     )
     if wait := count_attempt(at=at, counters=counters):
-        raise Refused("too_many_attempts", too_many(wait), field="current")
-    if not is_password_of(user, current):
-        raise Refused("wrong_password", gettext("That is not your password."), field="current")
+        return too_many(wait)
+    if not is_password_of(user, password):
+        return gettext("That is not your password.")
     forgive_attempt(at=at, counters=counters)
+    return ""
+
+
+def _change(request: HttpRequest, new: str) -> None:
+    user, at = user_of_request(request), clock.now()
     present = present_session(request)
     set_new_password(
         actor=actor_of_request(request),

@@ -1,12 +1,10 @@
 """Signing in: one page, one question at a time, one answer for everything that is wrong."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from vefa.accounts.actions import note_sign_in
 from vefa.accounts.actions.passwords import is_password_of
 from vefa.accounts.actions.throttling import (
     count_attempt,
@@ -26,10 +23,10 @@ from vefa.accounts.actions.throttling import (
     forgive_attempt,
 )
 from vefa.accounts.models import Role, User
-from vefa.accounts.queries import actor_of, user_with_email
-from vefa.accounts.web.origin import address_of, device_of, known_device, remember_device
+from vefa.accounts.queries import user_with_email
+from vefa.accounts.web.origin import address_of, known_device
+from vefa.accounts.web.pending import first_step_done
 from vefa.core import clock
-from vefa.core.scope import scoped
 from vefa.core.text import fold_email
 
 
@@ -90,7 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             user, problem = _tried(request, **form.cleaned_data)
             if user is not None:
-                return finish(request, user, next_page(request))
+                return first_step_done(request, user, next_page(request))
             form.add_error(None, problem)
             status = 422
     return render(request, "accounts/sign_in.html", _context(request, form), status=status)
@@ -124,15 +121,3 @@ def _tried(request: HttpRequest, email: str, password: str) -> tuple[User | None
         return None, gettext("E-mail and password do not match. Please try again.")
     forgive_attempt(at=at, counters=counters)
     return user, ""
-
-
-def finish(request: HttpRequest, user: User, target: str) -> HttpResponse:
-    """Everything that was asked for is proved: begin the session."""
-    at = clock.now()
-    auth.login(request, user)
-    actor = replace(actor_of(user), address=address_of(request))
-    with scoped(actor.scope):
-        note_sign_in(actor=actor, at=at, deed="signed_in", device=device_of(request))
-    response = HttpResponseRedirect(target)
-    remember_device(request, response, user)
-    return response

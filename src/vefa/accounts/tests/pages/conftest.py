@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -43,8 +44,9 @@ class People:
 
 
 @pytest.fixture(autouse=True)
-def _light_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stretch passwords little: these tests sign in hundreds of times."""
+def _light_work(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Stretch passwords little: these tests sign in hundreds of times, ours by password alone."""
+    settings.STAFF_SECOND_STEP = False
     for name, cost in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
         monkeypatch.setattr(Argon2PasswordHasher, name, cost)
 

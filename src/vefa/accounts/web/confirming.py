@@ -1,0 +1,49 @@
+"""Proving again who one is, before something dangerous."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from vefa.accounts.queries.second_step import second_step_of
+from vefa.accounts.web.account import problem_with_password, user_of_request
+from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.pending import note_confirmed
+from vefa.accounts.web.second_step import CodeForm, problem_with_code
+from vefa.accounts.web.signing_in import next_page
+from vefa.core import clock
+
+
+class ConfirmForm(forms.Form):
+    """The password once more."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@signed_in()
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the app where there is one, else for the password."""
+    user = user_of_request(request)
+    by_code = second_step_of(user).app_since is not None
+    form = (CodeForm if by_code else ConfirmForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if by_code:
+            actor, code = actor_of_request(request), form.cleaned_data["code"]
+            problem = problem_with_code(request, user, actor, code)
+        else:
+            problem = problem_with_password(request, user, form.cleaned_data["password"])
+        if not problem:
+            note_confirmed(request, clock.now())
+            return HttpResponseRedirect(next_page(request))
+        form.add_error("code" if by_code else "password", problem)
+    context = {"form": form, "by_code": by_code, "next": next_page(request)}
+    return render(request, "accounts/confirm.html", context, status=422 if form.errors else 200)

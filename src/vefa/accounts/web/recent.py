@@ -1,0 +1,39 @@
+"""Dangerous things ask again who one is: an open laptop is not a person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from vefa.accounts.web.guards import View
+from vefa.accounts.web.pending import confirmed_at
+from vefa.core import clock
+
+P = ParamSpec("P")
+
+
+def require_recent(minutes: int = 10, *, back: str = "") -> Callable[[View[P]], View[P]]:
+    """Only for those who proved who they are within so many minutes; others are asked to.
+
+    Put it under the guard that says who may open the view. Of a form sent too late nothing is
+    done; its page, or the one that `back` names, is shown again after the proof.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            last = confirmed_at(request)
+            if last is None or clock.now() - last > timedelta(minutes=minutes):
+                page = reverse(back) if back else request.get_full_path()
+                query = urlencode({"next": page})
+                return HttpResponseRedirect(f"{reverse('confirm')}?{query}")
+            return view(request, *args, **kwargs)
+
+        return cast("View[P]", guarded)
+
+    return decorate
