@@ -1,5 +1,6 @@
 """Reads: who is this, and which places does a customer have."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -15,6 +16,18 @@ def contacts_with_email(address: str) -> list[Contact]:
             "customer", "site"
         )
     )
+
+
+def contacts_with_emails(addresses: Iterable[str], *, customer_id: int) -> list[Contact]:
+    """The customer's active contacts with one of these mailboxes, by name."""
+    folded = {fold_email(address) for address in addresses}
+    found = Contact.objects.filter(customer_id=customer_id, email_folded__in=folded, active=True)
+    return list(found.select_related("customer"))
+
+
+def contacts_of(customer_id: int) -> list[Contact]:
+    """The customer's active contacts, by name."""
+    return list(Contact.objects.filter(customer_id=customer_id, active=True))
 
 
 def contacts_with_phone(number: str) -> list[Contact]:

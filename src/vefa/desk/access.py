@@ -1,15 +1,18 @@
 """Fetching a ticket and checking who asks, in one place. A stranger gets 404."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from vefa.accounts.domain.roles import permissions_of
 from vefa.core.actor import Actor
-from vefa.desk.models import EntryFile, Ticket
+from vefa.customers.models import Contact
+from vefa.desk.models import EntryFile, Ticket, Watcher
 from vefa.documents.models import StoredFile
 
 
 def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
-    """Tickets that the actor may see: staff all, a contact the company's, an end user their own.
+    """Tickets that the actor may see: staff all, a contact the company's, an end user their own
+    and those they get copies of.
 
     Row-level security holds the customer's wall a second time.
     """
@@ -21,8 +24,22 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
     if actor.can("can_see_company_tickets"):
         return mine
     if actor.can("can_see_own_tickets"):
-        return mine.filter(contact_id=actor.contact_id or 0)
+        me = actor.contact_id or 0
+        watched = Watcher.objects.filter(
+            customer_id=actor.customer_id or 0, contact_id=me, left_at=None
+        )
+        return mine.filter(Q(contact_id=me) | Q(pk__in=watched.values("ticket_id")))
     return mine.none()
+
+
+def role_of(contact: Contact) -> str:
+    """The role of a contact who acts by e-mail or telephone."""
+    return "end_user" if set(contact.roles) == {"end_user"} else "contact"
+
+
+def sees_company(contact: Contact) -> bool:
+    """Whether the contact may see all of the company's tickets."""
+    return "can_see_company_tickets" in permissions_of(role_of(contact))
 
 
 def ticket_for(actor: Actor, number: str) -> Ticket:

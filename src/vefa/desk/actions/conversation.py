@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -10,11 +11,15 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import mailing
 from vefa.desk.actions.files import attach
+from vefa.desk.actions.terms import follow_suspension
+from vefa.desk.actions.watching import NOBODY, Mailed
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import ANSWERED_BY_MESSAGE, THIRD_REASONS
 from vefa.desk.models import State, Ticket, TimelineEntry
 from vefa.desk.queries import promise
 from vefa.desk.queries.reports import NewFile
+
+_OVER: Final = (State.CLOSED, State.CANCELLED, State.RESOLVED)
 
 
 def _written(text: str, field: str = "text") -> str:
@@ -168,12 +173,14 @@ def answer(
     raw_message_id: int | None = None,
     arrived_at: datetime | None = None,
     once: str | None = None,
+    people: Mailed = NOBODY,
 ) -> TimelineEntry:
     """The customer's message: it ends the waiting for them and brings named items.
 
     `arrived_at` is the instant at which our server took it, where that is not now; what was
     asked only afterwards is not answered by it. An answer to a closed ticket is kept and does
-    not reopen it: "thanks" is no new fault. A cancelled one is kept the same way.
+    not reopen it: "thanks" is no new fault. A cancelled one is kept the same way, and the desk
+    reads why. `people` are those whom an e-mail lets join.
     """
     body = text.strip() if (files or raw_message_id) else _written(text)
     with work_on(
@@ -186,8 +193,54 @@ def answer(
             body, source=source, quoted=quoted, once=once, at=taken, raw_message_id=raw_message_id
         )
         attach(work, entry, files)
-        if work.ticket.state not in (State.CLOSED, State.CANCELLED, State.RESOLVED):
+        people.join(work)
+        if work.ticket.state not in _OVER:
             _end_what_it_answers(work, entry)
+        elif people.kept:
+            work.event("kept_quiet", public=False, why=people.kept)
+        return entry
+
+
+def note_follow_up(*, actor: Actor, at: datetime, ticket: Ticket, number: str) -> None:
+    """Tell on a ticket that is over which one goes on from it."""
+    with work_on(actor=actor, at=at, ticket=ticket, verb="note", checked=False) as work:
+        work.event("followed", number=number)
+
+
+def object_by_mail(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    text: str,
+    quoted: str,
+    files: Sequence[NewFile],
+    source: str,
+    raw_message_id: int,
+    arrived_at: datetime,
+    people: Mailed = NOBODY,
+) -> TimelineEntry:
+    """The customer's e-mail says more than thanks about a resolved or closed ticket: it goes on.
+
+    Whether it may still be reopened has been asked before, when the message was placed.
+    """
+    verb = "reopen" if ticket.state == State.CLOSED else "return"
+    with work_on(actor=actor, at=at, ticket=ticket, verb=verb, checked=False) as work:
+        ended = work.ticket.closed_at or work.ticket.resolved_at or work.at
+        work.ticket.closed_at = work.ticket.resolved_at = None
+        work.fact("reopened", at=max(arrived_at, ended))
+        follow_suspension(work)
+        entry = work.message(
+            text.strip(),
+            code="reopened" if verb == "reopen" else "returned",
+            source=source,
+            quoted=quoted,
+            at=arrived_at,
+            raw_message_id=raw_message_id,
+        )
+        attach(work, entry, files)
+        people.join(work)
+        work.move()
         return entry
 
 

@@ -1,6 +1,7 @@
 """What becomes of a message that arrived: a ticket, an answer, or a question who it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,32 +11,36 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.accounts.domain.roles import permissions_of
-from vefa.core.actor import Actor
+from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import Refused
 from vefa.core.text import fold_email
+from vefa.customers.actions import clear_undeliverable
 from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email
-from vefa.desk.actions.conversation import answer
+from vefa.desk.access import role_of
+from vefa.desk.actions.conversation import answer, note_follow_up, object_by_mail
 from vefa.desk.actions.letters import record_returned
 from vefa.desk.actions.locks import one_at_a_time
 from vefa.desk.actions.mailing import MARKER, link_message
 from vefa.desk.actions.opening import open_ticket
+from vefa.desk.actions.watching import Mailed
 from vefa.desk.domain.matching import (
     FLOOD,
     FLOOD_WITHIN,
+    FOLLOW_UP,
+    KEEP,
+    REOPEN,
     Found,
     Placement,
-    Reference,
-    Sender,
     place,
 )
 from vefa.desk.domain.opening import title_of
-from vefa.desk.domain.references import numbers_in
-from vefa.desk.models import Intake, IntakeOutcome, Kind, MessageLink, Source, Ticket
+from vefa.desk.domain.thanks import is_thanks
+from vefa.desk.models import Intake, IntakeOutcome, Kind, Source, Ticket
+from vefa.desk.queries.placing import colleagues_named, references_of, sender_of
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
-from vefa.mail.domain.reply_address import tickets_addressed
 from vefa.mail.models import RawMessage
 from vefa.mail.queries import raw_message, read_raw
 
@@ -44,12 +49,11 @@ BOUNCE = "bounce"
 
 def contact_actor(contact: Contact) -> Actor:
     """A contact acting by e-mail or telephone, with the permissions of their role."""
-    role = "end_user" if set(contact.roles) == {"end_user"} else "contact"
     return Actor(
         id=None,
         kind="customer",
         name=contact.name,
-        permissions=permissions_of(role),
+        permissions=permissions_of(role_of(contact)),
         scope=frozenset({contact.customer_id}),
         language=contact.language,
         timezone=contact.customer.timezone,
@@ -110,19 +114,30 @@ def _decide(
     message: ParsedMessage,
     envelope_to: Sequence[str],
     at: datetime,
+    *,
+    contacts: Sequence[Contact] | None = None,
     **known: Any,
 ) -> None:
-    """Place the message by what is `known` besides, do what follows, and keep the outcome."""
-    contacts = contacts_with_email(intake.sender) if intake.sender else []
+    """Place the message by what is `known` besides, do what follows, and keep the outcome.
+
+    `contacts` are those whom a person has named as its sender.
+    """
+    if contacts is None:
+        contacts = contacts_with_email(intake.sender) if intake.sender else []
+        if message.automatic is None:
+            _reached(contacts, at)
     placement = place(
         Found(
             automatic=message.automatic,
-            senders=[Sender(contact.customer_id, contact.pk) for contact in contacts],
-            references=_references(message, envelope_to),
+            senders=[sender_of(contact) for contact in contacts],
+            references=references_of(message, envelope_to, at=intake.received_at),
+            thanks=_is_thanks(message, contacts),
             most=settings.SENDER_LIMIT,
             **known,
         )
     )
+    if intake.reason == FLOOD:
+        placement = replace(placement, answered=False)
     intake.outcome, intake.reason = placement.outcome, placement.reason
     intake.ticket_id = placement.ticket_id
     if placement.sender is not None:
@@ -133,6 +148,22 @@ def _decide(
     intake.settled_at = None if intake.outcome == IntakeOutcome.WHO_IS_THIS else at
     intake.save()
     mark_handled(raw_message_id=intake.raw_message_id, at=at)
+
+
+def _reached(contacts: Sequence[Contact], at: datetime) -> None:
+    """Whoever writes from an address reads there again."""
+    for contact in contacts:
+        if contact.undeliverable_at is not None:
+            clear_undeliverable(actor=SYSTEM, at=at, contact=contact, why="message")
+
+
+def _is_thanks(message: ParsedMessage, contacts: Sequence[Contact]) -> bool:
+    """Thanks, or nothing at all; names that stand beside it are no news."""
+    if message.attachments:
+        return False
+    names = [contact.name for contact in contacts]
+    names += [message.sender.name] if message.sender else []
+    return not message.text.strip() or is_thanks(message.text, names=names)
 
 
 def _recent(intake: Intake) -> dict[str, Any]:
@@ -152,12 +183,15 @@ def _carry_out(
     intake: Intake, placement: Placement, message: ParsedMessage, contact: Contact, at: datetime
 ) -> None:
     intake.customer_id = contact.customer_id
+    readers = tuple(colleagues_named(message, contact.customer_id, without={contact.pk}))
     if placement.outcome == IntakeOutcome.TICKET:
-        ticket = _open(intake, message, contact, at, answered=placement.answered)
+        ticket = _open(intake, placement, message, contact, readers, at)
         intake.ticket_id = ticket.pk
     elif placement.outcome == IntakeOutcome.ANSWER and placement.ticket_id is not None:
         ticket = Ticket.objects.get(pk=placement.ticket_id)
-        entry = answer(
+        kept = "thanks" if message.automatic is None else "automatic"
+        deed = object_by_mail if placement.then == REOPEN else answer
+        entry = deed(
             actor=contact_actor(contact),
             at=at,
             arrived_at=intake.received_at,
@@ -167,18 +201,32 @@ def _carry_out(
             files=_files(message),
             source=Source.EMAIL,
             raw_message_id=intake.raw_message_id,
+            people=Mailed(
+                writer=contact if placement.joins else None,
+                readers=readers,
+                kept=kept if placement.then == KEEP else "",
+            ),
         )
         if message.message_id:
             link_message(ticket, message.message_id, entry)
 
 
 def _open(
-    intake: Intake, message: ParsedMessage, contact: Contact, at: datetime, *, answered: bool
+    intake: Intake,
+    placement: Placement,
+    message: ParsedMessage,
+    contact: Contact,
+    readers: Sequence[Contact],
+    at: datetime,
 ) -> Ticket:
     with translation.override(contact.language):
         untitled = _("(no subject)")
-    return open_ticket(
-        actor=contact_actor(contact),
+    actor = contact_actor(contact)
+    followed = None
+    if placement.reason == FOLLOW_UP and placement.ticket_id is not None:
+        followed = Ticket.objects.get(pk=placement.ticket_id)
+    ticket = open_ticket(
+        actor=actor,
         at=at,
         report=Report(
             customer_id=contact.customer_id,
@@ -192,56 +240,37 @@ def _open(
             files=_files(message),
             raw_message_id=intake.raw_message_id,
             message_id=message.message_id,
-            answer_automatically=answered,
+            follows=followed,
+            readers=readers,
+            answer_automatically=placement.answered,
         ),
     )
+    if followed is not None:
+        note_follow_up(actor=actor, at=at, ticket=followed, number=ticket.number)
+    return ticket
 
 
 def _files(message: ParsedMessage) -> list[NewFile]:
     return [NewFile(part.name, part.type, part.content) for part in message.attachments]
 
 
-def _references(message: ParsedMessage, envelope_to: Sequence[str]) -> list[Reference]:
-    """Tickets the message points to, in the order of trust, each once."""
-    found: list[Reference] = []
-    addresses = [*envelope_to, *message.delivered_to]
-    addresses += [address.address for address in (*message.to, *message.cc)]
-    signed = tickets_addressed(addresses, [settings.MAIL_ADDRESS], settings.SECRET_KEY.encode())
-    found += _by_number(signed, "address")
-    nearest = {message_id: place for place, message_id in enumerate(message.thread_ids)}
-    links = MessageLink.objects.filter(message_id__in=nearest).order_by("-id")
-    found += [
-        Reference(link.customer_id, link.ticket_id, "references")
-        for link in sorted(links, key=lambda link: nearest[link.message_id])
-    ]
-    found += _by_number(numbers_in(message.subject), "subject")
-    return found
-
-
-def _by_number(numbers: Sequence[str], way: str) -> list[Reference]:
-    if not numbers:
-        return []
-    rows = Ticket.objects.filter(number__in=numbers).values_list("customer_id", "pk")
-    return [Reference(customer_id, ticket_id, way) for customer_id, ticket_id in rows]
-
-
 @transaction.atomic
 def identify_sender(*, actor: Actor, at: datetime, intake: Intake, contact: Contact) -> Ticket:
-    """Say who an unknown sender is: the message becomes that contact's ticket.
+    """Say who an unknown sender is: the message becomes that contact's ticket, or their answer.
 
     It was reported when our server took it; the time spent on the question counts against us.
+    It lands in a ticket of their company's if it points to one; another's it never enters.
     """
     actor.require("can_identify_senders")
     locked = Intake.objects.select_for_update().get(pk=intake.pk)
     if locked.outcome != IntakeOutcome.WHO_IS_THIS:
         raise Refused("settled", _("Somebody has settled this message already."))
-    message = read_raw(raw_message(locked.raw_message_id), own=frozenset({MARKER}))
-    answered = message.automatic is None and locked.reason != FLOOD
-    ticket = _open(locked, message, contact, at, answered=answered)
-    locked.outcome, locked.reason = IntakeOutcome.TICKET, "identified"
-    locked.customer_id, locked.ticket_id, locked.settled_at = contact.customer_id, ticket.pk, at
-    locked.save()
-    return ticket
+    raw = raw_message(locked.raw_message_id)
+    message = read_raw(raw, own=frozenset({MARKER}))
+    _decide(locked, message, raw.envelope_to, at, contacts=[contact], meant=True)
+    locked.reason = "identified"
+    locked.save(update_fields=["reason"])
+    return Ticket.objects.get(pk=locked.ticket_id or 0)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vefa.desk.actions.work import Work
 from vefa.desk.models import MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.letters import letter_context
+from vefa.desk.queries.recipients import recipients_of
 from vefa.documents.queries import read_file
 from vefa.mail.actions import queue_message
 from vefa.mail.domain.composing import Draft, Enclosure, make_message_id
@@ -22,6 +23,8 @@ AUTOMATIC = frozenset({"received", "reminder", "closed", "draft", "goes_on"})
 MARKER = "vefa"
 # A line of a header (RFC 5322), in bytes; an index of the database holds no more than 2,700.
 _LONGEST_ID = 998
+# Receipts are for whoever wrote; everything else goes to those who watch the ticket, too.
+_FOR_ONE = frozenset({"received", "draft"})
 
 
 def send(
@@ -39,6 +42,7 @@ def send(
         context = letter_context(ticket, work.facts, entry, at=work.at, closes_at=closes_at)
         text = render_to_string(f"desk/mail/{notice}.txt", context)
         subject = _subject(work)
+    copies = recipients_of(ticket).copies
     links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     thread = list(links.order_by("id").values_list("message_id", "outgoing"))
     received = [message_id for message_id, outgoing in thread if not outgoing]
@@ -46,6 +50,7 @@ def send(
     draft = Draft(
         sender=Address(str(settings.PROVIDER_NAME), settings.MAIL_ADDRESS),
         to=[Address(ticket.contact.name, ticket.contact.email)],
+        cc=[] if notice in _FOR_ONE else [Address(each.name, each.email) for each in copies],
         subject=subject,
         text=_signed(text, work, notice),
         at=work.at,

@@ -12,6 +12,7 @@ from vefa.desk.actions.files import attach
 from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.actions.mailing import link_message
 from vefa.desk.actions.terms import begin_under_suspensions
+from vefa.desk.actions.watching import join
 from vefa.desk.actions.work import Work
 from vefa.desk.domain.opening import title_of
 from vefa.desk.models import State, Ticket, Turn
@@ -56,6 +57,7 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
         if report.message_id:
             # Before anything is sent, so that the receipt stands in the customer's thread.
             link_message(ticket, report.message_id, entry)
+        join(work, report.readers)
         if ticket.state != State.DRAFT:
             _promise(work, report.reported_at)
         if report.answer_automatically:

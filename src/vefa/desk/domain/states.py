@@ -53,6 +53,8 @@ _TABLE: Final = (
     Move("arrive", OPEN, "", "can_work_tickets"),
     Move("except", OPEN, "", "can_waive", ("clock", "text")),
     Move("resolve", OPEN, "resolved", "can_work_tickets", ("found", "cause", "done", "how")),
+    Move("watch", (*OPEN, "draft", "resolved", "closed"), "", "can_work_tickets"),
+    Move("unwatch", (*OPEN, "draft", "resolved", "closed"), "", "can_stop_copies"),
     Move("answer", (*OPEN, "resolved", "closed"), "", "can_answer", ("text",)),
     Move("accept", ("resolved",), "closed", "can_accept"),
     Move("return", ("resolved",), "in_progress", "can_accept", ("reason",)),

@@ -26,7 +26,7 @@ class Report:
     `reported_at` is when our server took it (or the start of the call), never the sender's
     own date. `severity` is given by the desk; the customer gives impact and urgency, from
     which the table of the terms leads to it. One that no person wrote is not answered
-    automatically.
+    automatically. `readers` are colleagues who get copies from the beginning.
     """
 
     customer_id: int
@@ -50,3 +50,4 @@ class Report:
     follows: Ticket | None = None
     once: str | None = None
     answer_automatically: bool = True
+    readers: Sequence[Contact] = ()

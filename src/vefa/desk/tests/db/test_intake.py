@@ -101,15 +101,26 @@ def test_an_answer_finds_its_ticket_by_what_it_refers_to(cast: Cast) -> None:
     assert (intake.outcome, intake.reason) == ("answer", "references")
 
 
-def test_a_number_in_the_subject_counts_for_the_company_only(cast: Cast) -> None:
+def test_a_number_in_the_subject_counts_for_a_party_only(cast: Cast) -> None:
     arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
     number = Ticket.objects.get().number
-    baran = letter("baran@bizim.example", f"{number} hakkında", "Ben de göremiyorum.")
-    stranger = letter("ayse@yabanci.example", f"{number} hakkında", "Bu kimin?")
-    ours, theirs = arrive(baran), arrive(stranger)
+    can = add_contact(
+        actor=SYSTEM,
+        at=MONDAY,
+        customer=cast.ours.customer,
+        name="Can Sorumlu",
+        email="can@bizim.example",
+        roles=["it_officer"],
+    )
+    ours = arrive(letter(can.email, f"{number} hakkında", "Ben de göremiyorum."))
+    baran = arrive(letter("baran@bizim.example", f"{number} hakkında", "Ya benimki?"))
+    theirs = arrive(letter("ayse@yabanci.example", f"{number} hakkında", "Bu kimin?"))
     assert ours is not None
+    assert baran is not None
     assert theirs is not None
     assert (ours.outcome, ours.reason) == ("answer", "subject")
+    # An end user has no part in the ticket of a colleague until somebody writes to both.
+    assert (baran.outcome, baran.reason) == ("ticket", "no_part")
     assert (theirs.outcome, theirs.reason) == ("ticket", "other_customers_ticket")
     assert theirs.customer_id == cast.strangers.customer.pk
     assert not TimelineEntry.objects.filter(ticket__number=number, body="Bu kimin?").exists()

@@ -1,48 +1,121 @@
-"""Where messages belong."""
+"""Where messages belong: every row of the table in docs/rules/mail.md, and what it leaves out."""
+
+import re
+from pathlib import Path
 
 import pytest
 
 from vefa.desk.domain.matching import Found, Reference, Sender, place
 
-OURS = Sender(customer_id=1, contact_id=11)
-ALSO_OURS_ELSEWHERE = Sender(customer_id=2, contact_id=21)
-TICKET = Reference(customer_id=1, ticket_id=100, way="address")
-OTHER_CUSTOMERS = Reference(customer_id=9, ticket_id=900, way="references")
-OTHERS, SEVERAL = "other_customers_ticket", "several_customers"
-BY_SUBJECT = Reference(customer_id=1, ticket_id=101, way="subject")
+TABLE = Path(__file__).parents[5] / "docs/rules/mail.md"
+COLUMNS = ("sender", "points by", "to a ticket that is", "says", "becomes", "why")
+
+REPORTER, COLLEAGUE, CHIEF = Sender(1, 11), Sender(1, 12), Sender(1, 13, sees_all=True)
+OTHER = Sender(customer_id=2, contact_id=21)
+OURS, ELSEWHERE = 100, 200
+SENDERS = {
+    "a stranger": [],
+    "a party to it": [REPORTER],
+    "a colleague": [COLLEAGUE],
+    "an authorised colleague": [CHIEF],
+    "another customer's contact": [OTHER],
+    "a contact of several customers": [OTHER, REPORTER],
+}
+WAYS = {"reply address": "address", "answered message": "references", "number": "subject"}
+STAGES = {"open": "open", "resolved": "resolved", "closed": "reopenable", "over": "ended"}
+AUTOMATIC = {"what a program wrote": "auto_generated", "an automatic reply": "auto_reply"}
+BECOMES = {
+    "answer": ("answer", "take", OURS),
+    "answer; gets copies": ("answer", "take", OURS),
+    "kept": ("answer", "keep", OURS),
+    "goes on": ("answer", "reopen", OURS),
+    "follow-up ticket": ("ticket", "take", OURS),
+    "new ticket": ("ticket", "take", None),
+    "who is this?": ("who_is_this", "take", None),
+    "who is this? with a hint": ("who_is_this", "take", OURS),
+    "set aside": ("automatic", "take", OURS),
+}
+
+
+def rows() -> list[dict[str, str]]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    begin = lines.index("| " + " | ".join(COLUMNS) + " |") + 2
+    found = []
+    for line in lines[begin:]:
+        if not line.startswith("|"):
+            break
+        cells = [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+        found.append(dict(zip(COLUMNS, cells, strict=True)))
+    return found
+
+
+def test_the_table_is_whole() -> None:
+    assert len(rows()) >= 30
+    assert {row["sender"] for row in rows()} == set(SENDERS)
+    assert {row["becomes"] for row in rows()} == set(BECOMES)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: re.sub(r"\W+", "-", " ".join(row.values())))
+def test_each_row_of_the_table(row: dict[str, str]) -> None:
+    references = []
+    if row["points by"] != "–":
+        way, stage = WAYS[row["points by"]], STAGES[row["to a ticket that is"]]
+        references = [Reference(1, OURS, way, stage, frozenset({11}))]
+    found = Found(
+        AUTOMATIC.get(row["says"]),
+        SENDERS[row["sender"]],
+        references,
+        thanks=row["says"] == "thanks",
+    )
+    placement = place(found)
+    outcome = (placement.outcome, placement.then, placement.ticket_id)
+    assert (outcome, placement.reason) == (BECOMES[row["becomes"]], row["why"])
+    assert placement.joins is ("gets copies" in row["becomes"])
+    if placement.outcome in ("ticket", "answer"):
+        assert placement.sender in SENDERS[row["sender"]]
+        assert placement.answered is (found.automatic is None)
+
+
+TICKET = Reference(1, OURS, "address", told=frozenset({11}))
+OTHER_CUSTOMERS = Reference(2, ELSEWHERE, "references")
+PASSED_ON = Reference(2, ELSEWHERE, "address")
+BY_SUBJECT = Reference(1, 101, "subject", writers=frozenset({11}))
+NOT_OURS = "other_customers_ticket"
 
 
 @pytest.mark.parametrize(
     ("found", "outcome", "reason", "ticket_id"),
     [
-        (Found(None, [OURS], []), "ticket", "new", None),
-        (Found(None, [OURS], [TICKET]), "answer", "address", 100),
-        (Found(None, [OURS], [TICKET, BY_SUBJECT]), "answer", "address", 100),
-        (Found(None, [OURS], [OTHER_CUSTOMERS, BY_SUBJECT]), "answer", "subject", 101),
-        (Found(None, [OURS], [OTHER_CUSTOMERS]), "ticket", "other_customers_ticket", None),
-        (Found(None, [], [TICKET]), "who_is_this", "unknown_sender", None),
-        (Found(None, [], []), "who_is_this", "unknown_sender", None),
-        (Found(None, [OURS, ALSO_OURS_ELSEWHERE], []), "who_is_this", "several_customers", None),
-        (Found(None, [ALSO_OURS_ELSEWHERE, OURS], [TICKET]), "answer", "address", 100),
-        (Found("bounce", [OURS], [TICKET]), "automatic", "bounce", 100),
-        (Found("auto_reply", [], []), "automatic", "auto_reply", None),
-        (Found("auto_reply", [OURS], []), "automatic", "auto_reply", None),
-        (Found("null_sender", [OURS], []), "automatic", "null_sender", None),
-        (Found("list", [OURS], []), "ticket", "new", None),
-        (Found("bulk", [OURS], [TICKET]), "answer", "address", 100),
-        (Found("auto_generated", [OURS], [OTHER_CUSTOMERS]), "ticket", OTHERS, None),
-        (Found("list", [OURS, ALSO_OURS_ELSEWHERE], []), "who_is_this", SEVERAL, None),
-        (Found("list", [], [TICKET]), "automatic", "list", 100),
-        (Found("auto_generated", [], []), "automatic", "auto_generated", None),
-        (Found(None, [OURS], [], recent=2, most=3), "ticket", "new", None),
-        (Found(None, [OURS], [TICKET], recent=3, most=3), "who_is_this", "flood", 100),
-        (Found(None, [OURS], [], recent=3, most=3, told=True), "automatic", "flood", None),
+        # The first way that lets the sender in decides.
+        (Found(None, [REPORTER], [TICKET, BY_SUBJECT]), "answer", "address", OURS),
+        (Found(None, [REPORTER], [OTHER_CUSTOMERS, BY_SUBJECT]), "answer", "subject", 101),
+        (Found(None, [REPORTER], [PASSED_ON, BY_SUBJECT]), "answer", "subject", 101),
+        (Found(None, [REPORTER], [OTHER_CUSTOMERS]), "ticket", NOT_OURS, None),
+        (Found(None, [COLLEAGUE], [OTHER_CUSTOMERS, BY_SUBJECT]), "ticket", "no_part", None),
+        # What no person wrote.
+        (Found("bounce", [REPORTER], [TICKET]), "automatic", "bounce", OURS),
+        (Found("null_sender", [REPORTER], []), "automatic", "null_sender", None),
+        (Found("list", [REPORTER], []), "ticket", "new", None),
+        (Found("auto_generated", [REPORTER], [OTHER_CUSTOMERS]), "ticket", NOT_OURS, None),
+        (Found("list", [OTHER, REPORTER], []), "who_is_this", "several_customers", None),
+        (Found("list", [], [TICKET]), "automatic", "list", OURS),
+        # Floods.
+        (Found(None, [REPORTER], [], recent=2, most=3), "ticket", "new", None),
+        (Found(None, [REPORTER], [TICKET], recent=3, most=3), "who_is_this", "flood", OURS),
+        (Found(None, [REPORTER], [], recent=3, most=3, told=True), "automatic", "flood", None),
         (Found(None, [], [], recent=3, most=3, told=True), "automatic", "flood", None),
-        (Found("list", [OURS], [], recent=3, most=3), "who_is_this", "flood", None),
+        (Found("list", [REPORTER], [], recent=3, most=3), "who_is_this", "flood", None),
         (Found("bounce", [], [], recent=9, most=3), "automatic", "bounce", None),
-        (Found("auto_reply", [OURS], [TICKET], meant=True), "answer", "address", 100),
+        # A person says that it is meant for the desk, or whose it is.
+        (Found("auto_reply", [REPORTER], [TICKET], meant=True), "answer", "address", OURS),
         (Found("own", [], [], meant=True), "who_is_this", "unknown_sender", None),
-        (Found(None, [OURS], [], recent=9, most=3, told=True, meant=True), "ticket", "new", None),
+        (
+            Found(None, [REPORTER], [], recent=9, most=3, told=True, meant=True),
+            "ticket",
+            "new",
+            None,
+        ),
+        (Found(None, [REPORTER], [PASSED_ON], meant=True), "ticket", NOT_OURS, None),
     ],
 )
 def test_place(found: Found, outcome: str, reason: str, ticket_id: int | None) -> None:
@@ -55,8 +128,7 @@ def test_place(found: Found, outcome: str, reason: str, ticket_id: int | None) -
 
 
 def test_the_sender_is_the_contact_of_the_tickets_customer() -> None:
-    placement = place(Found(None, [ALSO_OURS_ELSEWHERE, OURS], [TICKET]))
-    assert placement.sender == OURS
+    assert place(Found(None, [OTHER, REPORTER], [TICKET])).sender == REPORTER
 
 
 @pytest.mark.parametrize("automatic", [None, "list", "bulk", "auto_generated", "auto_reply"])
@@ -64,6 +136,7 @@ def test_the_sender_is_the_contact_of_the_tickets_customer() -> None:
 def test_only_what_a_person_wrote_is_answered_automatically(
     automatic: str | None, references: list[Reference]
 ) -> None:
-    placement = place(Found(automatic, [OURS], references))
+    placement = place(Found(automatic, [REPORTER], references))
     assert placement.answered is (automatic is None)
-    assert place(Found(automatic, [OURS], references, meant=True)).answered is (automatic is None)
+    meant = place(Found(automatic, [REPORTER], references, meant=True))
+    assert meant.answered is (automatic is None)

@@ -1,0 +1,92 @@
+"""The provider's own words for its letters: written, taken back, never overwritten."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.audit.actions import record
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.customers.models import Customer
+from vefa.desk.actions.locks import one_at_a_time
+from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, TextProblem, problems_of
+from vefa.desk.models import LetterSender, LetterText
+
+
+@transaction.atomic
+def write_letter_text(
+    *, actor: Actor, at: datetime, kind: str, language: str, text: str
+) -> LetterText:
+    """Use these words from now on; an empty text means the built-in ones.
+
+    Refused where a variable is unknown, or one is missing that the letter cannot do without.
+    """
+    actor.require("can_edit_letters")
+    if kind not in KINDS or language not in LANGUAGES:
+        raise Refused("kind", _("There is no such letter."))
+    words = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if words and (found := problems_of(words, KINDS[kind])):
+        raise Refused("text", "\n".join(_told(each) for each in found), field="text")
+    one_at_a_time(f"desk.letter_text:{kind}:{language}")
+    newest = LetterText.objects.filter(kind=kind, language=language).order_by("-number").first()
+    if words == (newest.text if newest else ""):
+        raise Refused("same", _("These words hold already."), field="text")
+    version = LetterText.objects.create(
+        kind=kind,
+        language=language,
+        number=newest.number + 1 if newest else 1,
+        text=words,
+        at=at,
+        author_name=actor.name,
+    )
+    record(
+        actor=actor,
+        at=at,
+        deed="letter_text_written",
+        subject="letter_text",
+        subject_id=version.pk,
+        customer_id=None,
+        kind=kind,
+        language=language,
+        number=version.number,
+        built_in=not words,
+    )
+    return version
+
+
+def _told(problem: TextProblem) -> str:
+    if problem.code == "unknown" and problem.meant:
+        return _("There is no variable {%(name)s}. Did you mean {%(meant)s}?") % {
+            "name": problem.name,
+            "meant": problem.meant,
+        }
+    if problem.code == "unknown":
+        return _("There is no variable {%(name)s} in this letter.") % {"name": problem.name}
+    if problem.code == "missing":
+        return _("The letter must contain {%(name)s}.") % {"name": problem.name}
+    if problem.code == "two_lists":
+        return _("A line can repeat one list only: %(line)s") % {"line": problem.name}
+    return _("The text is longer than %(most)s characters.") % {"most": problem.name}
+
+
+@transaction.atomic
+def set_sender_name(*, actor: Actor, at: datetime, customer: Customer, name: str) -> None:
+    """Whose name letters to the customer carry; an empty one means the provider's."""
+    actor.require("can_edit_letters")
+    wanted = " ".join(name.split())
+    if len(wanted) > 100 or "@" in wanted:
+        raise Refused("name", _("Please give a name of at most 100 letters."), field="name")
+    if wanted:
+        LetterSender.objects.update_or_create(customer=customer, defaults={"name": wanted})
+    else:
+        LetterSender.objects.filter(customer=customer).delete()
+    record(
+        actor=actor,
+        at=at,
+        deed="letter_sender_set",
+        subject="customer",
+        subject_id=customer.pk,
+        customer_id=customer.pk,
+        name=wanted,
+    )
