@@ -148,7 +148,7 @@ class Dovecot:
     def flags(self, user: str, folder: str = "INBOX") -> list[str]:
         """The flags of each message of a folder."""
         with self.person(user, folder) as client:
-            _, found = client.fetch("1:*", "(FLAGS)")
+            _, found = client.uid("FETCH", "1:*", "(FLAGS)")
             return [repr(imaplib.ParseFlags(line)) for line in found if line]
 
 

@@ -1,4 +1,4 @@
-"""`vefa run`: database, migrations, demonstration, web, worker and mail, until Ctrl-C."""
+"""`vefa run`: database, migrations, demonstration, web, worker, mail, until Ctrl-C."""
 
 import http.client
 import json
@@ -163,6 +163,7 @@ class Run:
         children.start_service("web", vefa("web"))
         children.start_service("worker", vefa("worker"))
         children.start_service("mail intake", vefa("intake"))
+        children.start_service("mailboxes", vefa("mailboxes"))
         children.wait_for(lambda: answers(LOOPBACK, self.ports.intake), "The mail intake")
         children.wait_for(self._web_is_ready, "The web server")
 

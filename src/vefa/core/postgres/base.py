@@ -55,4 +55,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def apply_scope(self) -> None:
         """Write the scope into the open transaction. The text holds digits, commas or '*' only."""
         connection: Any = self.connection
-        connection.execute(f"SET LOCAL vefa.scope = '{as_setting(current())}'")
+        with self.wrap_database_errors:
+            connection.execute(f"SET LOCAL vefa.scope = '{as_setting(current())}'")

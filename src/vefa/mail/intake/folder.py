@@ -172,7 +172,8 @@ class FolderReader:
     def _take_group(self, uids: Sequence[int]) -> None:
         """Fetch and store these messages, then tell the mailbox of those that we have."""
         sizes = {each.uid: each for each in self._fetch(uids, b"(RFC822.SIZE INTERNALDATE)")}
-        small = [uid for uid in uids if uid in sizes and sizes[uid].size < CHUNK]
+        largest = min(CHUNK - 1, settings.MESSAGE_LIMIT)
+        small = [uid for uid in uids if uid in sizes and sizes[uid].size <= largest]
         for group in (
             [[uid] for uid in small] if self._history.is_careful else _groups(small, sizes)
         ):
