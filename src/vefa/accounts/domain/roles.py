@@ -33,6 +33,7 @@ _MANAGER = _ENGINEER | {
 _ADMINISTRATOR = _MANAGER | {
     "can_edit_people",
     "can_edit_mailboxes",
+    "can_edit_letters",
     "can_see_outbox",
     "can_see_raw_mail",
 }

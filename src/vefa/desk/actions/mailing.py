@@ -4,12 +4,11 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from vefa.desk.actions.work import Work
 from vefa.desk.models import MessageLink, Ticket, TimelineEntry
+from vefa.desk.queries.letter_texts import framed, letter_text, sender_name
 from vefa.desk.queries.letters import letter_context
 from vefa.desk.queries.recipients import recipients_of
 from vefa.documents.queries import read_file
@@ -40,23 +39,24 @@ def send(
         return
     with translation.override(ticket.language):
         context = letter_context(ticket, work.facts, entry, at=work.at, closes_at=closes_at)
-        text = render_to_string(f"desk/mail/{notice}.txt", context)
+        text = letter_text(notice, ticket.language, context)
         subject = _subject(work)
     copies = recipients_of(ticket).copies
     links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     thread = list(links.order_by("id").values_list("message_id", "outgoing"))
     received = [message_id for message_id, outgoing in thread if not outgoing]
+    name = sender_name(ticket.customer_id)
     message_id = make_message_id(secrets.token_bytes(20), settings.MAIL_DOMAIN)
     draft = Draft(
-        sender=Address(str(settings.PROVIDER_NAME), settings.MAIL_ADDRESS),
+        sender=Address(name, settings.MAIL_ADDRESS),
         to=[Address(ticket.contact.name, ticket.contact.email)],
         cc=[] if notice in _FOR_ONE else [Address(each.name, each.email) for each in copies],
         subject=subject,
-        text=_signed(text, work, notice),
+        text=_signed(text, work, notice, name),
         at=work.at,
         message_id=message_id,
         marker=MARKER,
-        reply_to=Address(str(settings.PROVIDER_NAME), address_of(ticket.number)),
+        reply_to=Address(name, address_of(ticket.number)),
         in_reply_to=received[-1] if received else (thread[-1][0] if thread else None),
         references=[message_id for message_id, _outgoing in thread],
         language=ticket.language,
@@ -116,14 +116,10 @@ def _subject(work: Work) -> str:
     )
 
 
-def _signed(text: str, work: Work, notice: str) -> str:
+def _signed(text: str, work: Work, notice: str, sender: str) -> str:
     """The text between greeting and signature; a person's letter carries the person's name."""
-    contact = work.ticket.contact
+    contact, signature = work.ticket.contact, sender
     with translation.override(work.ticket.language):
-        greeting = _("Dear %(name)s,") % {"name": contact.name if contact else ""}
-        if notice in AUTOMATIC or work.actor.kind != "staff":
-            signature = str(settings.PROVIDER_NAME)
-        else:
-            signature = f"{work.actor.name}\n{settings.PROVIDER_NAME}"
-        closing = _("Kind regards,")
-    return f"{greeting}\n\n{text.strip()}\n\n{closing}\n{signature}\n"
+        if notice not in AUTOMATIC and work.actor.kind == "staff":
+            signature = f"{work.actor.name}\n{signature}"
+        return framed(text, reader=contact.name if contact else "", signature=signature)

@@ -1,0 +1,168 @@
+"""Letter texts that an administrator writes: words with `{variables}`, and nothing that runs.
+
+A variable is a name in braces. One of a list (`{promise.name}`) repeats its line for each entry.
+A line whose variables all are empty is left out, and so is a paragraph: a heading above an empty
+list goes with it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+LANGUAGES: Final = ("en", "tr", "ru", "kk")
+LONGEST: Final = 10_000
+
+_BRACES = re.compile(r"\{([^{}\n]{0,80})\}")
+
+Entry = Mapping[str, str]
+Values = Mapping[str, str | Sequence[Entry]]
+"""A text under each variable's name; entries of a list under the name before the dot."""
+
+_COMMON: Final = (
+    "ticket.number",
+    "ticket.title",
+    "ticket.severity",
+    "ticket.link",
+    "engineer",
+    "contact.name",
+    "customer.name",
+    "provider.name",
+)
+_PROMISE: Final = ("promise.name", "promise.due")
+_COVERAGE: Final = (
+    "coverage.text",
+    "coverage.conclusion",
+    "coverage.clause",
+    "coverage.title",
+    "note.text",
+)
+LISTS: Final = frozenset({"promise", "note", "item", "colleague"})
+"""What stands before the dot of a variable that repeats its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A kind of letter: its own variables beside the common ones, and those it cannot do without.
+
+    What a person wrote (`message`), what is promised and what must be answered have to reach the
+    customer whatever else the letter says.
+    """
+
+    code: str
+    own: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every variable that the letter may use."""
+        return (*_COMMON, *self.own)
+
+
+KINDS: Final[Mapping[str, LetterKind]] = {
+    kind.code: kind
+    for kind in (
+        LetterKind("received", (*_PROMISE, "no_promise", *_COVERAGE), ("ticket.number",)),
+        LetterKind("draft", ("colleague.name", "colleague.email", "no_colleague"), ()),
+        LetterKind("response", (*_PROMISE, "assigned_at"), ("engineer",)),
+        LetterKind("question", ("message", "item.text"), ("message", "item.text")),
+        LetterKind("reminder", ("message", "item.text", "closes_at"), ("message", "closes_at")),
+        LetterKind("reply", ("message",), ("message",)),
+        LetterKind("date_proposed", ("message", "due"), ("due",)),
+        LetterKind("workaround", ("message",), ("message", "ticket.link")),
+        LetterKind("third_party", ("message", "party"), ("message", "party")),
+        LetterKind("goes_on", ("party", *_PROMISE), ()),
+        LetterKind("resolved", ("message", "closes_at"), ("message", "closes_at", "ticket.link")),
+        LetterKind("closed", ("reopen_until",), ("reopen_until",)),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextProblem:
+    """Why a text cannot be used: a code, the variable that it is about, and what may be meant."""
+
+    code: str
+    name: str = ""
+    meant: str = ""
+
+
+def problems_of(text: str, kind: LetterKind) -> list[TextProblem]:
+    """What is wrong with a text; empty when it can be used.
+
+    >>> problems_of("No. {ticket.nubmer}", KINDS["closed"])[0].meant
+    'ticket.number'
+    >>> [each.code for each in problems_of("{reopen_until}", KINDS["closed"])]
+    []
+    """
+    if len(text) > LONGEST:
+        return [TextProblem("too_long", str(LONGEST))]
+    named = names_in(text)
+    problems = [
+        TextProblem("unknown", name, next(iter(get_close_matches(name, kind.variables, 1)), ""))
+        for name in named
+        if name not in kind.variables
+    ]
+    mixed = [
+        TextProblem("two_lists", line.strip()[:80])
+        for line in text.split("\n")
+        if len(_lists_in(line)) > 1
+    ]
+    missing = [TextProblem("missing", name) for name in kind.required if name not in named]
+    return [*problems, *mixed, *missing]
+
+
+def names_in(text: str) -> list[str]:
+    """The variables of a text, each once."""
+    return list(dict.fromkeys(_BRACES.findall(text)))
+
+
+def _lists_in(line: str) -> set[str]:
+    return {name.partition(".")[0] for name in names_in(line)} & LISTS
+
+
+def fill(text: str, values: Values) -> str:
+    """The text with its variables replaced. What a value contains is never read as a variable.
+
+    >>> fill("Until {due}:\\n- {item.text}", {"due": "5 May", "item": [{"text": "{due}"}]})
+    'Until 5 May:\\n- {due}'
+    >>> fill("Hello.\\n\\nWe need:\\n- {item.text}", {"item": []})
+    'Hello.'
+    """
+    paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+    told = ("\n".join(_lines(paragraph, values)) for paragraph in paragraphs)
+    return "\n\n".join(each.strip("\n") for each in told if each.strip())
+
+
+def _lines(paragraph: str, values: Values) -> Iterator[str]:
+    lines = paragraph.split("\n")
+    kept = [(line, bool(names_in(line)), list(_filled(line, values))) for line in lines]
+    if any(asks for _, asks, _ in kept) and not any(asks and found for _, asks, found in kept):
+        return
+    for line, asks, found in kept:
+        yield from found if asks else [line]
+
+
+def _filled(line: str, values: Values) -> Iterator[str]:
+    """The line once, or once for each entry of its list; not at all where it would say nothing."""
+    names = names_in(line)
+    lists = _lists_in(line)
+    if not lists:
+        found = {name: _text(values.get(name, "")) for name in names}
+        if not names or any(found.values()):
+            yield _replaced(line, found)
+        return
+    (named,) = sorted(lists)[:1]
+    entries = values.get(named, ())
+    for entry in () if isinstance(entries, str) else entries:
+        own = {f"{named}.{key}": value for key, value in entry.items()}
+        yield _replaced(line, {name: own.get(name, _text(values.get(name, ""))) for name in names})
+
+
+def _text(value: str | Sequence[Entry]) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _replaced(line: str, found: Mapping[str, str]) -> str:
+    return _BRACES.sub(lambda match: found.get(match[1], match[0]), line)

@@ -1,0 +1,267 @@
+"""The words of letters: the built-in ones, the provider's own, and what stands for variables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vefa.desk.domain.letter_texts import KINDS, LISTS, Values, fill
+from vefa.desk.models import LetterSender, LetterText, Ticket, TimelineEntry
+from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.letters import letter_context
+from vefa.desk.queries.wording import CLOCKS, OUTCOMES, SEVERITIES
+from vefa.mail.domain.composing import simple_html
+
+KIND_NAMES: Final[dict[str, LazyText]] = {
+    "received": gettext_lazy("Receipt of a request"),
+    "draft": gettext_lazy("A request waits for the authorised contact"),
+    "response": gettext_lazy("First response: an engineer takes care of it"),
+    "question": gettext_lazy("A question to the customer"),
+    "reminder": gettext_lazy("A question is repeated"),
+    "reply": gettext_lazy("A reply"),
+    "date_proposed": gettext_lazy("A fix date is proposed"),
+    "workaround": gettext_lazy("A workaround is offered"),
+    "third_party": gettext_lazy("Waiting for a third party"),
+    "goes_on": gettext_lazy("The waiting for a third party is over"),
+    "resolved": gettext_lazy("The request is resolved"),
+    "closed": gettext_lazy("Closed for lack of information"),
+}
+
+VARIABLE_NAMES: Final[dict[str, LazyText]] = {
+    "ticket.number": gettext_lazy("the ticket's number"),
+    "ticket.title": gettext_lazy("the ticket's title"),
+    "ticket.severity": gettext_lazy("the severity in words"),
+    "ticket.link": gettext_lazy("the ticket's address in the portal"),
+    "engineer": gettext_lazy("the engineer who takes care of it"),
+    "contact.name": gettext_lazy("the reader's name"),
+    "customer.name": gettext_lazy("the reader's company"),
+    "provider.name": gettext_lazy("our name"),
+    "message": gettext_lazy("what our person wrote"),
+    "promise.name": gettext_lazy("each promise: its name"),
+    "promise.due": gettext_lazy("each promise: by when"),
+    "no_promise": gettext_lazy("a sentence where nothing is promised"),
+    "coverage.text": gettext_lazy("coverage: what follows from the agreement"),
+    "coverage.conclusion": gettext_lazy("coverage: covered or not"),
+    "coverage.clause": gettext_lazy("coverage: the clause's number"),
+    "coverage.title": gettext_lazy("coverage: the clause's title"),
+    "note.text": gettext_lazy("coverage: each thing to be done"),
+    "item.text": gettext_lazy("each thing that is missing"),
+    "colleague.name": gettext_lazy("each authorised contact: the name"),
+    "colleague.email": gettext_lazy("each authorised contact: the address"),
+    "no_colleague": gettext_lazy("a sentence where nobody is authorised"),
+    "assigned_at": gettext_lazy("when it was assigned"),
+    "due": gettext_lazy("the date that is proposed"),
+    "closes_at": gettext_lazy("when it closes by itself, if it does"),
+    "reopen_until": gettext_lazy("until when it may be reopened"),
+    "party": gettext_lazy("the third party that we wait for"),
+}
+
+
+def letter_text(kind: str, language: str, context: Mapping[str, Any]) -> str:
+    """What a letter says between greeting and signature, in the active language."""
+    own = own_text(kind, language)
+    if own:
+        return fill(own, letter_values(kind, context))
+    return render_to_string(f"desk/mail/{kind}.txt", dict(context)).strip()
+
+
+def own_text(kind: str, language: str) -> str:
+    """The provider's own words that hold now; empty where the built-in ones do."""
+    found = LetterText.objects.filter(kind=kind, language=language).order_by("-number")
+    return found.values_list("text", flat=True).first() or ""
+
+
+def versions_of(kind: str, language: str) -> list[LetterText]:
+    """Every version, the newest first."""
+    return list(LetterText.objects.filter(kind=kind, language=language).order_by("-number"))
+
+
+def texts_in_force() -> dict[tuple[str, str], LetterText]:
+    """The newest version of each kind and language that has one."""
+    rows = LetterText.objects.order_by("number")
+    return {(row.kind, row.language): row for row in rows if row.kind in KINDS}
+
+
+def sender_name(customer_id: int) -> str:
+    """Whose name letters to the customer carry."""
+    own = LetterSender.objects.filter(customer_id=customer_id).values_list("name", flat=True)
+    return own.first() or str(settings.PROVIDER_NAME)
+
+
+def framed(text: str, *, reader: str, signature: str) -> str:
+    """The text between greeting and signature, in the active language."""
+    greeting = _("Dear %(name)s,") % {"name": reader}
+    closing = _("Kind regards,")
+    return f"{greeting}\n\n{text.strip()}\n\n{closing}\n{signature}\n"
+
+
+def letter_values(kind: str, context: Mapping[str, Any]) -> Values:
+    """What stands for the variables, from what the built-in letters are written with."""
+    ticket: Ticket = context["ticket"]
+    # The notice that names the engineer is the response itself.
+    promises = context["further_promises" if kind == "response" else "promises"]
+    if kind == "received" and context["not_served"]:
+        promises = []
+    coverage = context["coverage"]
+    values: dict[str, str | Sequence[Mapping[str, str]]] = {
+        "ticket.number": ticket.number,
+        "ticket.title": ticket.title,
+        "ticket.severity": str(context["severity"]),
+        "ticket.link": context["url"],
+        "engineer": ticket.engineer_name,
+        "contact.name": ticket.contact.name if ticket.contact else "",
+        "customer.name": ticket.customer.name,
+        "provider.name": str(settings.PROVIDER_NAME),
+        "message": context["entry"].body,
+        "assigned_at": context["assigned_at"],
+        "promise": [{"name": each.label, "due": each.when} for each in promises],
+        "item": [{"text": str(item)} for item in context["items"]],
+        "colleague": [{"name": each.name, "email": each.email} for each in context["authorised"]],
+        "no_promise": "" if promises or context["not_served"] else _no_promise(),
+        "no_colleague": "" if context["authorised"] else _no_colleague(),
+    }
+    values |= {name: context[name] for name in ("due", "closes_at", "reopen_until", "party")}
+    if coverage is not None:
+        values |= {
+            "coverage.text": coverage.text,
+            "coverage.conclusion": coverage.conclusion,
+            "coverage.clause": coverage.clause,
+            "coverage.title": coverage.title,
+            "note": [{"text": line} for line in coverage.more],
+        }
+    return values
+
+
+def _no_promise() -> str:
+    return _("We will deal with it as soon as we can; your agreement sets no time for it.")
+
+
+def _no_colleague() -> str:
+    return _("Please turn to your company's authorised contact.")
+
+
+def built_in_text(kind: str, language: str) -> str:
+    """The built-in letter with its variables, as a text to begin from.
+
+    It is the built-in template itself, with each variable standing for itself.
+    """
+    with translation.override(language):
+        text = render_to_string(f"desk/mail/{kind}.txt", _themselves()).strip()
+    for shown, otherwise in (
+        ("{promise.name}", "no_promise"),
+        ("{colleague.name}", "no_colleague"),
+    ):
+        if shown in text and otherwise in KINDS[kind].variables:
+            before, _shown, after = text.partition(shown)
+            rest, gap, end = after.partition("\n\n")
+            text = f"{before}{shown}{rest}\n\n{{{otherwise}}}{gap}{end}"
+    return text
+
+
+def _themselves() -> dict[str, Any]:
+    """What the built-in templates show, each thing being the name of its variable."""
+    promise = {"label": "{promise.name}", "when": "{promise.due}"}
+    return {
+        "ticket": {
+            "number": "{ticket.number}",
+            "title": "{ticket.title}",
+            "engineer_name": "{engineer}",
+        },
+        "entry": {"body": "{message}"},
+        "severity": "{ticket.severity}",
+        "url": "{ticket.link}",
+        "items": ["{item.text}"],
+        "promises": [promise],
+        "further_promises": [promise],
+        "coverage": {
+            "text": "{coverage.text}",
+            "conclusion": "{coverage.conclusion}",
+            "clause": "{coverage.clause}",
+            "title": "{coverage.title}",
+            "more": ["{note.text}"],
+        },
+        "not_served": False,
+        "authorised": [{"name": "{colleague.name}", "email": "{colleague.email}"}],
+        **{
+            name: f"{{{name}}}"
+            for name in ("assigned_at", "due", "closes_at", "reopen_until", "party")
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as its reader would get it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def preview(kind: str, language: str, text: str, ticket: Ticket | None, at: datetime) -> Preview:
+    """The letter with `text` between greeting and signature, about a ticket or an invented one."""
+    with translation.override(language):
+        if ticket is None:
+            values, signature = sample_values(kind), "Deniz Usta"
+        else:
+            values, signature = _values_of(kind, ticket, at), ticket.engineer_name
+        provider = str(values["provider.name"])
+        whole = framed(
+            fill(text, values),
+            reader=str(values["contact.name"]),
+            signature=f"{signature}\n{provider}" if signature else provider,
+        )
+    subject = f"{values['ticket.title']} [{values['ticket.number']}]"
+    return Preview(subject, whole, simple_html(whole, language))
+
+
+def _values_of(kind: str, ticket: Ticket, at: datetime) -> Values:
+    """The ticket as it stands, with what was written last."""
+    entries = TimelineEntry.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
+    said = entries.filter(kind="message").order_by("-at", "-id").first()
+    entry = said or TimelineEntry(ticket=ticket, customer_id=ticket.customer_id, data={})
+    return letter_values(kind, letter_context(ticket, facts_of(ticket), entry, at=at))
+
+
+def sample_values(kind: str) -> Values:
+    """An invented ticket, in the active language; what is of no use to the kind is left out."""
+    every: Values = {
+        "ticket.number": "V-2026-004217",
+        "ticket.title": _("The printer takes no paper"),
+        "ticket.severity": str(SEVERITIES["S2"]),
+        "ticket.link": f"{settings.BASE_URL}/portal/",
+        "engineer": "Deniz Usta",
+        "contact.name": "Ayşe Demir",
+        "customer.name": "Anadolu Ltd.",
+        "provider.name": str(settings.PROVIDER_NAME),
+        "message": _("Please switch the printer off and on once, and tell us what it shows."),
+        "promise": [
+            {"name": str(CLOCKS["workaround"]), "due": "2026-03-09 16:00"},
+            {"name": str(CLOCKS["resolution"]), "due": "2026-03-11 17:30"},
+        ],
+        "item": [{"text": _("the number on the printer's label")}],
+        "colleague": [{"name": "Ayşe Demir", "email": "ayse@anadolu.example"}],
+        "coverage.text": _("Repairs of listed devices are part of the agreement"),
+        "coverage.conclusion": str(OUTCOMES["covered"]),
+        "coverage.clause": "4.1",
+        "coverage.title": _("Repairs"),
+        "note": [{"text": _("Please keep the device at hand.")}],
+        "assigned_at": "2026-03-09 10:05",
+        "due": "2026-03-11 17:30",
+        "closes_at": "2026-03-20 17:30",
+        "reopen_until": "2026-04-20 17:30",
+        "party": _("the maker of the printer"),
+    }
+    wanted = {name.partition(".")[0] for name in KINDS[kind].variables} & LISTS
+    return {
+        name: value
+        for name, value in every.items()
+        if name in KINDS[kind].variables or name in wanted
+    }
