@@ -31,6 +31,14 @@ def _clock(house: Any) -> Arguments:
     return {"number": house.ticket.number, "clock": "resolution"}
 
 
+def _company(house: Any, **more: Any) -> Arguments:
+    return {"key": house.owner.customer.pk, **more}
+
+
+def _person(house: Any) -> Arguments:
+    return _company(house, person=house.owner.contact.pk)
+
+
 def _deeds(known: Iterable[str]) -> Sample:
     return lambda house: [{"number": house.ticket.number, "deed": deed} for deed in sorted(known)]
 
@@ -42,7 +50,14 @@ SAMPLES: dict[str, Sample] = {
     "portal:why_clock": _clock,
     "portal:why_coverage": _number,
     "ui:gallery_error": lambda _house: {"code": 404},
+    "workspace:add_person": _company,
+    "workspace:add_site": _company,
+    "workspace:add_training": _person,
+    "workspace:customer": _company,
     "workspace:do": _deeds(workspace_deeds.DEEDS),
+    "workspace:edit_customer": _company,
+    "workspace:edit_person": _person,
+    "workspace:edit_site": lambda house: _company(house, site=house.owner.site.pk),
     "workspace:letter": lambda house: {"key": house.letter.pk},
     "workspace:live": _number,
     "workspace:proof": _number,

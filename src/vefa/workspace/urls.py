@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from vefa.workspace.web import doing, explanations, finding, mailroom, phone, queue, ticket, trail
+from vefa.workspace.web import (
+    customers,
+    doing,
+    explanations,
+    failures,
+    finding,
+    mailroom,
+    phone,
+    queue,
+    ticket,
+    trail,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -20,8 +31,23 @@ urlpatterns = [
     path("who/", mailroom.show_unknown, name="unknown"),
     path("who/<int:key>/", mailroom.settle_unknown, name="settle"),
     path("mail/", mailroom.show_intake, name="intake"),
+    path("customers/", customers.show_customers, name="customers"),
+    path("customers/new/", customers.add_customer, name="add_customer"),
+    path("customers/<int:key>/", customers.show_customer, name="customer"),
+    path("customers/<int:key>/edit/", customers.edit_customer, name="edit_customer"),
+    path("customers/<int:key>/sites/new/", customers.add_site, name="add_site"),
+    path("customers/<int:key>/sites/<int:site>/", customers.edit_site, name="edit_site"),
+    path("customers/<int:key>/people/new/", customers.add_person, name="add_person"),
+    path("customers/<int:key>/people/<int:person>/", customers.edit_person, name="edit_person"),
+    path(
+        "customers/<int:key>/people/<int:person>/training/",
+        customers.add_training,
+        name="add_training",
+    ),
     path("audit/", trail.show_trail, name="trail"),
     path("audit/export.<str:form>", trail.export_trail, name="trail_export"),
+    path("failures/", failures.show_failures, name="failures"),
+    path("failures/<int:key>/", failures.show_failure, name="failure"),
     path("undelivered/", mailroom.show_undelivered, name="undelivered"),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),

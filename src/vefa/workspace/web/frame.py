@@ -47,6 +47,8 @@ _PLACES: Final = (
     ("unknown", _("Who is this?"), "user-search", "can_identify_senders"),
     ("intake", _("Incoming mail"), "mail", "can_see_tickets"),
     ("undelivered", _("Not delivered"), "mail-x", "can_work_tickets"),
+    ("customers", _("Customers"), "building-2", "can_see_tickets"),
+    ("failures", _("Not taken in"), "mail-warning", "can_see_raw_mail"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )

@@ -1,0 +1,256 @@
+"""Customers, their sites and their people: looked up by staff, kept by service managers."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.agreements.domain.life import Life, Stage
+from vefa.agreements.models import Agreement
+from vefa.agreements.queries import agreements_of, life_of
+from vefa.core import clock
+from vefa.core.errors import Refused
+from vefa.customers import actions
+from vefa.customers.access import contact_of, customer_with, site_of
+from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
+from vefa.workspace.web.customer_forms import (
+    ROLE_WORDS,
+    CompanyForm,
+    ContactForm,
+    KnownContactForm,
+    NewCompanyForm,
+    SiteForm,
+    TrainingForm,
+)
+from vefa.workspace.web.frame import frame
+
+PAGE: Final = 50
+
+STAGES: Final[dict[Stage, tuple[LazyText, str]]] = {
+    Stage.DRAFT: (pgettext_lazy("agreement", "draft"), "none"),
+    Stage.ACTIVE: (pgettext_lazy("agreement", "active"), "ok"),
+    Stage.EXPIRING: (pgettext_lazy("agreement", "expiring"), "risk"),
+    Stage.SUSPENDED: (pgettext_lazy("agreement", "suspended"), "waiting"),
+    Stage.LAPSED: (pgettext_lazy("agreement", "lapsed"), "missed"),
+    Stage.ENDED: (pgettext_lazy("agreement", "ended"), "missed"),
+}
+"""What the stage of an agreement is called, and the state whose shape it carries."""
+
+
+@staff("can_see_tickets")
+@require_GET
+def show_customers(request: HttpRequest) -> HttpResponse:
+    """The customers by name; `find` is part of a name, `after` the place of the last page."""
+    asked, after = request.GET.get("find", "").strip()[:100], request.GET.get("after", "")
+    found = Customer.objects.order_by("name", "pk")
+    if asked:
+        found = found.filter(Q(name__icontains=asked) | Q(code__icontains=asked.lower()))
+    if after:
+        found = found.filter(name__gt=after)
+    rows = list(found[: PAGE + 1])
+    keys = [row.pk for row in rows[:PAGE]]
+    sites = dict(
+        Site.objects.filter(customer__in=keys).values_list("customer").annotate(Count("pk"))
+    )
+    context = {
+        "rows": [(row, sites.get(row.pk, 0)) for row in rows[:PAGE]],
+        "asked": asked,
+        "more": rows[PAGE - 1].name if len(rows) > PAGE else "",
+    }
+    return render(request, "workspace/customers.html", {**frame(request, "customers"), **context})
+
+
+@staff("can_see_tickets")
+@require_GET
+def show_customer(request: HttpRequest, key: int) -> HttpResponse:
+    """One customer: agreements, sites, people."""
+    customer = customer_with(key)
+    at = clock.now()
+    today = timezone.localtime(at).date()
+    contacts = list(customer.contacts.select_related("site").order_by("-active", "name"))
+    trainings: dict[int, list[tuple[Training, bool]]] = {}
+    for each in Training.objects.filter(customer=customer).order_by("trained_on"):
+        counts = each.expires_on is None or each.expires_on > today
+        trainings.setdefault(each.contact_id, []).append((each, counts))
+    agreements = agreements_of(customer.pk)
+    context = {
+        "customer": customer,
+        "agreements": [_with_stage(each, life_of(each, at=at)) for each in agreements],
+        "sites": customer.sites.all(),
+        "people": [(each, _roles(each), trainings.get(each.pk, [])) for each in contacts],
+        "may_edit": actor_of_request(request).can("can_edit_customers"),
+    }
+    return render(request, "workspace/customer.html", {**frame(request, "customers"), **context})
+
+
+def _with_stage(agreement: Agreement, life: Life) -> dict[str, Any]:
+    words, tone = STAGES[life.stage]
+    return {"agreement": agreement, "stage": words, "tone": tone, "last_on": life.last_on}
+
+
+def _roles(contact: Contact) -> str:
+    return ", ".join(str(ContactRole(role).label) for role in contact.roles)
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def add_customer(request: HttpRequest) -> HttpResponse:
+    """A new customer."""
+    actor = actor_of_request(request)
+    first = {"language": actor.language, "timezone": actor.timezone}
+    form = NewCompanyForm(request.POST or None, initial=first)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        made = actions.create_customer(actor=actor, at=clock.now(), **values)
+        return redirect("workspace:customer", key=made.pk)
+
+    return _form_page(request, form, act, title=_("New customer"))
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
+    """Other values for a customer."""
+    customer = customer_with(key)
+    names = ("name", "country", "language", "timezone")
+    form = CompanyForm(
+        request.POST or None, initial={name: getattr(customer, name) for name in names}
+    )
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actions.change_customer(
+            actor=actor_of_request(request), at=clock.now(), customer=customer, **values
+        )
+        return redirect("workspace:customer", key=customer.pk)
+
+    return _form_page(request, form, act, title=_("Change the customer"), customer=customer)
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def add_site(request: HttpRequest, key: int) -> HttpResponse:
+    """A new site."""
+    customer = customer_with(key)
+    first = {"country": customer.country, "timezone": customer.timezone}
+    form = SiteForm(request.POST or None, initial=first)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actions.add_site(
+            actor=actor_of_request(request), at=clock.now(), customer=customer, **values
+        )
+        return redirect("workspace:customer", key=customer.pk)
+
+    return _form_page(request, form, act, title=_("New site"), customer=customer)
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def edit_site(request: HttpRequest, key: int, site: int) -> HttpResponse:
+    """Other values for a site."""
+    customer = customer_with(key)
+    place = site_of(customer, site)
+    names = ("name", "address", "country", "timezone", "travel_band")
+    form = SiteForm(request.POST or None, initial={name: getattr(place, name) for name in names})
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actions.change_site(actor=actor_of_request(request), at=clock.now(), site=place, **values)
+        return redirect("workspace:customer", key=customer.pk)
+
+    return _form_page(request, form, act, title=_("Change the site"), customer=customer)
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def add_person(request: HttpRequest, key: int) -> HttpResponse:
+    """A new contact."""
+    customer = customer_with(key)
+    first = {"language": customer.language, "roles": ["end_user"]}
+    form = ContactForm(customer, request.POST or None, initial=first)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actions.add_contact(
+            actor=actor_of_request(request), at=clock.now(), customer=customer, **values
+        )
+        return redirect("workspace:customer", key=customer.pk)
+
+    return _form_page(request, form, act, title=_("New contact"), customer=customer)
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def edit_person(request: HttpRequest, key: int, person: int) -> HttpResponse:
+    """Other values for a contact."""
+    customer = customer_with(key)
+    contact = contact_of(customer, person)
+    form = KnownContactForm.of(contact, request.POST or None)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actions.change_contact(
+            actor=actor_of_request(request), at=clock.now(), contact=contact, **values
+        )
+        return redirect("workspace:customer", key=customer.pk)
+
+    return _form_page(request, form, act, title=_("Change the contact"), customer=customer)
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def add_training(request: HttpRequest, key: int, person: int) -> HttpResponse:
+    """That a contact was trained."""
+    customer = customer_with(key)
+    contact = contact_of(customer, person)
+    form = TrainingForm(request.POST or None)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actions.record_training(
+            actor=actor_of_request(request), at=clock.now(), contact=contact, **values
+        )
+        return redirect("workspace:customer", key=customer.pk)
+
+    return _form_page(
+        request, form, act, title=_("Training of a contact"), customer=customer, about=contact.name
+    )
+
+
+def _form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], HttpResponse],
+    *,
+    title: LazyText | str,
+    customer: Customer | None = None,
+    about: str = "",
+) -> HttpResponse:
+    """One form on a page: drawn, checked, carried out; a refusal stands at its field."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                response = act(form.cleaned_data)
+            except Refused as refusal:
+                field = refusal.field if refusal.field in form.fields else None
+                form.add_error(field, str(refusal))
+            else:
+                messages.success(request, _("Saved."))
+                return response
+    context = {
+        "form": form,
+        "title": title,
+        "customer": customer,
+        "about": about,
+        "role_words": ROLE_WORDS,
+        "failed": status == 422,
+    }
+    page = {**frame(request, "customers"), **context}
+    return render(request, "workspace/edit.html", page, status=status)
