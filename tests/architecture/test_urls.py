@@ -11,6 +11,10 @@ from tests.support.walk import Address, NoSample, addresses, requests
 # Pages that somebody may open who has not signed in, and why.
 OPEN = {
     "sign_in": "One signs in here.",
+    "sign_in_code": "The second step; it goes back to the first where that is missing.",
+    "sign_in_set_up": "The same, for whoever has no second step yet.",
+    "ask_for_letter": "A letter with a link; nobody is told whether the address is known.",
+    "follow_link": "A link from a letter; its token is the proof.",
     "set_preferences": "Language and theme can be chosen before signing in.",
     "health_live": "Whoever watches over the process; it shows nothing.",
     "health_ready": "The same, with the database.",

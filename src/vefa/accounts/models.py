@@ -146,3 +146,30 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.used_at}"
+
+
+class Link(models.Model):
+    """A link in a letter that proves whose mailbox it reached, good once and for a while.
+
+    The letter holds a random token, the row only its digest.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the link is good for."""
+
+        SIGN_IN = "sign_in", _("Sign in")
+        PASSWORD = "password", _("New password")
+        INVITATION = "invitation", _("Invitation")
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["expires_at"], name="accounts_link_end"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.purpose} {self.expires_at:%Y-%m-%d %H:%M}"

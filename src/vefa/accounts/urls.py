@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from vefa.accounts.web import account, confirming, second_step, signing_in, views
+from vefa.accounts.web import account, confirming, links, second_step, signing_in, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", second_step.sign_in_code, name="sign_in_code"),
     path("sign-in/set-up/", second_step.sign_in_set_up, name="sign_in_set_up"),
+    path("sign-in/letter/", links.ask_for_letter, name="ask_for_letter"),
+    path("sign-in/link/", links.follow_link, name="follow_link"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("preferences/", views.set_preferences, name="set_preferences"),
     path("account/", account.show_account, name="account"),

@@ -2,9 +2,15 @@
 
 from django.apps import AppConfig
 
+from vefa.core.subscriptions import subscribe
+
 
 class MailConfig(AppConfig):
     """Messages in and out, raw store."""
 
     name = "vefa.mail"
     label = "mail"
+
+    def ready(self) -> None:
+        """Listen to the rooms below."""
+        subscribe("vefa.accounts.events.LetterWanted", "vefa.mail.subscribers.on_letter_wanted")

@@ -71,14 +71,14 @@ class OutgoingState(models.TextChoices):
 
 
 class OutgoingMessage(models.Model):
-    """A message to a customer, from the queue to the relay's answer.
+    """A message to a customer (to one of ours: without one), from the queue to the relay's answer.
 
     `words` is what the server said last; `next_attempt_at` is when it is tried (again), null once
     it is settled. A message is `sending` from just before the first word to the relay until its
     answer is written down.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
     content = models.BinaryField()
     sender = models.TextField()
     to = ArrayField(models.TextField())

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.actions.sessions import end_other_sessions
 from vefa.accounts.domain.passwords import SHORTEST, problem_of
+from vefa.accounts.events import LetterWanted
 from vefa.accounts.models import User
 from vefa.accounts.queries.people import actor_of
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
+from vefa.core.events import announce
 from vefa.core.scope import NOTHING, scoped
 
 _SENTENCES: Final = {
@@ -71,3 +73,4 @@ def change_password(
     end_other_sessions(
         actor=actor, at=at, user=user, kept_id=kept_session_id, why="password_changed"
     )
+    announce(LetterWanted(user.pk, "password_changed"), at=at)

@@ -8,11 +8,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from vefa.accounts.domain import recovery, totp
+from vefa.accounts.events import LetterWanted
 from vefa.accounts.models import Authenticator, RecoveryCode, User
 from vefa.accounts.queries.second_step import is_required
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
+from vefa.core.events import announce
 from vefa.core.secrets import open_sealed, seal
 
 
@@ -35,6 +37,7 @@ def set_up_app(*, actor: Actor, at: datetime, user: User, secret: bytes, code: s
         },
     )
     _record(actor, at, user, deed="second_step_set_up")
+    announce(LetterWanted(user.pk, "second_step_set_up"), at=at)
 
 
 @transaction.atomic
@@ -63,6 +66,7 @@ def _use_recovery_code(actor: Actor, at: datetime, user: User, code: str) -> boo
             row.used_at = at
             row.save(update_fields=["used_at"])
             _record(actor, at, user, deed="recovery_code_used", left=len(rows) - 1)
+            announce(LetterWanted(user.pk, "recovery_code_used"), at=at)
             return True
     return False
 
@@ -90,6 +94,7 @@ def remove_app(*, actor: Actor, at: datetime, user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
     _record(actor, at, user, deed="second_step_removed")
+    announce(LetterWanted(user.pk, "second_step_removed"), at=at)
 
 
 def _digest(user: User, code: str) -> str:

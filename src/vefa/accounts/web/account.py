@@ -27,15 +27,9 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 
 
-class PasswordForm(forms.Form):
-    """The password so far, and the new one twice."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
 
-    current = forms.CharField(
-        label=_("Your password so far"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
     new = forms.CharField(
         label=_("New password"),
         max_length=1000,
@@ -55,6 +49,17 @@ class PasswordForm(forms.Form):
         if again != self.cleaned_data.get("new", again):
             raise forms.ValidationError(gettext("The two new passwords differ."))
         return again
+
+
+class PasswordForm(NewPasswordForm):
+    """The password so far, and the new one."""
+
+    current = forms.CharField(
+        label=_("Your password so far"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 def user_of_request(request: HttpRequest) -> User:

@@ -37,8 +37,12 @@ class Delivery:
 
 
 @transaction.atomic
-def queue_message(*, actor: Actor, at: datetime, customer_id: int, draft: Draft) -> OutgoingMessage:
+def queue_message(
+    *, actor: Actor, at: datetime, customer_id: int | None, draft: Draft
+) -> OutgoingMessage:
     """Compose a message and queue it in the running transaction: a rollback leaves nothing.
+
+    `customer_id` is None for letters to our own people.
 
     Raises ValueError where `draft` cannot be composed (`domain.composing.compose`).
     """

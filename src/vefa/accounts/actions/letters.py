@@ -1,0 +1,80 @@
+"""Writes: letters about a person's sign-in, in the person's language.
+
+Whoever sends them (the mail room) asks for the text when the event `LetterWanted` arrives. The
+link of a letter is made then, so that no secret lies in the outbox of events.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from vefa.accounts.actions.links import make_link
+from vefa.accounts.events import LetterWanted
+from vefa.accounts.models import Link, User
+from vefa.accounts.queries.people import user_with_id
+from vefa.core.events import announce
+
+_SUBJECTS: Final = {
+    Link.Purpose.SIGN_IN.value: _("Your link to sign in"),
+    Link.Purpose.PASSWORD.value: _("Choose a new password"),
+    Link.Purpose.INVITATION.value: _("You are invited to the service desk of %(provider)s"),
+    "password_changed": _("Your password was changed"),
+    "second_step_removed": _("Your second step was removed"),
+    "second_step_set_up": _("A second step was set up"),
+    "recovery_code_used": _("A recovery code was used"),
+    "passkey_added": _("A passkey was added"),
+}
+_LINKS: Final = frozenset(Link.Purpose.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to a person, ready to be sent."""
+
+    customer_id: int | None
+    name: str
+    email: str
+    language: str
+    subject: str
+    text: str
+
+
+def ask_for_letter(*, at: datetime, user: User | None, letter: str) -> None:
+    """Have a letter written. For nobody the same is done, and the letter is not written."""
+    announce(LetterWanted(user.pk if user and user.is_active else 0, letter), at=at)
+
+
+@transaction.atomic
+def write_letter(*, at: datetime, user_id: int, letter: str) -> Letter | None:
+    """The text of a letter, with a new link where it has one; None where there is nobody."""
+    user = user_with_id(user_id) if user_id else None
+    if user is None or not user.is_active:
+        return None
+    context: dict[str, object] = {
+        "letter": letter,
+        "name": user.name,
+        "provider": settings.PROVIDER_NAME,
+        "account": settings.BASE_URL + reverse("account"),
+    }
+    if letter in _LINKS:
+        token = make_link(at=at, user=user, purpose=letter)
+        context["link"] = f"{settings.BASE_URL}{reverse('follow_link')}?t={token}"
+    with translation.override(user.language):
+        subject = str(_SUBJECTS[letter]) % {"provider": settings.PROVIDER_NAME}
+        kind = letter if letter in _LINKS else "notice"
+        text = render_to_string(f"accounts/mail/{kind}.txt", context)
+    return Letter(
+        customer_id=user.customer_id,
+        name=user.name,
+        email=user.email,
+        language=user.language,
+        subject=subject,
+        text=text.strip() + "\n",
+    )

@@ -1,0 +1,15 @@
+"""What the accounts announce. Values are plain: they are kept as JSON."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWanted:
+    """A person is to get the letter `letter` (`actions.letters`) about their sign-in.
+
+    It holds no secret: the link of a letter is made when the letter is written. `user_id` is 0
+    where somebody asked for an address that nobody has, so that the same work is done.
+    """
+
+    user_id: int
+    letter: str
