@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Value
 from vefa.core.actor import Actor
 from vefa.desk.access import visible_tickets
 from vefa.desk.models import Intake, IntakeOutcome
-from vefa.desk.queries.lists import OPEN, QUEUES
+from vefa.desk.queries.lists import OPEN, QUEUES, failed_intake
 
 MOST: Final = 100
 """Counting stops here: a longer queue reads as “99+”."""
@@ -28,6 +28,8 @@ def queue_counts(actor: Actor) -> Mapping[str, int]:
     parts.append(_named(undelivered, "undelivered"))
     if actor.can("can_identify_senders"):
         parts.append(_named(Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS), "unknown"))
+    if actor.can("can_see_raw_mail"):
+        parts.append(_named(failed_intake(), "failures"))
     return Counter(name for (name,) in parts[0].union(*parts[1:], all=True))
 
 

@@ -205,6 +205,12 @@ def unknown_senders(*, size: int = PAGE) -> list[Intake]:
     return list(waiting.order_by("received_at")[:size])
 
 
+def failed_intake() -> QuerySet[Intake]:
+    """Messages that could not be dealt with and wait for an administrator, the newest first."""
+    failed = Intake.objects.filter(outcome=IntakeOutcome.UNREADABLE)
+    return failed.order_by("-received_at", "-id")
+
+
 def recent_intake(*, size: int = PAGE) -> list[Intake]:
     """What became of the messages that arrived last."""
     return list(Intake.objects.order_by("-received_at", "-id")[:size])

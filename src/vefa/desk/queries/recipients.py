@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from vefa.core.actor import Actor
 from vefa.customers.models import Contact
 from vefa.desk.models import Ticket, Watcher
 
@@ -33,3 +34,13 @@ def recipients_of(ticket: Ticket) -> Recipients:
         tuple(each for each in people if each.undeliverable_at is None),
         tuple(each for each in people if each.undeliverable_at is not None),
     )
+
+
+def is_watching(ticket: Ticket, actor: Actor) -> bool:
+    """Whether the customer's person gets copies of the ticket."""
+    return Watcher.objects.filter(
+        ticket=ticket,
+        customer_id=ticket.customer_id,
+        contact_id=actor.contact_id or 0,
+        left_at=None,
+    ).exists()

@@ -16,7 +16,7 @@ from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.access import ticket_for
-from vefa.desk.actions import conversation, dates, ending, opening
+from vefa.desk.actions import conversation, dates, ending, opening, watching
 from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile
 from vefa.portal.web import forms
@@ -76,6 +76,7 @@ DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed, str]] = {
     ),
     "demand_visit": (None, _plain(dates.demand_visit), ""),
     "release": (None, _plain(opening.release_draft), ""),
+    "unwatch": (None, _plain(watching.stop_watching), ""),
 }
 """Each deed with its form, what it does, and under which name the form comes back."""
 

@@ -20,6 +20,7 @@ from vefa.desk.queries.forecast import forecast_release
 from vefa.desk.queries.lists import decisions, timeline
 from vefa.desk.queries.promise import reopen_until
 from vefa.desk.queries.proof import tzdata_version
+from vefa.desk.queries.recipients import is_watching
 from vefa.portal.web import forms
 from vefa.portal.web.asks import ask_cards
 from vefa.portal.web.frame import portal_frame
@@ -50,6 +51,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "verbs": allowed,
         "reopen_until": until,
         "may_reopen": "reopen" in allowed and (until is None or at <= until),
+        "watched": is_watching(ticket, actor) if "unwatch" in allowed else False,
         "visit": _visit(card) if "demand_visit" in allowed else None,
         "why_base": reverse("portal:ticket", args=[ticket.number]),
         "sent": "sent" in request.GET,

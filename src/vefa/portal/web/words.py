@@ -39,4 +39,5 @@ DONE: Final[dict[str, LazyText]] = {
     "decline_workaround": _("Thank you. We look for another way."),
     "demand_visit": _("We heard you: somebody comes to you."),
     "release": _("The request was sent to us."),
+    "unwatch": _("You get no more copies of this request."),
 }

@@ -1,6 +1,6 @@
 """What an engineer may do to a ticket: one table of deeds, one action behind each."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.customers.actions import clear_undeliverable
 from vefa.desk.actions import (
     assignment,
     classification,
@@ -20,10 +21,9 @@ from vefa.desk.actions import (
     letters,
     opening,
     terms,
+    watching,
 )
-from vefa.desk.domain.states import verbs, verbs_by_telephone
 from vefa.desk.models import Ticket
-from vefa.desk.queries.cards import PromiseCard
 from vefa.desk.queries.reports import NewFile
 from vefa.workspace.web import forms
 
@@ -34,7 +34,8 @@ Act = Callable[[Actor, Ticket, dict[str, Any]], None]
 class Deed:
     """One deed: its words, its form (None: only a button), its verb in the table of states.
 
-    `hint` says what follows from it; `asks` that it is confirmed in a dialog of its own.
+    `hint` says what follows from it; `asks` that it is confirmed in a dialog of its own; `needs`
+    names a permission besides that of the verb.
     """
 
     title: LazyText | str
@@ -45,6 +46,7 @@ class Deed:
     form: type[forms.TicketForm] | None = None
     hint: LazyText | str = ""
     asks: bool = True
+    needs: str = ""
     wide: bool = False
     danger: bool = False
 
@@ -112,6 +114,17 @@ def _set_subject(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
 
 def _learn_facts(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     classification.learn_facts(actor=actor, at=clock.now(), ticket=ticket, facts=data)
+
+
+def _set_watchers(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    people = forms.WatchersForm(ticket=ticket).people
+    chosen = [people[key] for key in data["contacts"]]
+    watching.set_watchers(actor=actor, at=clock.now(), ticket=ticket, contacts=chosen)
+
+
+def _reachable(actor: Actor, ticket: Ticket, _data: dict[str, Any]) -> None:
+    if ticket.contact is not None:
+        clear_undeliverable(actor=actor, at=clock.now(), contact=ticket.contact, why="checked")
 
 
 def _retry(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
@@ -274,85 +287,15 @@ DEEDS: Final[dict[str, Deed]] = {
         button=_("Keep"), form=forms.ReachedForm,
         hint=_("What did not arrive is made good; the sign goes away."),
     ),
+    "watchers": _deed(
+        _("Who gets copies"), "users", "watch", _set_watchers, button=_("Set"),
+        form=forms.WatchersForm,
+        hint=_("They get what is written to the customer, and see the request in the portal."),
+    ),
+    "reachable": _deed(
+        _("The address works again"), "mail-check", "note", _reachable, button=_("Record it"),
+        needs="can_edit_customers",
+        hint=_("The mark goes until a letter comes back again."),
+    ),
     "retry": _deed(_("Try again now"), "refresh-cw", "note", _retry, form=forms.RetryForm),
 }  # fmt: skip
-
-MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
-    (
-        _("Work"),
-        ("start", "propose_date", "offer_workaround", "ask_items", "wait_third", "arrive"),
-    ),
-    (_("What is known"), ("kind", "subject", "agreement", "facts")),
-    (
-        _("Said by the customer"),
-        (
-            "release",
-            "agree_date",
-            "decline_date",
-            "accept_workaround",
-            "decline_workaround",
-            "demand_visit",
-            "accept",
-            "return",
-            "reopen",
-        ),
-    ),
-    (_("Letters"), ("reached",)),
-    (_("End"), ("resolve", "close", "except", "cancel")),
-)
-
-_FIRST: Final = {
-    "draft": ("release",),
-    "new": ("assign_to_me", "start"),
-    "assigned": ("start", "resolve"),
-    "in_progress": ("resolve",),
-    "waiting_customer": ("resolve",),
-    "waiting_third": ("start",),
-    "workaround": ("resolve",),
-    "resolved": ("close",),
-    "closed": ("reopen",),
-}
-
-
-def possible(ticket: Ticket, actor: Actor, card: PromiseCard) -> frozenset[str]:
-    """The codes of the deeds that can be done to the ticket as it stands."""
-    allowed = {*verbs(ticket.state, actor.permissions)}
-    if actor.can("can_work_tickets"):
-        allowed |= {*verbs_by_telephone(ticket.state)}
-    return frozenset(
-        code for code, deed in DEEDS.items() if deed.verb in allowed and _fits(code, ticket, card)
-    )
-
-
-def _fits(code: str, ticket: Ticket, card: PromiseCard) -> bool:
-    standing = card.standing
-    onsite = next((each for each in card.clocks if each.name == "onsite"), None)
-    if code in ("agree_date", "decline_date"):
-        return standing.proposal is not None
-    if code in ("accept_workaround", "decline_workaround"):
-        return standing.workaround_offered
-    if code == "reached":
-        return ticket.undelivered > 0
-    if code == "demand_visit":
-        return onsite is not None and onsite.state == "not_started"
-    if code == "arrive":
-        return onsite is not None and onsite.is_due
-    if code == "agreement":
-        return bool(ticket.choice.get("better"))
-    if code == "ask_items":
-        return not standing.items and not standing.responded
-    return code != "assign_to_me" or ticket.engineer_id is None
-
-
-def first_deeds(ticket: Ticket, codes: Collection[str]) -> list[tuple[str, Deed]]:
-    """The one or two deeds that are next; the first of them is the main one."""
-    return [(code, DEEDS[code]) for code in _FIRST.get(ticket.state, ()) if code in codes][:2]
-
-
-def menu(codes: Collection[str]) -> list[tuple[LazyText, list[tuple[str, Deed]]]]:
-    """The deeds that are possible, in their groups."""
-    groups = [
-        (label, [(code, DEEDS[code]) for code in members if code in codes])
-        for label, members in MENU
-    ]
-    return [group for group in groups if group[1]]

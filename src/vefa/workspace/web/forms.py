@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vefa.accounts.queries import engineers
 from vefa.coverage.domain import FactSpec
 from vefa.coverage.domain.texts import capitalised
-from vefa.customers.queries import sites_of
+from vefa.customers.queries import contacts_of, sites_of
 from vefa.desk.actions.work import new_once
 from vefa.desk.models import Kind, Severity, Ticket
 from vefa.desk.queries.askable import askable
@@ -24,6 +24,7 @@ from vefa.desk.queries.coverage import (
     decision_in_force,
     open_points,
 )
+from vefa.desk.queries.recipients import recipients_of
 from vefa.desk.queries.wording import CLOCKS, RESOLUTIONS
 from vefa.products.queries import installations_of, products
 from vefa.ui.widgets import MultipleFileField
@@ -196,6 +197,25 @@ class MoveForm(TicketForm):
             "after": self.ticket.choice.get("better", ""),
         }
         self.fields["reason"].help_text = named
+
+
+class WatchersForm(TicketForm):
+    """Which colleagues of the reporter get copies."""
+
+    contacts = forms.TypedMultipleChoiceField(
+        label=_("Colleagues of the reporter"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def prepare(self) -> None:
+        """The customer's people but for the reporter, with those who get copies now."""
+        told = recipients_of(self.ticket)
+        everybody = contacts_of(self.ticket.customer_id)
+        self.people = {each.pk: each for each in everybody if each.pk != self.ticket.contact_id}
+        choices = [(key, f"{each.name} ({each.email})") for key, each in self.people.items()]
+        self.offer("contacts", choices, [each.pk for each in (*told.copies, *told.unreachable)])
 
 
 class AcceptForm(DeedForm):

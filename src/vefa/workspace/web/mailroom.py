@@ -1,6 +1,6 @@
 """Messages whose sender nobody knows yet, what became of the others, and what went out."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +14,8 @@ from vefa.core.errors import Refused
 from vefa.customers.actions import add_contact
 from vefa.customers.models import Contact, Customer
 from vefa.customers.queries import companies_like, find_contacts
-from vefa.desk.actions.intake import dismiss_message, identify_sender
-from vefa.desk.models import Intake, IntakeOutcome
+from vefa.desk.actions.intake import dismiss_message, identify_sender, take_in_again
+from vefa.desk.models import Intake, IntakeOutcome, Ticket
 from vefa.desk.queries.deliveries import stuck_letters
 from vefa.desk.queries.lists import recent_intake, unknown_senders
 from vefa.desk.queries.search import numbers_of
@@ -23,6 +23,8 @@ from vefa.mail.models import LoopbackMessage
 from vefa.mail.queries import letter, loopback_messages, raw_message, read_raw
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.noting import note_reading
+
+_RETURNABLE: Final = (IntakeOutcome.AUTOMATIC, IntakeOutcome.DISMISSED)
 
 
 @staff("can_identify_senders")
@@ -69,8 +71,17 @@ def settle_unknown(request: HttpRequest, key: int) -> HttpResponse:
         "problem": problem,
         "failed": bool(problem),
         "waits": intake.outcome == IntakeOutcome.WHO_IS_THIS,
+        "may_return": intake.outcome in _RETURNABLE,
+        "hint": _hint(intake),
     }
     return render(request, "workspace/settle.html", context, status=422 if problem else 200)
+
+
+def _hint(intake: Intake) -> Ticket | None:
+    """The ticket that a message points to whose sender may not enter it by themselves."""
+    if intake.outcome != IntakeOutcome.WHO_IS_THIS or intake.ticket_id is None:
+        return None
+    return Ticket.objects.select_related("customer").filter(pk=intake.ticket_id).first()
 
 
 def _suggestions(request: HttpRequest, intake: Intake) -> dict[str, Any]:
@@ -96,6 +107,10 @@ def _settle(request: HttpRequest, intake: Intake) -> HttpResponse:
             raise Refused("reason", _("Please say why it is set aside."))
         dismiss_message(actor=actor, at=at, intake=intake, reason=form.cleaned_data["reason"])
         return redirect("workspace:unknown")
+    if "again" in request.POST:
+        taken = take_in_again(actor=actor, at=at, intake=intake)
+        waits = taken.outcome == IntakeOutcome.WHO_IS_THIS
+        return redirect("workspace:settle", key=taken.pk) if waits else redirect("workspace:intake")
     contact = _new_person(request, intake) if "company" in request.POST else _chosen(request)
     ticket = identify_sender(actor=actor, at=at, intake=intake, contact=contact)
     return redirect("workspace:ticket", number=ticket.number)
@@ -131,7 +146,8 @@ def show_intake(request: HttpRequest) -> HttpResponse:
     """What became of each message that arrived."""
     messages = recent_intake()
     numbers = numbers_of([each.ticket_id for each in messages if each.ticket_id])
-    context = {"messages_in": messages, "numbers": numbers}
+    opened = (IntakeOutcome.WHO_IS_THIS, *_RETURNABLE)
+    context = {"messages_in": messages, "numbers": numbers, "opened": opened}
     return render(request, "workspace/intake.html", {**frame(request, "intake"), **context})
 
 

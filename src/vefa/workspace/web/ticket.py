@@ -23,9 +23,10 @@ from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.lists import similar_tickets, timeline
 from vefa.desk.queries.news import others_since
 from vefa.desk.queries.readable import fact_rows, value_words
+from vefa.desk.queries.recipients import recipients_of
 from vefa.workspace.web import forms
-from vefa.workspace.web.deeds import first_deeds, menu, possible
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.offers import first_deeds, menu, possible
 from vefa.workspace.web.queue import Filters, queue_context
 
 _LATEST: Final = 6
@@ -55,6 +56,7 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         **_story(entries),
         "last_entry": max((entry.pk for entry in entries), default=0),
         "deliveries": deliveries(ticket),
+        "told": recipients_of(ticket),
         "similar": similar_tickets(ticket),
         "codes": codes,
         "first_deeds": first_deeds(ticket, codes),
