@@ -22,7 +22,9 @@ from vefa.desk.tests.arriving import letter, store
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_staff, portal_user
 from vefa.documents.models import StoredFile
 from vefa.mail.actions import catch_message
-from vefa.mail.models import LoopbackMessage, OutgoingMessage
+from vefa.mail.actions.fetching import Arrival, Place, leave_waiting
+from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, add_mailbox
+from vefa.mail.models import FetchedMessage, LoopbackMessage, OutgoingMessage
 from vefa.products.actions import add_version, create_product, record_installation
 from vefa.products.models import Installation
 
@@ -91,12 +93,31 @@ class House:
     inside: StoredFile
     unknown: Intake
     letter: LoopbackMessage
+    waiting: FetchedMessage
     people: Mapping[str, User | None]
 
     @property
     def owner(self) -> Company:
         """The customer whose words are marked."""
         return self.cast.ours
+
+
+def _waiting() -> FetchedMessage:
+    """A message with a marked text that waits in a mailbox."""
+    facts = MailboxFacts(name="Support", host="localhost", username="support", security="none")
+    mailbox = add_mailbox(actor=SYSTEM, at=MONDAY, facts=facts, secrets=Secrets("secret"))
+    content = letter("kim@nereden.example", marked("rawsubject"), marked("rawtext"))
+    leave_waiting(
+        place=Place(mailbox.pk, mailbox.place, 1),
+        uid=1,
+        size=len(content),
+        at=MONDAY,
+        fault="unreadable",
+        words="",
+        again_after=None,
+        arrival=Arrival(1, content, MONDAY),
+    )
+    return FetchedMessage.objects.get(mailbox=mailbox)
 
 
 def make_house() -> House:
@@ -116,6 +137,7 @@ def make_house() -> House:
         files=tuple(StoredFile.objects.filter(public=True).order_by("pk")),
         inside=StoredFile.objects.get(public=False),
         unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
+        waiting=_waiting(),
         letter=catch_message(
             content=bytes(ours.content),
             envelope_from=ours.sender,

@@ -60,11 +60,13 @@ SAMPLES: dict[str, Sample] = {
     "workspace:edit_site": lambda house: _company(house, site=house.owner.site.pk),
     "workspace:letter": lambda house: {"key": house.letter.pk},
     "workspace:live": _number,
+    "workspace:mailbox": lambda house: {"key": house.waiting.mailbox_id},
     "workspace:proof": _number,
     "workspace:proof_json": _number,
     "workspace:settle": lambda house: {"key": house.unknown.pk},
     "workspace:ticket": _number,
     "workspace:trail_export": lambda _house: [{"form": "csv"}, {"form": "jsonl"}],
+    "workspace:waiting_message": lambda house: {"key": house.waiting.pk},
     "workspace:why_clock": _clock,
     "workspace:why_coverage": _number,
 }

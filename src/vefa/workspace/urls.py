@@ -8,6 +8,7 @@ from vefa.workspace.web import (
     explanations,
     failures,
     finding,
+    mailboxes,
     mailroom,
     phone,
     queue,
@@ -49,6 +50,10 @@ urlpatterns = [
     path("failures/", failures.show_failures, name="failures"),
     path("failures/<int:key>/", failures.show_failure, name="failure"),
     path("undelivered/", mailroom.show_undelivered, name="undelivered"),
+    path("mailboxes/", mailboxes.show_mailboxes, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.add, name="add_mailbox"),
+    path("mailboxes/<int:key>/", mailboxes.show_mailbox, name="mailbox"),
+    path("mailboxes/waiting/<int:key>/", mailboxes.download_waiting, name="waiting_message"),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]

@@ -11,7 +11,6 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.secrets import seal
 from vefa.mail.actions.incoming import store_message
-from vefa.mail.domain.imap import folder_name
 from vefa.mail.domain.mailboxes import is_host, is_local, is_safe_address
 from vefa.mail.models import (
     Afterwards,
@@ -243,11 +242,10 @@ def _check(row: Mailbox) -> None:
 
 
 def _check_folder(row: Mailbox, name: str) -> None:
-    try:
-        folder_name(getattr(row, name))
-    except ValueError as error:
+    folder = getattr(row, name)
+    if not folder.isprintable() or (name == "folder" and not folder.strip()):
         told = _("This cannot be the name of a folder.")
-        raise Refused("folder", told, field=name) from error
+        raise Refused("folder", told, field=name)
 
 
 def _check_secrets(row: Mailbox) -> None:

@@ -49,6 +49,7 @@ _PLACES: Final = (
     ("undelivered", _("Not delivered"), "mail-x", "can_work_tickets"),
     ("customers", _("Customers"), "building-2", "can_see_tickets"),
     ("failures", _("Not taken in"), "mail-warning", "can_see_raw_mail"),
+    ("mailboxes", _("Mailboxes"), "inbox", "can_edit_mailboxes"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )
