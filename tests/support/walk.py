@@ -59,6 +59,8 @@ SAMPLES: dict[str, Sample] = {
     "workspace:edit_person": _person,
     "workspace:edit_site": lambda house: _company(house, site=house.owner.site.pk),
     "workspace:letter": lambda house: {"key": house.letter.pk},
+    "workspace:letter_preview": lambda _house: {"kind": "reply", "language": "tr"},
+    "workspace:letter_text": lambda _house: {"kind": "reply", "language": "tr"},
     "workspace:live": _number,
     "workspace:mailbox": lambda house: {"key": house.waiting.mailbox_id},
     "workspace:proof": _number,

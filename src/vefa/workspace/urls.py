@@ -8,6 +8,7 @@ from vefa.workspace.web import (
     explanations,
     failures,
     finding,
+    letter_texts,
     mailboxes,
     mailroom,
     phone,
@@ -54,6 +55,14 @@ urlpatterns = [
     path("mailboxes/new/", mailboxes.add, name="add_mailbox"),
     path("mailboxes/<int:key>/", mailboxes.show_mailbox, name="mailbox"),
     path("mailboxes/waiting/<int:key>/", mailboxes.download_waiting, name="waiting_message"),
+    path("letters/", letter_texts.show_texts, name="letter_texts"),
+    path("letters/sender/", letter_texts.set_sender, name="letter_sender"),
+    path("letters/<str:kind>/<str:language>/", letter_texts.edit_text, name="letter_text"),
+    path(
+        "letters/<str:kind>/<str:language>/preview/",
+        letter_texts.show_preview,
+        name="letter_preview",
+    ),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]

@@ -50,6 +50,7 @@ _PLACES: Final = (
     ("customers", _("Customers"), "building-2", "can_see_tickets"),
     ("failures", _("Not taken in"), "mail-warning", "can_see_raw_mail"),
     ("mailboxes", _("Mailboxes"), "inbox", "can_edit_mailboxes"),
+    ("letter_texts", _("Letters to customers"), "mail-open", "can_edit_letters"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )

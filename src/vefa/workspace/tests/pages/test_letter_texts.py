@@ -1,0 +1,89 @@
+"""The administrator's pages of letters: words, preview, versions, senders."""
+
+import pytest
+from django.test import Client
+
+from vefa.desk.domain.letter_texts import KINDS
+from vefa.desk.models import LetterText, Ticket
+from vefa.desk.tests.cast import Cast, make_staff
+
+PAGE = "/desk/letters/reply/tr/"
+
+
+@pytest.fixture
+def administrator(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(make_staff("Yonca Amir", "administrator"))
+    return client
+
+
+def save(client: Client, text: str, **more: str) -> int:
+    return client.post(PAGE, {"text": text, "ticket": "", **more}).status_code
+
+
+def test_own_words_are_kept_shown_and_taken_back(administrator: Client) -> None:
+    page = administrator.get(PAGE).content.decode()
+    assert "The built-in words hold." in page
+    assert save(administrator, "Merhaba! {message}") == 302
+    page = administrator.get(PAGE).content.decode()
+    assert "Merhaba! {message}</textarea>" in page
+    assert "own, version 1" in administrator.get("/desk/letters/").content.decode()
+    assert save(administrator, "", reset="1") == 302
+    page = administrator.get(PAGE).content.decode()
+    assert "The built-in words hold." in page
+    assert "Merhaba!" in page  # among the earlier versions
+    begun = administrator.get(f"{PAGE}?version=1").content.decode()
+    assert "Merhaba! {message}</textarea>" in begun
+    assert LetterText.objects.count() == 2
+
+
+def test_a_slip_comes_back_with_what_was_written(administrator: Client) -> None:
+    response = administrator.post(PAGE, {"text": "{mesage}", "ticket": ""})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Did you mean {message}?" in page
+    assert "{mesage}</textarea>" in page
+    assert not LetterText.objects.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_has_its_page_and_its_preview(administrator: Client, kind: str) -> None:
+    assert administrator.get(f"/desk/letters/{kind}/kk/").status_code == 200
+    preview = administrator.get(f"/desk/letters/{kind}/kk/preview/")
+    assert "V-2026-004217" in preview.content.decode() or kind in {"reply", "question"}
+
+
+def test_a_preview_is_framed_by_us_alone_and_runs_nothing(
+    administrator: Client, ticket: Ticket
+) -> None:
+    data = {"text": "<script>x</script> {message}", "ticket": ticket.number}
+    preview = administrator.post(f"{PAGE}preview/", data)
+    assert preview["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "frame-ancestors 'self'; sandbox" in preview["Content-Security-Policy"]
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    page = preview.content.decode()
+    assert "&lt;script&gt;x" in page
+    assert "Sabahtan beri yazmıyor." in page
+    plain = administrator.post(f"{PAGE}preview/", {**data, "plain": "1"})
+    assert plain["Content-Type"].startswith("text/plain")
+    assert "<script>x</script> Sabahtan" in plain.content.decode()
+
+
+def test_a_senders_name_by_customer(administrator: Client, cast: Cast) -> None:
+    data = {"customer": cast.ours.customer.pk, "name": "Bizim Destek"}
+    assert administrator.post("/desk/letters/sender/", data).status_code == 302
+    assert "Bizim Destek" in administrator.get("/desk/letters/").content.decode()
+    refused = administrator.post("/desk/letters/sender/", {**data, "name": "x@y.example"})
+    assert refused.status_code == 422
+    assert administrator.post("/desk/letters/sender/", {**data, "name": ""}).status_code == 302
+    assert "Bizim Destek" not in administrator.get("/desk/letters/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/desk/letters/", PAGE, f"{PAGE}preview/"])
+def test_others_see_nothing_of_it(engineer: Client, manager: Client, path: str) -> None:
+    assert (engineer.get(path).status_code, manager.get(path).status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("path", ["nothing/tr/", "reply/de/", "reply/de/preview/"])
+def test_what_is_no_letter_is_not_there(administrator: Client, path: str) -> None:
+    assert administrator.get(f"/desk/letters/{path}").status_code == 404

@@ -1,0 +1,200 @@
+"""The administrator's pages of letters: their words in four languages, and who sends them."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.core import clock
+from vefa.core.errors import Refused
+from vefa.customers.models import Customer, Language
+from vefa.desk.access import visible_tickets
+from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
+from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, LONGEST
+from vefa.desk.models import LetterSender
+from vefa.desk.queries.letter_texts import (
+    KIND_NAMES,
+    VARIABLE_NAMES,
+    built_in_text,
+    own_text,
+    preview,
+    texts_in_force,
+    versions_of,
+)
+from vefa.workspace.web.frame import frame
+
+FRAMED: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+"""A letter within our page: its own styles, no scripts, nothing from anywhere."""
+
+
+class TextForm(forms.Form):
+    """The words, and the ticket that a preview is about."""
+
+    text = forms.CharField(
+        label=_("Own words"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+    )
+    ticket = forms.CharField(
+        label=_("Ticket for the preview"),
+        help_text=_("Its number; without one an invented ticket is shown."),
+        required=False,
+        max_length=20,
+    )
+
+
+class SenderForm(forms.Form):
+    """Whose name letters to a customer carry."""
+
+    customer = forms.ModelChoiceField(label=_("Customer"), queryset=Customer.objects.none())
+    name = forms.CharField(
+        label=_("Sender's name"),
+        help_text=_("Empty: our own name."),
+        required=False,
+        max_length=100,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["customer"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Customer.objects.order_by("name")
+
+
+def _known(kind: str, language: str) -> None:
+    if kind not in KINDS or language not in LANGUAGES:
+        raise Http404
+
+
+@staff("can_edit_letters")
+@require_GET
+def show_texts(request: HttpRequest) -> HttpResponse:
+    """Each kind of letter in each language: whose words hold."""
+    return _texts(request, SenderForm())
+
+
+def _texts(request: HttpRequest, form: SenderForm, *, status: int = 200) -> HttpResponse:
+    holding = texts_in_force()
+    rows = [
+        (code, name, [(language, holding.get((code, language))) for language in LANGUAGES])
+        for code, name in KIND_NAMES.items()
+    ]
+    context = {
+        **frame(request, "letter_texts"),
+        "rows": rows,
+        "letter_languages": [Language(language).label for language in LANGUAGES],
+        "senders": LetterSender.objects.select_related("customer").order_by("customer__name"),
+        "form": form,
+        "failed": status != 200,
+    }
+    return render(request, "workspace/letter_texts.html", context, status=status)
+
+
+@staff("can_edit_letters")
+@require_POST
+def set_sender(request: HttpRequest) -> HttpResponse:
+    """Give a customer's letters a sender's name, or take it back."""
+    form = SenderForm(request.POST)
+    if form.is_valid():
+        try:
+            set_sender_name(
+                actor=actor_of_request(request),
+                at=clock.now(),
+                customer=form.cleaned_data["customer"],
+                name=form.cleaned_data["name"],
+            )
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, _("The sender's name is kept."))
+            return redirect("workspace:letter_texts")
+    return _texts(request, form, status=422)
+
+
+@staff("can_edit_letters")
+@require_http_methods(["GET", "POST"])
+def edit_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """The built-in words and the own ones side by side; a version for each change."""
+    _known(kind, language)
+    if request.method == "GET":
+        return _page(request, kind, language, TextForm(initial=_begun(request, kind, language)))
+    form = TextForm(request.POST)
+    if form.is_valid():
+        text = "" if "reset" in request.POST else form.cleaned_data["text"]
+        try:
+            write_letter_text(
+                actor=actor_of_request(request),
+                at=clock.now(),
+                kind=kind,
+                language=language,
+                text=text,
+            )
+        except Refused as refusal:
+            for line in str(refusal).split("\n"):
+                form.add_error("text", line)
+        else:
+            told = _("These words hold from now on.") if text else _("The built-in words hold.")
+            messages.success(request, told)
+            return redirect("workspace:letter_text", kind=kind, language=language)
+    return _page(request, kind, language, form, status=422)
+
+
+def _begun(request: HttpRequest, kind: str, language: str) -> dict[str, str]:
+    """What the form begins with: an earlier version that was asked for, else what holds."""
+    asked = request.GET.get("version", "")
+    for version in versions_of(kind, language):
+        if str(version.number) == asked:
+            return {"text": version.text}
+    return {"text": own_text(kind, language) or built_in_text(kind, language)}
+
+
+def _page(
+    request: HttpRequest, kind: str, language: str, form: TextForm, *, status: int = 200
+) -> HttpResponse:
+    versions = versions_of(kind, language)
+    context = {
+        **frame(request, "letter_texts"),
+        "kind": kind,
+        "kind_name": KIND_NAMES[kind],
+        "language": language,
+        "letter_languages": [(each, Language(each).label) for each in LANGUAGES],
+        "form": form,
+        "built_in": built_in_text(kind, language),
+        "variables": [
+            (name, VARIABLE_NAMES[name], name in KINDS[kind].required)
+            for name in KINDS[kind].variables
+        ],
+        "versions": versions,
+        "is_own": bool(versions and versions[0].text),
+        "failed": status != 200,
+    }
+    return render(request, "workspace/letter_text.html", context, status=status)
+
+
+@staff("can_edit_letters")
+@require_http_methods(["GET", "POST"])
+def show_preview(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """The letter as its reader would get it, drawn inside the page of its words."""
+    _known(kind, language)
+    asked = request.POST
+    text = asked.get("text", "")[:LONGEST]
+    if not text.strip():
+        text = own_text(kind, language) or built_in_text(kind, language)
+    number = asked.get("ticket", "").strip()
+    ticket = visible_tickets(actor_of_request(request)).filter(number=number).first()
+    seen = preview(kind, language, text, ticket, clock.now())
+    if "plain" in asked:
+        response = HttpResponse(
+            f"{seen.subject}\n\n{seen.text}", content_type="text/plain; charset=utf-8"
+        )
+    else:
+        response = HttpResponse(seen.html)
+    response["Content-Security-Policy"] = FRAMED
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
