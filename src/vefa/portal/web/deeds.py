@@ -102,6 +102,9 @@ def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _again(request, ticket_for(actor, number), form, shown_as)
     messages.success(request, str(DONE[deed]))
+    if deed == "unwatch":
+        # The request may be a colleague's, whom it is now none of this person's business.
+        return redirect("portal:home")
     return redirect("portal:ticket", number=ticket.number)
 
 
