@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from django.utils.translation import gettext as _
 
 from vefa.coverage.domain import SHIPPED, FactSpec, Vocabulary
-from vefa.desk.queries.wording import CLOCKS, SEVERITIES, WAIT_REASONS
+from vefa.desk.queries.wording import CLOCKS, FACT_TYPES, SEVERITIES, WAIT_REASONS
 from vefa.ui import formats
 
 _WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -71,7 +71,12 @@ def value_words(facts: Mapping[str, Any], name: str, language: str, zone: tzinfo
 
 
 def detail_words(data: Mapping[str, Any], language: str, zone: tzinfo) -> str:
-    """What a recorded fact says beyond its type, for a reader: severity, due date, reason."""
+    """What a recorded fact says beyond its type, for a reader: severity, due date, reason.
+
+    >>> from datetime import UTC
+    >>> detail_words({"severity": "S3", "reason": "workaround_accepted"}, "en", UTC)
+    'S3 medium; workaround accepted'
+    """
     said: list[str] = []
     if severity := data.get("severity"):
         said.append(str(SEVERITIES.get(str(severity), severity)))
@@ -80,7 +85,7 @@ def detail_words(data: Mapping[str, Any], language: str, zone: tzinfo) -> str:
     if due := data.get("due") or data.get("counter"):
         said.append(formats.full_moment(datetime.fromisoformat(str(due)), language, zone))
     if reason := data.get("reason"):
-        said.append(str(WAIT_REASONS.get(str(reason), reason)))
+        said.append(_reason_words(str(reason)))
     clocks = [*(data.get("clocks") or ()), *([data["clock"]] if data.get("clock") else [])]
     if clocks:
         said.append(", ".join(str(CLOCKS.get(str(each), each)) for each in clocks))
@@ -88,3 +93,10 @@ def detail_words(data: Mapping[str, Any], language: str, zone: tzinfo) -> str:
     if wording := data.get("text"):
         said.append(str(wording))
     return "; ".join(said)
+
+
+def _reason_words(reason: str) -> str:
+    """A reason that the system gave itself, in words; somebody's own words stay as they are."""
+    if reason == "no_information":
+        return _("no information came")
+    return str(WAIT_REASONS.get(reason) or FACT_TYPES.get(reason) or reason)
