@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Min, QuerySet
 
-from vefa.agreements.data import plan_template
+from vefa.agreements.data import plan_template, procedure_words
 from vefa.agreements.domain import content as terms_content
 from vefa.agreements.domain.choice import WARRANTY, Asked, Candidate, Choice, choose
 from vefa.agreements.domain.life import (
@@ -19,10 +20,14 @@ from vefa.agreements.domain.life import (
     life_at,
     suspended_since,
 )
+from vefa.agreements.domain.procedure import Parties, Revision, procedure
 from vefa.agreements.models import Agreement, Suspension, TermsVersion
 from vefa.calendars.domain import Calendar
 from vefa.coverage.domain import ClauseSet
+from vefa.customers.queries import sites_of
+from vefa.documents.domain.paper import Json
 from vefa.products.models import Installation, Product
+from vefa.products.queries import products
 
 PROVIDER_PLAN: Final = "standard"
 
@@ -291,3 +296,42 @@ def agreement_facts(
 def provider_clauses() -> ClauseSet:
     """The clauses that answer where a customer has no agreement: the provider's own plan's."""
     return plan_template(PROVIDER_PLAN).clauses
+
+
+def versions_of(agreement: Agreement) -> list[TermsVersion]:
+    """The agreement's terms versions without their content, the newest first."""
+    found = TermsVersion.objects.filter(customer_id=agreement.customer_id, agreement=agreement)
+    return list(found.defer("content").order_by("-number"))
+
+
+def procedure_of(version: TermsVersion, language: str) -> Json:
+    """The printed procedure of a terms version in a language, as data (`domain.procedure`).
+
+    Its revision table ends with this version, so that it never changes afterwards.
+    """
+    agreement = version.agreement
+    zone = ZoneInfo(agreement.customer.timezone)
+    earlier = [each for each in versions_of(agreement) if each.number <= version.number]
+    parties = Parties(
+        provider=settings.PROVIDER_NAME,
+        customer=agreement.customer.name,
+        sites={str(site.pk): site.name for site in sites_of(agreement.customer_id)},
+        products={product.code: product.name for product in products()},
+    )
+    return procedure(
+        version.content,
+        digest=version.digest,
+        parties=parties,
+        revisions=[_revision(each, zone) for each in reversed(earlier)],
+        words=procedure_words(language),
+    )
+
+
+def _revision(version: TermsVersion, zone: ZoneInfo) -> Revision:
+    return Revision(
+        number=version.number,
+        valid_from=version.valid_from.astimezone(zone).date(),
+        published_on=version.published_at.astimezone(zone).date(),
+        published_by=version.published_by,
+        reason=version.reason,
+    )

@@ -15,7 +15,9 @@ from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.documents.domain.names import clean_media_type, clean_name
-from vefa.documents.models import StoredFile
+from vefa.documents.domain.paper import Json
+from vefa.documents.drawing import digest_of_document, pdf_of
+from vefa.documents.models import Rendition, StoredFile
 from vefa.documents.queries import place_of
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -65,6 +67,41 @@ def store_file(
         size=file.size,
     )
     return file
+
+
+@transaction.atomic
+def print_document(
+    *,
+    actor: Actor,
+    at: datetime,
+    customer_id: int,
+    name: str,
+    document: Json,
+    made_at: datetime,
+) -> StoredFile:
+    """The document as a stored PDF that the customer's people may have, made once.
+
+    `made_at` is the instant that the file says it was made at: equal documents of one instant are
+    the same file, byte for byte. One whose bytes were lost is made again.
+    """
+    digest = digest_of_document(document, made_at=made_at)
+    made = Rendition.objects.filter(customer_id=customer_id, digest=digest).select_related("file")
+    known = made.first()
+    if known is not None and place_of(customer_id, known.file.sha256).exists():
+        return known.file
+    file = store_file(
+        actor=actor,
+        at=at,
+        customer_id=customer_id,
+        name=name,
+        media_type="application/pdf",
+        content=pdf_of(document, made_at=made_at),
+        public=True,
+    )
+    kept, _created = Rendition.objects.get_or_create(
+        customer_id=customer_id, digest=digest, defaults={"file": file, "created_at": at}
+    )
+    return kept.file
 
 
 def _check_size(name: str, size: int, limit: int) -> None:

@@ -32,3 +32,22 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Rendition(models.Model):
+    """That a printed document was made already: the file that its digest leads to."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["customer", "digest"], name="documents_rendition_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.digest

@@ -11,6 +11,7 @@ from vefa.agreements.actions.overriding import (
     publish_calendar_override,
     publish_calendar_year,
 )
+from vefa.agreements.actions.printing import print_procedure
 from vefa.agreements.actions.publishing import LineValues, publish_terms
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "create_agreement",
     "end_agreement",
     "lift_suspension",
+    "print_procedure",
     "publish_calendar",
     "publish_calendar_override",
     "publish_calendar_year",

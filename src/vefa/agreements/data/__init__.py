@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from vefa.agreements.domain.procedure_words import Words
 from vefa.agreements.domain.templates import BadTemplate, Library, PlanTemplate
 
 
@@ -41,6 +42,12 @@ def library() -> Library:
         severity_table=_read("severity.json"),
         periods=_read("periods.json"),
     )
+
+
+@cache
+def procedure_words(language: str) -> Words:
+    """The words of the printed procedure in one of the four languages."""
+    return Words(_read("procedure.json"), language, _read("definitions.json"))
 
 
 def _read(name: str) -> Any:

@@ -1,0 +1,206 @@
+"""The procedure document: what is agreed with a customer, from one terms version alone.
+
+It is plain data (`vefa.documents.domain.paper`), in one language, and nothing else goes into it
+than the terms and what the parties and versions are called: equal input, equal document.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from vefa.agreements.domain.procedure_service import (
+    clauses_annex,
+    customer_duties,
+    extra_section,
+    included_section,
+    provider_duties,
+    raci_section,
+    ways_section,
+)
+from vefa.agreements.domain.procedure_times import (
+    counting_section,
+    hours_section,
+    severity_section,
+    special_days,
+    targets_section,
+)
+from vefa.agreements.domain.procedure_words import Words
+from vefa.coverage.domain import SHIPPED
+from vefa.documents.domain.paper import Json, paragraph, section, table
+
+_ANNEXES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LABELS: Final = (
+    "annex",
+    "contents",
+    "customer",
+    "page_of",
+    "pages",
+    "provider",
+    "revisions",
+    "signatures",
+    "signatures_text",
+    "signed",
+    "signed_name",
+    "signed_on",
+    "signed_position",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A terms version in the revision table; days are local days of the customer."""
+
+    number: int
+    valid_from: date
+    published_on: date
+    published_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What the terms do not say: the names of both sides, of sites and of products."""
+
+    provider: str
+    customer: str
+    sites: Mapping[str, str]
+    products: Mapping[str, str]
+
+
+def procedure(
+    content: Mapping[str, Any],
+    *,
+    digest: str,
+    parties: Parties,
+    revisions: Sequence[Revision],
+    words: Words,
+) -> Json:
+    """The document of the last of `revisions`, whose terms are `content` with that digest."""
+    current = revisions[-1]
+    code = f"{content['agreement']['code']}-SP"
+    codes = [*content["lines"]]
+    letters = dict(zip(codes, _ANNEXES, strict=False))
+    days_annex = _ANNEXES[len(codes)]
+    several = len(codes) > 1
+    annexes = [
+        clauses_annex(line, _clauses_title(line, words) if several else words("clauses"), words)
+        for line in content["lines"].values()
+    ]
+    parts = [
+        _scope(content, parties, current, words),
+        _definitions(words),
+        hours_section(content, parties.sites, days_annex, words),
+        severity_section(content["lines"][codes[0]], words),
+        targets_section(content, words),
+        counting_section(content, words),
+        ways_section(content, words),
+        customer_duties(content, words),
+        provider_duties(content, words),
+        included_section(content, letters, words),
+        extra_section(content, words),
+        raci_section(content, words),
+        section(
+            words("records"),
+            [paragraph(words("records_changes")), paragraph(words("records_proof"))],
+        ),
+    ]
+    return {
+        "lang": words.language,
+        "title": words("title"),
+        "subtitle": f"{content['agreement']['code']} {content['agreement']['name']}",
+        "code": code,
+        "provider": parties.provider,
+        "customer": parties.customer,
+        "labels": {key: words.own(words.texts[key]) for key in _LABELS},
+        "facts": [
+            [words("document_code"), code],
+            [words("revision"), str(current.number)],
+            [words("valid_from"), words.day(current.valid_from)],
+            [words("published_on"), words.day(current.published_on)],
+            [words("published_by"), current.published_by],
+            [words("digest"), " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))],
+        ],
+        "revision": f"{words('revision')} {current.number}",
+        "date": words.day(current.valid_from),
+        "revisions": _revisions(revisions, words),
+        "sections": [part for part in parts if part is not None],
+        "annexes": [*annexes, special_days(content, parties.sites, words)],
+    }
+
+
+def _clauses_title(line: Mapping[str, Any], words: Words) -> str:
+    return words("clauses_of", line=words.of(line["name"]))
+
+
+def _revisions(revisions: Sequence[Revision], words: Words) -> Json:
+    rows = [
+        [
+            str(each.number),
+            words.day(each.valid_from),
+            words.day(each.published_on),
+            each.published_by,
+            each.reason,
+        ]
+        for each in revisions
+    ]
+    keys = ("revision", "valid_from", "published_on", "published_by", "revision_reason")
+    return table([words(key) for key in keys], rows, ["auto", "auto", "auto", "1", "2"])
+
+
+def _scope(content: Mapping[str, Any], parties: Parties, current: Revision, words: Words) -> Json:
+    agreement, lines = content["agreement"], [*content["lines"].values()]
+    named = f"{agreement['code']} ({agreement['name']})"
+    purpose = words(
+        "purpose", provider=parties.provider, customer=parties.customer, agreement=named
+    )
+    last = date.fromisoformat(agreement["ends_on"]) - timedelta(days=1)
+    first = date.fromisoformat(agreement["starts_on"])
+    sites = _names(lines, "included_sites", parties.sites) or words("all_sites")
+    facts = [
+        [words("agreement"), named],
+        [words("agreement_kind"), words(f"kind_{agreement['kind']}")],
+        [words("term"), words("from_to", first=words.day(first), last=words.day(last))],
+        [words("sites"), sites],
+    ]
+    if products := _names(lines, "products", parties.products):
+        facts.append([words("products"), products])
+    kinds = SHIPPED.spec("kind").values
+    if asked := _names(lines, "services", {kind: kinds[kind][words.language] for kind in kinds}):
+        facts.append([words("kinds"), asked])
+    rows = [
+        [
+            words.of(line["name"]),
+            words.of(line["plan"]["name"]),
+            words.of(line["summary"]) if "summary" in line else "",
+        ]
+        for line in lines
+    ]
+    return section(
+        words("scope"),
+        [
+            paragraph(purpose),
+            paragraph(words("source", number=current.number)),
+            {"kind": "facts", "rows": facts},
+            table([words("line"), words("plan"), words("summary")], rows, ["2", "2", "4"]),
+        ],
+    )
+
+
+def _names(lines: Sequence[Mapping[str, Any]], key: str, names: Mapping[str, str]) -> str:
+    """What the lines are limited to, by name; empty where one of them is not limited."""
+    if not all(line.get(key) for line in lines):
+        return ""
+    found = {names.get(str(each), str(each)) for line in lines for each in line[key]}
+    return ", ".join(sorted(found))
+
+
+def _definitions(words: Words) -> Json:
+    hours = words("hours")
+    rows = [
+        [words.own(each["word"]), words.own(each["meaning"]).format(hours=hours)]
+        for each in words.definitions
+    ]
+    return section(
+        words("definitions"), [table([words("word"), words("meaning")], rows, ["1", "3"])]
+    )

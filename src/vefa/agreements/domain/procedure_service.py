@@ -1,0 +1,226 @@
+"""The parts of the procedure about the service: ways, duties, what is included, rates, clauses."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Final
+
+from vefa.agreements.domain.procedure_words import Words
+from vefa.coverage.domain import GROUPS, Clause, ClauseSet, Outcome, included, wording
+from vefa.coverage.domain.formats import amount
+from vefa.coverage.domain.sentences import fill
+from vefa.coverage.domain.teller import Teller
+from vefa.coverage.domain.texts import capitalised
+from vefa.documents.domain.paper import (
+    DASH,
+    Cell,
+    Json,
+    below,
+    bullets,
+    group,
+    paragraph,
+    section,
+    steps,
+    table,
+)
+
+Content = Mapping[str, Any]
+Line = Mapping[str, Any]
+_ROLES: Final = ("end_user", "authorised", "it", "representative")
+_TIERS: Final = (1, 2, 3)
+
+
+def ways_section(content: Content, words: Words) -> Json:
+    """How requests come in, who is who, and what becomes of a request."""
+    lines = [*content["lines"].values()]
+    channels = dict.fromkeys(channel for line in lines for channel in line.get("channels", ()))
+    used = [[words(f"channel_{each}"), words(f"channel_{each}_use")] for each in channels]
+    tiers = [[str(tier), words(f"tier_{tier}")] for tier in _TIERS]
+    roles = [[words(f"role_{role}"), words(f"role_{role}_may")] for role in _ROLES]
+    return section(
+        words("ways"),
+        sections=[
+            section(
+                words("channels"),
+                [table([words("channel"), words("channel_use")], used, ["1", "3"])],
+            ),
+            section(
+                words("tiers"),
+                [
+                    table([words("tier"), words("tier_does")], tiers, ["auto", "1"]),
+                    table([words("role"), words("role_may")], roles, ["1", "3"]),
+                ],
+            ),
+            section(words("steps"), [steps([*_steps(lines[0]["periods"], words)])]),
+        ],
+    )
+
+
+def _steps(periods: Mapping[str, Any], words: Words) -> Iterator[str]:
+    yield words("step_known")
+    yield words("step_recorded")
+    yield words("step_billable")
+    if repeats := periods.get("question_repeats_business_days"):
+        yield words("step_questions", days=words.listed([str(each) for each in repeats]))
+    if days := periods.get("silent_close_business_days"):
+        yield words("step_accept", days=words.business_days(days))
+    if days := periods.get("reopen_business_days"):
+        yield words("step_reopen", days=words.business_days(days))
+
+
+def customer_duties(content: Content, words: Words) -> Json:
+    """What the customer does, and what follows where it is not done."""
+    duties = {duty["code"]: duty for line in content["lines"].values() for duty in line["duties"]}
+    rows = [
+        [
+            below(words.of(duty["title"]), _sentence(words.of(duty["text"]), words)),
+            _sentence(words.of(duty["unmet"]), words) if duty.get("unmet") else DASH,
+        ]
+        for duty in duties.values()
+    ]
+    return section(
+        words("customer_duties"), [table([words("duty"), words("unmet")], rows, ["3", "2"])]
+    )
+
+
+def provider_duties(content: Content, words: Words) -> Json:
+    """What we do besides keeping the times, as the periods of the terms have it."""
+    periods: dict[str, Any] = {}
+    for line in content["lines"].values():
+        periods |= line["periods"]
+    said = [words("we_record"), words("we_people"), words("we_tell")]
+    if days := periods.get("outage_report_business_days"):
+        said.append(words("we_outage", days=words.business_days(days)))
+    if months := periods.get("delivery_months"):
+        said.append(words("we_deliver", months=months))
+    if days := periods.get("planned_work_notice_days"):
+        said.append(words("we_announce", days=days))
+    if days := periods.get("renewal_reminder_days"):
+        said.append(words("we_renew", days=words.listed([str(each) for each in days])))
+    if days := periods.get("run_off_days"):
+        said.append(words("we_run_off", days=days))
+    return section(words("provider_duties"), [bullets(said)])
+
+
+def included_section(content: Content, annexes: Mapping[str, str], words: Words) -> Json:
+    """The table of what is included, line by line, and the allowances."""
+    parts = []
+    for code, line in content["lines"].items():
+        blocks = [paragraph(words("included_text", annex=annexes[code])), _included(line, words)]
+        if line["allowances"]:
+            blocks.append(_allowances(line, words))
+        parts.append((words.of(line["name"]), blocks))
+    if len(parts) == 1:
+        return section(words("included"), parts[0][1])
+    return section(words("included"), sections=[section(*part) for part in parts])
+
+
+def _included(line: Line, words: Words) -> Json:
+    rows: list[Any] = []
+    found = included(ClauseSet.from_json(line), words.language)
+    for name, of_group in groupby(found, key=lambda row: row.group):
+        rows.append(group(GROUPS[name][words.language]))
+        rows += [
+            [capitalised(row.item, words.language), row.outcome, row.clause] for row in of_group
+        ]
+    head = [words("item"), words("outcome"), words("clause")]
+    return table(head, rows, ["3", "2", "auto"])
+
+
+def _allowances(line: Line, words: Words) -> Json:
+    rows = [
+        [capitalised(words.of(each["name"]), words.language), _allowance(each, words)]
+        for each in line["allowances"]
+    ]
+    return table([words("allowance"), words("amount")], rows, ["1", "2"])
+
+
+def _allowance(allowance: Mapping[str, Any], words: Words) -> str:
+    opening = allowance.get("opening")
+    if opening is None:
+        return words("by_quote")
+    unit, currency = allowance["unit"], allowance.get("currency") or ""
+    shown = amount(Decimal(str(opening)), unit, words.language, currency)
+    if allowance.get("of") != "contract_value":
+        return shown
+    percent = words.number(Decimal(str(allowance["share_percent"])))
+    return words("share_of_value", percent=percent, amount=shown)
+
+
+def extra_section(content: Content, words: Words) -> Json:
+    """What is charged apart: each rate with its unit, amount and the clauses that use it."""
+    rows: list[Any] = []
+    several = len(content["lines"]) > 1
+    for line in content["lines"].values():
+        if several:
+            rows.append(group(words.of(line["name"])))
+        clauses = ClauseSet.from_json(line)
+        rows += [_rate(rate, clauses, words) for rate in line["rates"]]
+    head = [words("rate"), words("applies_to"), words("unit"), words("amount")]
+    return section(
+        words("extra"),
+        [paragraph(words("extra_text")), table(head, rows, ["3", "6", "auto", "auto"])],
+    )
+
+
+def _rate(rate: Mapping[str, Any], clauses: ClauseSet, words: Words) -> list[Cell]:
+    titles = [
+        f"{clause.title[words.language]} ({clause.number})"
+        for clause in clauses.clauses
+        if clause.rate == rate["code"]
+    ]
+    priced = rate.get("amount")
+    return [
+        capitalised(words.of(rate["name"]), words.language),
+        "; ".join(titles),
+        words(f"unit_{rate['unit']}"),
+        words.money(priced, rate.get("currency")) if priced else words("by_quote"),
+    ]
+
+
+def raci_section(content: Content, words: Words) -> Json | None:
+    """Who does what, where the terms say so."""
+    parts = []
+    for line in content["lines"].values():
+        matrix = line.get("responsibilities")
+        if matrix:
+            parties = matrix["parties"]
+            rows = [
+                [
+                    words.of(row["activity"]),
+                    *(row["roles"].get(each["code"], DASH) for each in parties),
+                ]
+                for row in matrix["rows"]
+            ]
+            head = [words("activity"), *(words.of(each["name"]) for each in parties)]
+            parts.append(table(head, rows, ["3", *["1"] * len(parties)]))
+    return section(words("raci"), [paragraph(words("raci_text")), *parts]) if parts else None
+
+
+def clauses_annex(line: Line, title: str, words: Words) -> Json:
+    """All clauses of a line in sentences, chapter by chapter, under their own numbers."""
+    clauses = ClauseSet.from_json(line)
+    chapters = {chapter["group"]: words.of(chapter["title"]) for chapter in line["chapters"]}
+    teller = Teller(clauses, {}, words.language)
+    rows: list[Any] = []
+    for number, of_group in groupby(clauses.clauses, key=lambda clause: clause.group):
+        if number in chapters:
+            rows.append(group(chapters[number]))
+        rows += [_clause(clause, clauses, teller, words) for clause in of_group]
+    head = [words("clause"), words("clause_words"), words("outcome")]
+    return section(title, [paragraph(words("clauses_text")), table(head, rows, ["auto", "3", "1"])])
+
+
+def _clause(clause: Clause, clauses: ClauseSet, teller: Teller, words: Words) -> list[Cell]:
+    said = _sentence(wording(clause, clauses, words.language), words)
+    if clause.outcome is Outcome.NOT_SERVED and clause.remedy is not None:
+        remedy = fill(clause.remedy[words.language], lambda _: None)
+        said += " " + words("remedy", remedy=remedy)
+    title = clause.title[words.language]
+    return [clause.number, below(title, said), teller.conclusion(clause.effect)]
+
+
+def _sentence(said: str, words: Words) -> str:
+    """With a capital first letter and a full stop."""
+    whole = capitalised(said.strip(), words.language)
+    return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
