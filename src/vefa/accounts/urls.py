@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from vefa.accounts.web import account, confirming, links, second_step, signing_in, views
+from vefa.accounts.web import (
+    account,
+    confirming,
+    links,
+    people,
+    second_step,
+    signing_in,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +20,10 @@ urlpatterns = [
     path("sign-in/letter/", links.ask_for_letter, name="ask_for_letter"),
     path("sign-in/link/", links.follow_link, name="follow_link"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("people/", people.show_people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/person/", people.show_person, name="person"),
+    path("colleagues/", people.colleagues, name="colleagues"),
     path("preferences/", views.set_preferences, name="set_preferences"),
     path("account/", account.show_account, name="account"),
     path("account/password/", account.change_password, name="change_password"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from vefa.accounts.domain.roles import STAFF_ROLES
 from vefa.accounts.models import Theme, User
+from vefa.accounts.queries.people import user_with_email
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
 
-CAN_EDIT = "can_edit_people"
+CAN_EDIT: Final = "can_edit_people"
+CAN_INVITE: Final = "can_invite_people"
+CAN_INVITE_COLLEAGUES: Final = "can_invite_colleagues"
 
 
 @transaction.atomic
@@ -31,8 +35,11 @@ def create_staff(
     language: str,
     timezone: str,
 ) -> User:
-    """A person of the provider who may sign in with `password`."""
-    actor.require(CAN_EDIT)
+    """A person of the provider who may sign in with `password`.
+
+    Managers let engineers in; other roles are for administrators to give.
+    """
+    actor.require(CAN_INVITE if role == "engineer" else CAN_EDIT)
     if role not in STAFF_ROLES:
         raise Refused("role", _("That is not a role of the provider's staff."), field="role")
     user = User(name=name, role=role, language=language, timezone=timezone)
@@ -44,7 +51,10 @@ def create_portal_user(
     *, actor: Actor, at: datetime, contact: Contact, role: str, password: str | None
 ) -> User:
     """Let a contact sign in to the portal; name, e-mail and language are the contact's."""
-    actor.require(CAN_EDIT)
+    if actor.customer_id == contact.customer_id:
+        actor.require(CAN_INVITE_COLLEAGUES)
+    else:
+        actor.require(CAN_INVITE)
     if role in STAFF_ROLES:
         raise Refused("role", _("A customer's person cannot hold a staff role."), field="role")
     zone = contact.site.timezone if contact.site else contact.customer.timezone
@@ -62,7 +72,7 @@ def create_portal_user(
 def _create(user: User, *, actor: Actor, at: datetime, email: str, password: str | None) -> User:
     user.email = email.strip()
     user.email_folded = fold_email(email)
-    if User.objects.filter(email_folded=user.email_folded).exists():
+    if user_with_email(email) is not None:
         raise Refused("email_taken", _("Someone already signs in with this e-mail."), field="email")
     user.set_password(password)
     user.save()

@@ -12,6 +12,7 @@ _CONTACT = _END_USER | {
     "can_agree_dates",
     "can_accept",
     "can_rank",
+    "can_invite_colleagues",
 }
 _ENGINEER = frozenset(
     {
@@ -28,6 +29,7 @@ _MANAGER = _ENGINEER | {
     "can_edit_products",
     "can_edit_calendars",
     "can_waive",
+    "can_invite_people",
     "can_see_audit",
 }
 _ADMINISTRATOR = _MANAGER | {

@@ -1,12 +1,15 @@
 """Reads: who signs in, and as whom they act."""
 
-from django.db.models import Q
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from vefa.accounts.domain.roles import STAFF_ROLES, permissions_of
 from vefa.accounts.models import User
 from vefa.core.actor import Actor
 from vefa.core.scope import EVERYTHING
 from vefa.core.text import fold_email
+from vefa.customers.models import Contact
 
 
 def user_with_email(address: str) -> User | None:
@@ -45,3 +48,22 @@ def people_named(words: str, *, size: int = 50) -> list[int]:
     """The keys of those in scope whose name or e-mail holds the words, at most `size`."""
     wanted = Q(name__icontains=words.strip()) | Q(email_folded__icontains=fold_email(words))
     return list(User.objects.filter(wanted).order_by("name").values_list("pk", flat=True)[:size])
+
+
+def people(words: str, *, ours: bool, size: int = 100) -> QuerySet[User]:
+    """Those who sign in, ours or the customers', whose name or e-mail holds the words."""
+    found = User.objects.filter(customer__isnull=ours).select_related("customer")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email_folded__contains=fold_email(words)))
+    return found.order_by("-is_active", "name", "pk")[:size]
+
+
+def users_of_contacts(contacts: Iterable[Contact]) -> dict[int, User]:
+    """Who of the contacts signs in, by the contact's key."""
+    found = User.objects.filter(contact__in=list(contacts))
+    return {user.contact_id: user for user in found if user.contact_id is not None}
+
+
+def is_invited(user: User) -> bool:
+    """Whether the person has been invited and has not chosen a password yet."""
+    return not user.has_usable_password()

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from vefa.accounts.domain.roles import permissions_of
 from vefa.accounts.models import User
 
 
@@ -20,9 +21,15 @@ def actor(request: HttpRequest) -> dict[str, Any]:
         "provider_name": settings.PROVIDER_NAME,
         "languages": [("en", "English"), ("tr", "Türkçe"), ("ru", "Русский"), ("kk", "Қазақша")],
         "demo": settings.DEMO,
-        "person_links": _person_links() if isinstance(user, User) else [],
+        "person_links": _person_links(user) if isinstance(user, User) else [],
     }
 
 
-def _person_links() -> list[tuple[str, str, str]]:
-    return [(gettext("My sign-in"), reverse("account"), "key-round")]
+def _person_links(user: User) -> list[tuple[str, str, str]]:
+    links = [(gettext("My sign-in"), reverse("account"), "key-round")]
+    granted = permissions_of(user.role)
+    if "can_invite_people" in granted:
+        links.append((gettext("People"), reverse("people"), "users"))
+    if "can_invite_colleagues" in granted:
+        links.append((gettext("Colleagues"), reverse("colleagues"), "users"))
+    return links

@@ -17,16 +17,21 @@ from vefa.core import clock
 P = ParamSpec("P")
 
 
-def require_recent(minutes: int = 10, *, back: str = "") -> Callable[[View[P]], View[P]]:
+def require_recent(
+    minutes: int = 10, *, back: str = "", reading: bool = True
+) -> Callable[[View[P]], View[P]]:
     """Only for those who proved who they are within so many minutes; others are asked to.
 
     Put it under the guard that says who may open the view. Of a form sent too late nothing is
-    done; its page, or the one that `back` names, is shown again after the proof.
+    done; its page, or the one that `back` names, is shown again after the proof. Where `reading`
+    is False, only what changes something asks.
     """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not reading and request.method == "GET":
+                return view(request, *args, **kwargs)
             last = confirmed_at(request)
             if last is None or clock.now() - last > timedelta(minutes=minutes):
                 page = reverse(back) if back else request.get_full_path()
