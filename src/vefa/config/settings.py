@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -142,6 +143,16 @@ DEMO_SIGN_INS = "vefa.demo.data.people.sign_ins"
 DEMO_PASSPHRASE = "vefa.demo.data.people.PASSPHRASE"  # noqa: S105  # where it stands
 
 SECURE = BASE_URL.startswith("https://")
+
+# Networks of our own that servers named in forms may lie in (vefa.core.outgoing); an installation
+# that is served without TLS is on somebody's desk and may talk to itself.
+OUTGOING_NETWORKS = [
+    ip_network(each)
+    for each in os.environ.get(
+        "VEFA_OUTGOING_NETWORKS", "" if SECURE else "127.0.0.0/8,::1/128"
+    ).split(",")
+    if each
+]
 SESSION_ENGINE = "vefa.accounts.web.sessions"
 SESSION_COOKIE_NAME = "vefa_session"
 # The cookie outlives the longest session; the session's own row says when it ends.

@@ -2,12 +2,13 @@
 
 import json
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.conf import settings
+
+from vefa.core.outgoing import Unreachable, fetch
 from vefa.mail.domain.mailboxes import Access, is_safe_address
 from vefa.mail.intake.imap import Fault
 
@@ -26,13 +27,6 @@ class Token:
     refresh_token: str
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """A secret goes where the administrator said, and nowhere else."""
-
-    def redirect_request(self, *_args: Any, **_more: Any) -> None:
-        return None
-
-
 def fetch_token(access: Access) -> Token:
     """Ask the token endpoint. Raises `Fault` with its words."""
     if not is_safe_address(access.token_url):
@@ -44,21 +38,27 @@ def fetch_token(access: Access) -> Token:
         form |= {"grant_type": "refresh_token", "refresh_token": access.refresh_token}
     else:
         form["grant_type"] = "client_credentials"
-    request = urllib.request.Request(  # noqa: S310  # the scheme is looked at above
-        access.token_url,
-        data=urllib.parse.urlencode(
-            {name: value for name, value in form.items() if value}
-        ).encode(),
-        headers={"Accept": "application/json"},
-    )
+    body = urlencode({name: value for name, value in form.items() if value}).encode()
+    headers = {
+        "Accept": "application/json",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
     try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=SECONDS) as response:
-            answer = _read(response)
-    except urllib.error.HTTPError as error:
-        with error:
-            raise Fault("token", _words(error.code, _read(error))) from None
-    except OSError as error:
-        raise Fault("token", str(getattr(error, "reason", "") or error)) from error
+        # A secret goes where the administrator said, and nowhere else: no redirection is followed.
+        response = fetch(
+            access.token_url,
+            method="POST",
+            body=body,
+            headers=headers,
+            allowed=settings.OUTGOING_NETWORKS,
+            timeout=SECONDS,
+            limit=LARGEST_ANSWER,
+        )
+    except Unreachable as error:
+        raise Fault("token", str(error)) from error
+    answer = _read(response.body)
+    if response.status != 200:
+        raise Fault("token", _words(response.status, answer))
     token = answer.get("access_token")
     if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
         raise Fault("token", _words(200, answer))
@@ -74,10 +74,10 @@ def fetch_token(access: Access) -> Token:
     )
 
 
-def _read(response: IO[bytes]) -> dict[str, Any]:
+def _read(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(response.read(LARGEST_ANSWER))
-    except (OSError, ValueError):
+        found = json.loads(body)
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 
