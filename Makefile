@@ -2,7 +2,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test check fix bench lock dev
+.PHONY: help run test check fix bench lock screenshots dev
 
 help:
 	@echo 'make run     start Vefa here with demonstration data; Ctrl-C stops it'
@@ -11,6 +11,7 @@ help:
 	@echo 'make fix     the same, and mend what a machine can mend'
 	@echo 'make bench   measure the speed'
 	@echo 'make lock    choose the versions of all packages anew (requirements/*.lock)'
+	@echo 'make screenshots   take the pictures of the documentation anew (docs/images)'
 
 run:
 	@$(PYTHON) tools/set_up.py run
@@ -32,6 +33,9 @@ bench: dev
 
 lock: dev
 	@.venv/bin/python tools/lock.py
+
+screenshots: dev
+	@.venv/bin/python tools/screenshots.py
 
 dev:
 	@$(PYTHON) tools/set_up.py dev
