@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import calendars, clocks, desk, isolation
+from bench import calendars, clocks, desk, isolation, mailboxes
 
 PARTS: Final[dict[str, Callable[[], int | None]]] = {
     "calendars": calendars.main,
     "clocks": clocks.main,
     "desk": desk.main,
+    "mailboxes": mailboxes.main,
     "isolation": isolation.main,
 }
 

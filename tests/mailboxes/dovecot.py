@@ -16,6 +16,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography import x509
@@ -108,7 +109,11 @@ class Dovecot:
         (folder / "mail").mkdir()
         for path in (folder, *folder.rglob("*")):
             os.chown(path, account.pw_uid, account.pw_gid)
-        demoted = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        demoted: dict[str, Any] = {
+            "user": account.pw_uid,
+            "group": account.pw_gid,
+            "extra_groups": [],
+        }
         self.process = subprocess.Popen(
             [str(PROGRAM), "-F", "-c", str(folder / "dovecot.conf")],
             process_group=0,
@@ -188,14 +193,14 @@ def _make_certificate(folder: Path) -> str:
 
 
 @contextmanager
-def dovecot(**options: object) -> Iterator[Dovecot]:
+def dovecot(*, capability: str = "", token_port: int = 1) -> Iterator[Dovecot]:
     """A server for a while; nothing of it stays, also when we are killed."""
     folder = Path(tempfile.mkdtemp(prefix="vefa-dovecot-")).resolve()
     folder.chmod(0o711)
     guard = Guard()
     guard.watch_folder(folder)
     try:
-        server = Dovecot(folder, **options)
+        server = Dovecot(folder, capability=capability, token_port=token_port)
         guard.watch_group(server.process.pid)
         try:
             server.wait()
