@@ -7,6 +7,7 @@ customer's data was shown. `MARKS` says for whom each place is.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Final
 
 from vefa.accounts.models import User
@@ -14,7 +15,7 @@ from vefa.agreements.models import Agreement
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.actions import assignment, conversation, dates, ending
-from vefa.desk.actions.intake import contact_actor, take_in_message
+from vefa.desk.actions.intake import contact_actor, note_unreadable, take_in_message
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Intake, Ticket
 from vefa.desk.queries.reports import NewFile, Report
@@ -83,7 +84,8 @@ def marked(place: str) -> str:
 class House:
     """The marked customer's things, and whoever asks for them, by role (None: not signed in).
 
-    `files` are shown to the customer, `inside` came with a note.
+    `files` are shown to the customer, `inside` came with a note; `mailed` is the key of the entry
+    that came by e-mail, with a picture.
     """
 
     cast: Cast
@@ -92,7 +94,9 @@ class House:
     files: tuple[StoredFile, ...]
     inside: StoredFile
     unknown: Intake
+    failed: Intake
     letter: LoopbackMessage
+    mailed: int
     waiting: FetchedMessage
     people: Mapping[str, User | None]
 
@@ -120,6 +124,14 @@ def _waiting() -> FetchedMessage:
     return FetchedMessage.objects.get(mailbox=mailbox)
 
 
+def _failed() -> Intake:
+    """A message with a marked text that could not be taken in."""
+    content = letter("biri@nereden.example", marked("rawsubject"), marked("rawtext"))
+    raw = store(content, at=MONDAY)
+    note_unreadable(at=MONDAY, raw_message_id=raw.pk, error="disk full")
+    return Intake.objects.get(raw_message_id=raw.pk)
+
+
 def make_house() -> House:
     """Everything, in a scope that sees everything; nobody has a password."""
     cast = make_cast()
@@ -134,9 +146,11 @@ def make_house() -> House:
         cast=cast,
         system=system,
         ticket=ticket,
+        mailed=ticket.timeline.get(raw_message_id__isnull=False).pk,
         files=tuple(StoredFile.objects.filter(public=True).order_by("pk")),
         inside=StoredFile.objects.get(public=False),
         unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
+        failed=_failed(),
         waiting=_waiting(),
         letter=catch_message(
             content=bytes(ours.content),
@@ -214,7 +228,14 @@ def _tell(cast: Cast, system: Installation) -> Ticket:
         files=[_file("notefile", "notebytes")],
     )
     conversation.ask_customer(actor=deniz, at=MONDAY + HOUR, ticket=ticket, text=marked("question"))
-    conversation.answer(actor=reporter, at=MONDAY + 2 * HOUR, ticket=ticket, text=marked("answer"))
+    conversation.answer(
+        actor=reporter,
+        at=MONDAY + 2 * HOUR,
+        ticket=ticket,
+        text=marked("answer"),
+        source="email",
+        raw_message_id=store(_mail(), at=MONDAY).pk,
+    )
     dates.propose_date(
         actor=deniz,
         at=MONDAY + 2 * HOUR,
@@ -232,6 +253,15 @@ def _tell(cast: Cast, system: Installation) -> Ticket:
         how="fix",
     )
     return ticket
+
+
+def _mail() -> bytes:
+    """An e-mail with HTML and a picture in it."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "kim@bizim.example", marked("answer")
+    message.set_content(f'<p>{marked("answer")}</p><img src="cid:p@x">', subtype="html")
+    message.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<p@x>")
+    return message.as_bytes()
 
 
 def _reported(company: Company, system: Installation) -> Ticket:
