@@ -1,0 +1,101 @@
+"""Addresses that letters come back from: marked by a bounce, cleared by a message."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from vefa.audit.models import Entry
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.customers.models import Contact
+from vefa.desk.actions.conversation import reply
+from vefa.desk.actions.watching import set_watchers
+from vefa.desk.models import MessageLink, Ticket
+from vefa.desk.queries.recipients import recipients_of
+from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, letter
+from vefa.desk.tests.cast import MONDAY, Cast, make_cast
+from vefa.desk.tests.db.test_robots import bounce
+from vefa.mail.actions import Delivery, begin_delivery, record_delivery
+from vefa.mail.models import OutgoingMessage
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    with scoped(EVERYTHING):
+        yield make_cast()
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    """Reported by Ayşe, copied to Baran, answered; our relay has taken the answer."""
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    found = Ticket.objects.get()
+    set_watchers(actor=cast.engineer, at=MONDAY, ticket=found, contacts=[cast.ours.end_user])
+    reply(actor=cast.engineer, at=MONDAY + MINUTE, ticket=found, text="Bakıyoruz.")
+    sent = OutgoingMessage.objects.latest("pk")
+    begin_delivery(outgoing_message_id=sent.pk, at=MONDAY + MINUTE)
+    record_delivery(
+        outgoing_message_id=sent.pk, at=MONDAY + MINUTE, delivery=Delivery("sent", "250")
+    )
+    return found
+
+
+def answer_of_ours(ticket: Ticket) -> str:
+    return MessageLink.objects.filter(ticket=ticket, outgoing=True).latest("pk").message_id
+
+
+def undeliverable() -> set[str]:
+    return set(
+        Contact.objects.filter(undeliverable_at__isnull=False).values_list("email", flat=True)
+    )
+
+
+def test_a_bounce_marks_exactly_whom_it_did_not_reach(cast: Cast, ticket: Ticket) -> None:
+    about = answer_of_ours(ticket)
+    arrive(bounce(about), at=MONDAY + HOUR)
+    contact = cast.ours.contact
+    contact.refresh_from_db()
+    assert contact.undeliverable_at == MONDAY + HOUR + MINUTE
+    assert contact.undeliverable_words == "5.1.1 550 5.1.1 User unknown"
+    assert undeliverable() == {"ayse@bizim.example"}
+    (entry,) = Entry.objects.filter(deed="contact_undeliverable")
+    assert (entry.subject_id, entry.customer_id) == (contact.pk, contact.customer_id)
+    assert "User unknown" in entry.facts["words"]
+    arrive(bounce(about, number=2), at=MONDAY + 2 * HOUR)
+    assert Entry.objects.filter(deed="contact_undeliverable").count() == 1
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered"])
+def test_a_delay_marks_nobody(cast: Cast, ticket: Ticket, action: str) -> None:
+    arrive(bounce(answer_of_ours(ticket), action=action), at=MONDAY + HOUR)
+    assert undeliverable() == set()
+
+
+def test_a_forged_bounce_marks_nobody_to_whom_nothing_was_sent(cast: Cast, ticket: Ticket) -> None:
+    about = answer_of_ours(ticket)
+    forged = bounce(about).replace(b"ayse@bizim", b"ayse@yabanci")
+    arrive(forged, at=MONDAY + HOUR)
+    arrive(bounce("<nothing@desk.example>", number=2), at=MONDAY + HOUR)
+    assert undeliverable() == set()
+
+
+def test_copies_leave_out_whom_they_do_not_reach(cast: Cast, ticket: Ticket) -> None:
+    content = bounce(answer_of_ours(ticket)).replace(b"ayse@bizim", b"baran@bizim")
+    arrive(content, at=MONDAY + HOUR)
+    told = recipients_of(ticket)
+    assert (told.copies, told.unreachable) == ((), (cast.ours.end_user,))
+    reply(actor=cast.engineer, at=MONDAY + 2 * HOUR, ticket=ticket, text="Hazır.")
+    assert OutgoingMessage.objects.latest("pk").to == ["ayse@bizim.example"]
+
+
+def test_a_message_from_the_address_clears_the_mark(cast: Cast, ticket: Ticket) -> None:
+    arrive(bounce(answer_of_ours(ticket)), at=MONDAY + HOUR)
+    robot = letter(AYSE, "Otomatik yanıt", "Tatildeyim.", Auto_Submitted="auto-replied")
+    arrive(robot, at=MONDAY + 2 * HOUR)
+    assert undeliverable() == {"ayse@bizim.example"}
+    arrive(letter(AYSE, "Merhaba", "Yeni bir konu."), at=MONDAY + 3 * HOUR)
+    assert undeliverable() == set()
+    entry = Entry.objects.get(deed="contact_reachable")
+    assert (entry.facts["why"], entry.actor_kind) == ("message", "system")
