@@ -1,8 +1,8 @@
 """What is said: replies, notes, questions, answers; and whose turn it is after them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -174,13 +174,15 @@ def answer(
     arrived_at: datetime | None = None,
     once: str | None = None,
     people: Mailed = NOBODY,
+    mail: Mapping[str, Any] | None = None,
 ) -> TimelineEntry:
     """The customer's message: it ends the waiting for them and brings named items.
 
     `arrived_at` is the instant at which our server took it, where that is not now; what was
     asked only afterwards is not answered by it. An answer to a closed ticket is kept and does
     not reopen it: "thanks" is no new fault. A cancelled one is kept the same way, and the desk
-    reads why. `people` are those whom an e-mail lets join.
+    reads why. `people` are those whom an e-mail lets join;
+    `mail` is what it was besides its text (`queries.message_facts`).
     """
     body = text.strip() if (files or raw_message_id) else _written(text)
     with work_on(
@@ -190,7 +192,13 @@ def answer(
             return work.repeat
         taken = arrived_at or work.at
         entry = work.message(
-            body, source=source, quoted=quoted, once=once, at=taken, raw_message_id=raw_message_id
+            body,
+            source=source,
+            quoted=quoted,
+            once=once,
+            at=taken,
+            raw_message_id=raw_message_id,
+            **(mail or {}),
         )
         attach(work, entry, files)
         people.join(work)
@@ -219,6 +227,7 @@ def object_by_mail(
     raw_message_id: int,
     arrived_at: datetime,
     people: Mailed = NOBODY,
+    mail: Mapping[str, Any] | None = None,
 ) -> TimelineEntry:
     """The customer's e-mail says more than thanks about a resolved or closed ticket: it goes on.
 
@@ -237,6 +246,7 @@ def object_by_mail(
             quoted=quoted,
             at=arrived_at,
             raw_message_id=raw_message_id,
+            **(mail or {}),
         )
         attach(work, entry, files)
         people.join(work)

@@ -37,6 +37,7 @@ from vefa.desk.domain.matching import (
 from vefa.desk.domain.opening import title_of
 from vefa.desk.domain.thanks import is_thanks
 from vefa.desk.models import Intake, IntakeOutcome, Kind, Source, Ticket
+from vefa.desk.queries.message_facts import message_facts
 from vefa.desk.queries.placing import colleagues_named, references_of, sender_of
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.mail.actions import mark_failed, mark_handled
@@ -201,6 +202,7 @@ def _carry_out(
             files=_files(message),
             source=Source.EMAIL,
             raw_message_id=intake.raw_message_id,
+            mail=message_facts(message),
             people=Mailed(
                 writer=contact if placement.joins else None,
                 readers=readers,
@@ -239,6 +241,7 @@ def _open(
             reported_at=intake.received_at,
             files=_files(message),
             raw_message_id=intake.raw_message_id,
+            mail=message_facts(message),
             message_id=message.message_id,
             follows=followed,
             readers=readers,

@@ -52,6 +52,7 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
             quoted=report.quoted,
             at=report.reported_at,
             raw_message_id=report.raw_message_id,
+            **report.mail,
         )
         attach(work, entry, report.files)
         if report.message_id:

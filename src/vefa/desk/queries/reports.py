@@ -26,7 +26,8 @@ class Report:
     `reported_at` is when our server took it (or the start of the call), never the sender's
     own date. `severity` is given by the desk; the customer gives impact and urgency, from
     which the table of the terms leads to it. One that no person wrote is not answered
-    automatically. `readers` are colleagues who get copies from the beginning.
+    automatically. `readers` are colleagues who get copies from the beginning;
+    `mail` is what an e-mail was besides its text (`queries.message_facts`).
     """
 
     customer_id: int
@@ -51,3 +52,4 @@ class Report:
     once: str | None = None
     answer_automatically: bool = True
     readers: Sequence[Contact] = ()
+    mail: Mapping[str, Any] = field(default_factory=dict)

@@ -65,6 +65,7 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "turn": TURNS[ticket.turn],
         "counter": _counter(entries),
         "why_base": reverse("workspace:ticket", args=[ticket.number]),
+        "originals": reverse("workspace:ticket", args=[ticket.number]) + "mail/",
         "retry_url": reverse("workspace:do", args=[ticket.number, "retry"]),
         "list_query": Filters.of(request).query(),
     }
