@@ -6,6 +6,7 @@
     lint-imports          the walls of .importlinter
     messages check        texts in four languages              --fix brings catalogues into step
     isolation             docs/isolation.md is up to date      --fix writes it
+    roles                 docs/roles.md is up to date          --fix writes it
 
 `make check` runs it. Each step runs even if an earlier one fails, so that one run shows all;
 the exit status is 1 if any failed. Output is shown for the steps that failed only.
@@ -45,12 +46,14 @@ def steps() -> list[Step]:
     ruff = _program("ruff")
     messages = (sys.executable, "tools/messages.py")
     isolation = (sys.executable, "tools/isolation.py")
+    roles = (sys.executable, "tools/roles.py")
     return [
         Step("ruff check", (ruff, "check", *folders), (ruff, "check", "--fix", *folders)),
         Step("ruff format", (ruff, "format", "--check", *folders), (ruff, "format", *folders)),
         Step("lint-imports", (_program("lint-imports"), "--no-logo")),
         Step("messages", (*messages, "check"), (*messages, "update")),
         Step("isolation", (*isolation, "--check"), isolation),
+        Step("roles", (*roles, "--check"), roles),
         Step("mypy", (_program("mypy"), *typed)),
     ]
 

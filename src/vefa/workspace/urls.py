@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vefa.workspace.web import (
+    agreements,
     customers,
     doing,
     explanations,
@@ -14,6 +15,7 @@ from vefa.workspace.web import (
     originals,
     phone,
     queue,
+    roles,
     ticket,
     trail,
 )
@@ -53,6 +55,7 @@ urlpatterns = [
         customers.add_training,
         name="add_training",
     ),
+    path("roles/", roles.show_roles, name="roles"),
     path("audit/", trail.show_trail, name="trail"),
     path("audit/export.<str:form>", trail.export_trail, name="trail_export"),
     path("failures/", failures.show_failures, name="failures"),
@@ -70,6 +73,8 @@ urlpatterns = [
         letter_texts.show_preview,
         name="letter_preview",
     ),
+    path("agreements/", agreements.show_agreements, name="agreements"),
+    path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]

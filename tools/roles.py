@@ -1,0 +1,53 @@
+"""Write docs/roles.md from the table of roles: `python tools/roles.py [--check]`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from vefa.accounts.domain.permission_texts import PERMISSION_TEXTS
+from vefa.accounts.domain.roles import PERMISSIONS, ROLES
+
+PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "roles.md"
+
+_INTRODUCTION: Final = """\
+# Roles and what they grant
+
+<!-- Written by `python tools/roles.py`; change vefa/accounts/domain/roles.py instead. -->
+
+One table, for the code and for this page. A customer's people see their own company and nothing
+else, whatever their role; that is held twice ([isolation](isolation.md)). Managers find the same
+table under *Roles*, where they can also ask who sees a ticket and what a person may do.
+"""
+
+
+def page() -> str:
+    """The page as it must read."""
+    heads = [role.replace("_", " ") for role in ROLES]
+    lines = [
+        f"| may | {' | '.join(heads)} |",
+        f"| --- |{' :-: |' * len(heads)}",
+    ]
+    for code, texts in PERMISSION_TEXTS.items():
+        marks = " | ".join("✓" if code in PERMISSIONS[role] else " " for role in ROLES)
+        lines.append(f"| {texts['en']} | {marks} |")
+    return _INTRODUCTION + "\n" + "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the page, or with --check say whether it is up to date."""
+    parser = argparse.ArgumentParser(description="Write docs/roles.md from the table of roles.")
+    parser.add_argument("--check", action="store_true", help="change nothing; status 1 if stale")
+    if parser.parse_args(arguments).check:
+        if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page():
+            return 0
+        print("docs/roles.md is not up to date: python tools/roles.py", file=sys.stderr)
+        return 1
+    PAGE.write_text(page(), encoding="utf-8")
+    print("docs/roles.md written.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
