@@ -13,6 +13,8 @@ OPEN = {
     "sign_in": "One signs in here.",
     "sign_in_code": "The second step; it goes back to the first where that is missing.",
     "sign_in_set_up": "The same, for whoever has no second step yet.",
+    "sign_in_by_passkey": "One signs in here, too.",
+    "passkey_options": "The challenge that a passkey signs; it tells nothing.",
     "ask_for_letter": "A letter with a link; nobody is told whether the address is known.",
     "follow_link": "A link from a letter; its token is the proof.",
     "set_preferences": "Language and theme can be chosen before signing in.",

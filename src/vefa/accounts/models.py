@@ -173,3 +173,23 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.purpose} {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Passkey(models.Model):
+    """A key in a person's device or key ring that signs in without a password.
+
+    `digest` is that of the credential's id; `data` its public key as the library writes it.
+    `counter` grows with each use where the authenticator counts; a step back means a copy.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    counter = models.BigIntegerField()
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name}"

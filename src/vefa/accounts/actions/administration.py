@@ -9,7 +9,7 @@ from vefa.accounts.actions.people import CAN_EDIT
 from vefa.accounts.actions.sessions import end_other_sessions
 from vefa.accounts.domain.roles import CUSTOMER_ROLES, STAFF_ROLES
 from vefa.accounts.events import LetterWanted
-from vefa.accounts.models import Authenticator, Link, RecoveryCode, User
+from vefa.accounts.models import Authenticator, Link, Passkey, RecoveryCode, User
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -49,10 +49,11 @@ def change_role(*, actor: Actor, at: datetime, user: User, role: str) -> None:
 
 @transaction.atomic
 def reset_second_step(*, actor: Actor, at: datetime, user: User) -> None:
-    """For whoever lost the telephone and the codes; make sure first that it is them."""
+    """For whoever lost the telephone: app, codes and passkeys go; make sure that it is them."""
     row = _other(actor, user)
     Authenticator.objects.filter(user=row).delete()
     RecoveryCode.objects.filter(user=row).delete()
+    Passkey.objects.filter(user=row).delete()
     end_other_sessions(actor=actor, at=at, user=row, kept_id=None, why="second_step_reset")
     _record(actor, at, row, deed="second_step_reset")
     announce(LetterWanted(row.pk, "second_step_removed"), at=at)

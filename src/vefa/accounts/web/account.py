@@ -19,7 +19,7 @@ from vefa.accounts.actions.throttling import (
 )
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import sessions_of
-from vefa.accounts.queries.second_step import second_step_of
+from vefa.accounts.queries.second_step import passkeys_of, second_step_of
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.signing_in import too_many
@@ -86,6 +86,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     context = {
         "user": user,
         "second_step": second_step_of(user),
+        "passkeys": passkeys_of(user),
         "sessions": sessions_of(user, clock.now()),
         "present_id": present.pk if present else None,
     }

@@ -1,15 +1,19 @@
 """Proving again who one is, before something dangerous."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from vefa.accounts.models import User
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.account import problem_with_password, user_of_request
 from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.passkeys import person_proved
 from vefa.accounts.web.pending import note_confirmed
 from vefa.accounts.web.second_step import CodeForm, problem_with_code
 from vefa.accounts.web.signing_in import next_page
@@ -33,7 +37,10 @@ class ConfirmForm(forms.Form):
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the app where there is one, else for the password."""
     user = user_of_request(request)
-    by_code = second_step_of(user).app_since is not None
+    if "credential" in request.POST:
+        return _by_passkey(request, user)
+    second_step = second_step_of(user)
+    by_code = second_step.app_since is not None
     form = (CodeForm if by_code else ConfirmForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if by_code:
@@ -46,4 +53,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(next_page(request))
         form.add_error("code" if by_code else "password", problem)
     context = {"form": form, "by_code": by_code, "next": next_page(request)}
+    context["passkeys"] = second_step.passkeys
     return render(request, "accounts/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _by_passkey(request: HttpRequest, user: User) -> HttpResponse:
+    if person_proved(request) == user:
+        note_confirmed(request, clock.now())
+    else:
+        messages.error(request, gettext("That passkey does not fit. Please try again."))
+    return HttpResponseRedirect(next_page(request))

@@ -92,8 +92,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, _few_codes(left))
             return finish(request, user, target)
         form.add_error("code", problem)
+    with scoped(actor_from(request, user).scope):
+        context = {"form": form, "second_step": second_step_of(user), "next": target}
     status = 422 if form.errors else 200
-    return render(request, "accounts/sign_in_code.html", {"form": form}, status=status)
+    return render(request, "accounts/sign_in_code.html", context, status=status)
 
 
 def _few_codes(left: int) -> str:
