@@ -44,7 +44,13 @@ def _deeds(known: Iterable[str]) -> Sample:
 
 
 SAMPLES: dict[str, Sample] = {
+    "procedure": lambda house: {
+        "key": house.owner.agreement.pk,
+        "number": house.owner.version.number,
+        "language": "en",
+    },
     "file": lambda house: [{"key": file.key} for file in house.files],
+    "portal:agreement": lambda house: {"key": house.owner.agreement.pk},
     "portal:do": _deeds(portal_deeds.DEEDS),
     "portal:ticket": _number,
     "portal:why_clock": _clock,
@@ -53,6 +59,7 @@ SAMPLES: dict[str, Sample] = {
     "workspace:add_person": _company,
     "workspace:add_site": _company,
     "workspace:add_training": _person,
+    "workspace:agreement": lambda house: {"key": house.owner.agreement.pk},
     "workspace:customer": _company,
     "workspace:do": _deeds(workspace_deeds.DEEDS),
     "workspace:edit_customer": _company,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from vefa.agreements.data import plan_template, procedure_words
 from vefa.agreements.domain import content as terms_content
@@ -296,6 +296,33 @@ def agreement_facts(
 def provider_clauses() -> ClauseSet:
     """The clauses that answer where a customer has no agreement: the provider's own plan's."""
     return plan_template(PROVIDER_PLAN).clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An agreement and what it is at an instant."""
+
+    agreement: Agreement
+    life: Life
+
+
+MOST_FOUND: Final = 200
+
+
+def agreements_found(words: str, *, at: datetime) -> list[Standing]:
+    """The agreements whose code, name or customer holds the words, by customer; 200 at most."""
+    found = Agreement.objects.select_related("customer").annotate(first=Min("versions__valid_from"))
+    if words:
+        named = Q(customer__name__icontains=words) | Q(name__icontains=words)
+        found = found.filter(named | Q(code__icontains=words))
+    agreements = list(found.order_by("customer__name", "code")[:MOST_FOUND])
+    suspended: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    for row in Suspension.objects.filter(agreement__in=agreements):
+        suspended.setdefault(row.agreement_id, []).append((row.suspended_at, row.lifted_at))
+    return [
+        Standing(each, life_at(_record(each, each.first, suspended.get(each.pk, ())), at))
+        for each in agreements
+    ]
 
 
 def versions_of(agreement: Agreement) -> list[TermsVersion]:

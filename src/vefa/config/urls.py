@@ -12,6 +12,7 @@ urlpatterns = [
     path("ui/", include("vefa.ui.urls")),
     path("portal/", include("vefa.portal.urls")),
     path("desk/", include("vefa.workspace.urls")),
+    path("agreements/", include("vefa.agreements.urls")),
     path("files/", include("vefa.documents.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -38,6 +38,7 @@ class Service:
 class Standing:
     """An agreement at this instant. `reason` is why it is suspended."""
 
+    key: int
     code: str
     name: str
     stage: str
@@ -62,6 +63,7 @@ def _standing(agreement: Agreement, version_id: int, site_id: int | None, at: da
     life = life_of(agreement, at=at)
     services = [_service(version_id, line, site_id, at) for line in _lines(version_id)]
     return Standing(
+        key=agreement.pk,
         code=agreement.code,
         name=agreement.name,
         stage=str(life.stage),

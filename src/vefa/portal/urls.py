@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from vefa.portal.web import deeds, home, ranking, report, requests, ticket
+from vefa.portal.web import agreements, deeds, home, ranking, report, requests, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("requests/", requests.show_requests, name="requests"),
+    path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
     path("order/", ranking.show_ranking, name="ranking"),
     path("report/", report.choose_subject, name="report"),
     path("report/what/", report.describe, name="report_what"),

@@ -115,7 +115,7 @@ def severity_section(line: Line, words: Words) -> Json:
     """What each severity means, and how it follows from impact and urgency."""
     shown = line["severity_table"]
     meanings = [
-        [each["code"], words.sentence(each["name"]), words.sentence(each["meaning"])]
+        [f"{each['code']} {words.of(each['name'])}", words.sentence(each["meaning"])]
         for each in shown["severities"]
     ]
     urgencies = shown["urgencies"]
@@ -135,7 +135,7 @@ def severity_section(line: Line, words: Words) -> Json:
     return section(
         words("severity"),
         [
-            table(["", words("severity_code"), words("meaning")], meanings, ["auto", "auto", "1"]),
+            table([words("severity_code"), words("meaning")], meanings, ["auto", "1"]),
             paragraph(words("severity_text") + " " + words("default_severity", severity=default)),
             table(head, matrix, ["2", *["2"] * len(urgencies)]),
             *([bullets(lowered)] if lowered else []),

@@ -1,0 +1,27 @@
+"""Handing out the procedure: to the desk, and to contacts who speak for their company."""
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.agreements.access import terms_for
+from vefa.agreements.actions import print_procedure
+from vefa.core import clock
+from vefa.coverage.domain import LANGUAGES
+
+
+@require_safe
+@signed_in()
+def download_procedure(
+    request: HttpRequest, key: int, number: int, language: str
+) -> HttpResponseBase:
+    """The printed procedure of a terms version, made when it is asked for the first time."""
+    actor = actor_of_request(request)
+    may_see = actor.can("can_see_tickets") or actor.can("can_see_company_tickets")
+    if not may_see or language not in LANGUAGES:
+        raise Http404
+    version = terms_for(actor, key, number)
+    file = print_procedure(actor=actor, at=clock.now(), version=version, language=language)
+    return redirect("file", file.key)

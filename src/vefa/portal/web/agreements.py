@@ -1,0 +1,20 @@
+"""The agreement as its customer reads it, and its paper."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.agreements.access import agreement_for
+from vefa.agreements.web.pages import agreement_context
+from vefa.core import clock
+from vefa.portal.web.frame import portal_frame
+
+
+@customer("can_see_company_tickets")
+@require_safe
+def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
+    """Hours, commitments, duties and clauses in words, and the procedure as PDF."""
+    agreement = agreement_for(actor_of_request(request), key)
+    context = agreement_context(agreement, at=clock.now())
+    return render(request, "portal/agreement.html", {**portal_frame(request), **context})
