@@ -53,6 +53,7 @@ _PLACES: Final = (
     ("letter_texts", _("Letters to customers"), "mail-open", "can_edit_letters"),
     ("agreements", _("Agreements"), "file-check", "can_see_tickets"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
+    ("roles", _("Roles"), "key-round", "can_see_audit"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )
 
