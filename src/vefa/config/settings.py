@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "vefa.core.web.security.SecurityHeaders",
+    "vefa.core.web.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,11 +120,13 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://vefa_app@127.0.0.1:5
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 DATABASES = {"default": _database(DATABASE_URL)}
 VEFA_APP_ROLE = os.environ.get("VEFA_APP_ROLE") or DATABASES["default"]["USER"] or "vefa_app"
+# A connection is tried before it is used: after a restart of the server nobody meets a dead one.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if pool_size := int(os.environ.get("VEFA_POOL", "0")):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size}  # type: ignore[index]
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    DATABASES["default"]["OPTIONS"]["pool"] = pool  # type: ignore[index]
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASE_OWNER_URL:
     DATABASES["owner"] = _database(DATABASE_OWNER_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

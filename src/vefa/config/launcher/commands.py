@@ -1,4 +1,5 @@
-"""The commands that set Vefa going: run, migrate, collect, web, worker, database.
+"""The commands that set Vefa going and keep it: run, migrate, collect, web, worker, database,
+backup, restore.
 
 Each becomes the program that does the work, so that this module costs other commands nothing.
 """
@@ -50,6 +51,17 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     actions.add_parser("status", help="say whether it runs, and where (status 3: it does not)")
     parser.set_defaults(run=_database, brings_environment=True)
 
+    parser = subcommands.add_parser("backup", help="write every row and every file to one archive")
+    parser.add_argument("file", metavar="FILE")
+    parser.set_defaults(run=_backup)
+
+    parser = subcommands.add_parser("restore", help="bring back what a backup holds")
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="also where there are data: they are set aside"
+    )
+    parser.set_defaults(run=_restore)
+
 
 def _run(args: argparse.Namespace) -> int:
     _become("vefa.config.launcher", "run", *(["--demo"] if args.demo else []))
@@ -57,6 +69,15 @@ def _run(args: argparse.Namespace) -> int:
 
 def _database(args: argparse.Namespace) -> int:
     _become("vefa.config.launcher", args.action)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    _become("vefa.config.backup", "backup", args.file)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    overwrite = ["--overwrite"] if args.overwrite else []
+    _become("vefa.config.backup", "restore", args.file, *overwrite)
 
 
 def _become(module: str, *arguments: str) -> NoReturn:

@@ -1,5 +1,8 @@
 """Whether the process lives, and whether it can serve: for whoever watches over it."""
 
+from collections.abc import Callable
+from typing import Final
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -23,3 +26,18 @@ def ready(_request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("The database does not answer.", status=503, content_type="text/plain")
     return HttpResponse(status=204)
+
+
+class Health:
+    """Middleware that answers both before anything else asks the database.
+
+    Behind it each request is a transaction: without a database neither would have an answer.
+    """
+
+    answers: Final = {"/health/live": live, "/health/ready": ready}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answers.get(request.path_info, self.get_response)(request)

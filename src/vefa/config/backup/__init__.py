@@ -1,0 +1,1 @@
+"""Backup and restore: every row and every stored file in one checked archive."""
