@@ -138,9 +138,7 @@ def test_what_fails_again_stays_and_says_why(
     assert intake.outcome == "unreadable"
 
 
-def test_the_live_part_tells_anew_who_is_told(
-    engineer: Client, ticket: Ticket, cast: Cast
-) -> None:
+def test_the_live_part_tells_anew_who_is_told(engineer: Client, ticket: Ticket, cast: Cast) -> None:
     set_watchers(actor=cast.engineer, at=MONDAY, ticket=ticket, contacts=[cast.ours.end_user])
     parts = page(engineer, f"/desk/t/{ticket.number}/live/?revision=0")
     assert 'id="ticket-told" hx-swap-oob="true"' in parts
