@@ -40,12 +40,14 @@ class Folder:
     """Where the reading of a folder goes on.
 
     All up to `last_uid` is dealt with; None where it has to be searched: for what is unread and, if
-    we have been here before, for what has arrived since `seen_at`.
+    we have been here before, for what has arrived since `seen_at`. `was_elsewhere` says that there
+    are messages that had other numbers before.
     """
 
     place: Place
     last_uid: int | None
     seen_at: datetime | None
+    was_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +74,22 @@ def begin_folder(*, mailbox_id: int, uid_validity: int, uid_next: int | None) ->
         mailbox.uid_validity, mailbox.last_uid = uid_validity, None
         mailbox.save(update_fields=["place", "uid_validity", "last_uid"])
     place = Place(mailbox_id, mailbox.place, uid_validity)
-    return Folder(place, mailbox.last_uid, mailbox.seen_at)
+    return Folder(place, mailbox.last_uid, mailbox.seen_at, _elsewhere(place).exists())
 
 
-@transaction.atomic
-def take_in_fetched(*, place: Place, arrival: Arrival, at: datetime) -> None:
+@transaction.atomic(savepoint=False)
+def take_in_fetched(*, folder: Folder, arrival: Arrival, at: datetime) -> None:
     """Store a message of a mailbox and note its number, unless that is known already.
 
     It was reported when the provider's server got it, and never later than now. A message that
     the server shows under a new number, byte for byte as we know it, is not stored again.
     """
+    place = folder.place
     row = FetchedMessage.objects.select_for_update().filter(**_key(place, arrival.uid)).first()
     if row is not None and row.state != FetchedState.WAITING:
         return
     digest = hashlib.sha256(arrival.content).hexdigest()
-    raw_message_id = _known(place, digest)
+    raw_message_id = _known(place, digest) if folder.was_elsewhere else None
     if raw_message_id is None:
         raw = store_message(
             content=arrival.content,
@@ -118,11 +121,14 @@ def _rows(place: Place) -> QuerySet[FetchedMessage]:
     )
 
 
+def _elsewhere(place: Place) -> QuerySet[FetchedMessage]:
+    rows = FetchedMessage.objects.filter(mailbox_id=place.mailbox_id)
+    return rows.exclude(place=place.place, uid_validity=place.uid_validity)
+
+
 def _known(place: Place, digest: str) -> int | None:
     """The raw message with that digest from before the server counted anew."""
-    rows = FetchedMessage.objects.filter(
-        mailbox_id=place.mailbox_id, digest=digest, state=FetchedState.TAKEN
-    ).exclude(place=place.place, uid_validity=place.uid_validity)
+    rows = _elsewhere(place).filter(digest=digest, state=FetchedState.TAKEN)
     return rows.order_by("pk").values_list("raw_message_id", flat=True).first()
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import psycopg
 from django.db import connection, transaction
 
 from vefa.core.events import announce
@@ -12,6 +13,9 @@ from vefa.mail.domain.headers import one_line
 from vefa.mail.domain.parts import own_head
 from vefa.mail.events import MessageReceived
 from vefa.mail.models import LoopbackMessage, RawMessage, RawState
+
+LARGE = 2**20
+"""From this size on a message is spared copies of it in memory."""
 
 REPEATED_WITHIN = timedelta(hours=24)
 """How long a message with neither id nor date is taken for the same when it comes again."""
@@ -36,7 +40,7 @@ def store_message(
     _one_at_a_time(identity.fingerprint)
     first = _first_of(identity, at)
     row = RawMessage.objects.create(
-        content=content,
+        content=content if len(content) < LARGE else b"",
         size=len(content),
         envelope_from=_stored(envelope_from),
         envelope_to=[_stored(address) for address in envelope_to],
@@ -49,9 +53,17 @@ def store_message(
         repeat_of=first,
         settled_at=at if first else None,
     )
+    if len(content) >= LARGE:
+        _put_content(row.pk, content)
     if first is None:
         announce(MessageReceived(raw_message_id=row.pk), at=at)
     return row
+
+
+def _put_content(key: int, content: bytes) -> None:
+    """Write the bytes as they are, where Django would write them as text, several times as long."""
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute("UPDATE mail_rawmessage SET content = %b WHERE id = %s", [content, key])
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -140,7 +140,7 @@ class FolderReader:
         elif uids:
             last = max(last, uids[-1])
         self._is_first = False
-        self._folder = Folder(self._folder.place, last, self._folder.seen_at)
+        self._folder = replace(self._folder, last_uid=last)
         return last
 
     def _wanted(self) -> list[int]:
@@ -259,10 +259,9 @@ class FolderReader:
         """
         at = clock.now()
         arrival = Arrival(uid, content, arrived_at or at)
-        place = self._folder.place
         try:
             with self._database():
-                fetching.take_in_fetched(place=place, arrival=arrival, at=at)
+                fetching.take_in_fetched(folder=self._folder, arrival=arrival, at=at)
         except Exception as error:
             if isinstance(error, DatabaseError) and not isinstance(
                 error, DataError | IntegrityError
@@ -271,7 +270,7 @@ class FolderReader:
             log.exception("message %s of mailbox %s", uid, self._mailbox.pk)
             with self._database():
                 fetching.leave_waiting(
-                    place=place,
+                    place=self._folder.place,
                     uid=uid,
                     size=len(content),
                     at=at,
