@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -18,6 +19,7 @@ from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.letters import letter_context
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, SEVERITIES
 from vefa.mail.domain.composing import simple_html
+from vefa.ui.formats import full_moment
 
 KIND_NAMES: Final[dict[str, LazyText]] = {
     "received": gettext_lazy("Receipt of a request"),
@@ -230,6 +232,12 @@ def _values_of(kind: str, ticket: Ticket, at: datetime) -> Values:
     return letter_values(kind, letter_context(ticket, facts_of(ticket), entry, at=at))
 
 
+def _sample_moment(month: int, day: int, hour: int, minute: int) -> str:
+    zone = ZoneInfo("Europe/Istanbul")
+    at = datetime(2026, month, day, hour, minute, tzinfo=zone)
+    return full_moment(at, translation.get_language() or "en", zone)
+
+
 def sample_values(kind: str) -> Values:
     """An invented ticket, in the active language; what is of no use to the kind is left out."""
     every: Values = {
@@ -243,8 +251,8 @@ def sample_values(kind: str) -> Values:
         "provider.name": str(settings.PROVIDER_NAME),
         "message": _("Please switch the printer off and on once, and tell us what it shows."),
         "promise": [
-            {"name": str(CLOCKS["workaround"]), "due": "2026-03-09 16:00"},
-            {"name": str(CLOCKS["resolution"]), "due": "2026-03-11 17:30"},
+            {"name": str(CLOCKS["workaround"]), "due": _sample_moment(3, 9, 16, 0)},
+            {"name": str(CLOCKS["resolution"]), "due": _sample_moment(3, 11, 17, 30)},
         ],
         "item": [{"text": _("the number on the printer's label")}],
         "colleague": [{"name": "Ayşe Demir", "email": "ayse@anadolu.example"}],
@@ -253,10 +261,10 @@ def sample_values(kind: str) -> Values:
         "coverage.clause": "4.1",
         "coverage.title": _("Repairs"),
         "note": [{"text": _("Please keep the device at hand.")}],
-        "assigned_at": "2026-03-09 10:05",
-        "due": "2026-03-11 17:30",
-        "closes_at": "2026-03-20 17:30",
-        "reopen_until": "2026-04-20 17:30",
+        "assigned_at": _sample_moment(3, 9, 10, 5),
+        "due": _sample_moment(3, 11, 17, 30),
+        "closes_at": _sample_moment(3, 20, 17, 30),
+        "reopen_until": _sample_moment(4, 20, 17, 30),
         "party": _("the maker of the printer"),
     }
     wanted = {name.partition(".")[0] for name in KINDS[kind].variables} & LISTS
