@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
-
 from vefa.commitments.domain import outlook
 from vefa.core.actor import SYSTEM
+from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions import columns, mailing
 from vefa.desk.actions.ending import close_now
 from vefa.desk.actions.work import work_on
@@ -120,27 +119,36 @@ class Difference:
     computed: Any
 
 
-def recompute(*, at: datetime, mend: bool, batch: int = 500) -> Iterator[Difference]:
+def recompute(*, at: datetime, mend: bool, batch: int = 100) -> Iterator[Difference]:
     """Recompute the columns of every ticket as of its last change and report what differs.
 
     The columns hold what followed at the ticket's last change, or at the last time a
     threshold was raised; both leave `updated_at` behind, so that is the instant to ask about.
+    Tickets are locked in transactions of `batch` tickets each, by their keys; none is open while
+    the caller deals with what was found. What was mended stays so if it is broken off.
     """
-    last = 0
-    while True:
-        with transaction.atomic():
-            found = list(
-                Ticket.objects.select_for_update(of=("self",))
-                .select_related("clock_version__agreement", "product")
-                .defer("clock_version__content")
-                .filter(pk__gt=last)
-                .order_by("pk")[:batch]
-            )
-            for ticket in found:
-                yield from _recompute_one(ticket, at=min(at, ticket.updated_at), mend=mend)
-        if not found:
-            return
-        last = found[-1].pk
+    last: int | None = 0
+    while last is not None:
+        with scoped(EVERYTHING):
+            found, last = _recompute_some(at=at, mend=mend, after=last, size=batch)
+        yield from found
+
+
+def _recompute_some(
+    *, at: datetime, mend: bool, after: int, size: int
+) -> tuple[list[Difference], int | None]:
+    """The differences of the tickets that follow that key, and the last key; None at the end."""
+    tickets = list(
+        Ticket.objects.select_for_update(of=("self",))
+        .select_related("clock_version__agreement", "product")
+        .defer("clock_version__content")
+        .filter(pk__gt=after)
+        .order_by("pk")[:size]
+    )
+    found: list[Difference] = []
+    for ticket in tickets:
+        found += _recompute_one(ticket, at=min(at, ticket.updated_at), mend=mend)
+    return found, tickets[-1].pk if tickets else None
 
 
 def _recompute_one(ticket: Ticket, *, at: datetime, mend: bool) -> Iterator[Difference]:
