@@ -58,6 +58,8 @@ def open_ticket(*, actor: Actor, at: datetime, report: Report) -> Ticket:
         if report.message_id:
             # Before anything is sent, so that the receipt stands in the customer's thread.
             link_message(ticket, report.message_id, entry)
+        if report.follows is not None:
+            work.event("follows", number=report.follows.number)
         join(work, report.readers)
         if ticket.state != State.DRAFT:
             _promise(work, report.reported_at)

@@ -203,6 +203,10 @@ def _left(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("Gets no more copies: %(names)s") % {"names": ", ".join(data["names"])}
 
 
+def _follows(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("It follows the ticket %(number)s, which is over") % {"number": data["number"]}
+
+
 def _followed(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("It goes on in the ticket %(number)s") % {"number": data["number"]}
 
@@ -240,6 +244,7 @@ _TELLERS: Final[dict[str, Teller]] = {
     "letters_settled": _settled,
     "watcher_joined": _joined,
     "watcher_left": _left,
+    "follows": _follows,
     "followed": _followed,
     "kept_quiet": _quiet,
     "subject_set": _subject,

@@ -66,6 +66,7 @@ ENTRY_ICONS = {
     "agreement_changed": "file-symlink",
     "watcher_joined": "user-plus",
     "watcher_left": "user-minus",
+    "follows": "reply-all",
     "followed": "reply-all",
     "kept_quiet": "bell-off",
     "facts_learned": "stethoscope",

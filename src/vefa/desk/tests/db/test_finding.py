@@ -215,6 +215,8 @@ def test_later_it_is_a_ticket_of_its_own_that_names_the_old_one(cast: Cast, tick
     assert (following.follows, following.title) == (ticket, "Yazıcı")
     entry = TimelineEntry.objects.get(ticket=ticket, code="followed")
     assert event_words(entry, "en", MONDAY.tzinfo) == f"It goes on in the ticket {following.number}"
+    begun = TimelineEntry.objects.get(ticket=following, code="follows")
+    assert ticket.number in event_words(begun, "en", MONDAY.tzinfo)
     ticket.refresh_from_db()
     assert ticket.state == "closed"
 
