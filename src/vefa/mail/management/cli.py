@@ -8,6 +8,7 @@ import smtplib
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
 from vefa.mail.domain import ParsedMessage, read_message
 from vefa.mail.management import mailboxes
@@ -38,7 +39,7 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     send.add_argument("--rcpt", action="append", metavar="ADDRESS", help="envelope recipient")
     send.set_defaults(run=run_send)
 
-    mailboxes.register(subcommands, commands)
+    mailboxes.register(subcommands, commands, _mailbox_deeds)
 
     intake = subcommands.add_parser(
         "intake",
@@ -154,3 +155,8 @@ def run_intake(args: argparse.Namespace) -> int:
         host=args.host, port=args.port, lmtp_port=args.lmtp_port, outbox_port=args.outbox_port
     )
     return status
+
+
+def _mailbox_deeds() -> ModuleType:
+    importlib.import_module("vefa.core.setup").django()
+    return importlib.import_module("vefa.mail.management.mailbox_deeds")

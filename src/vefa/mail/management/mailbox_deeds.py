@@ -3,7 +3,6 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TextIO
 
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
@@ -12,14 +11,20 @@ from vefa.core.scope import EVERYTHING, scoped
 from vefa.core.secrets import SealedElsewhere
 from vefa.mail.actions.fetching import keep_refresh_token
 from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, add_mailbox
+from vefa.mail.intake import mailboxes
 from vefa.mail.intake.probe import try_mailbox
 from vefa.mail.models import Mailbox
 from vefa.mail.queries.mailboxes import access_of, all_mailboxes, is_held
 
 
-def add(args: argparse.Namespace, secrets: TextIO) -> int:
-    """Add the mailbox that `args` describe; its secrets are lines of `secrets`."""
-    lines = [line.rstrip("\r\n") for line in secrets]
+def read(args: argparse.Namespace) -> int:
+    """Read mailboxes until told to end."""
+    return mailboxes.run(most=args.most, poll_seconds=args.poll)
+
+
+def add(args: argparse.Namespace) -> int:
+    """Add the mailbox that `args` describe; its secrets are lines of standard input."""
+    lines = [line.rstrip("\r\n") for line in sys.stdin]
     first, second = [*lines, "", ""][:2]
     try:
         certificate = Path(args.certificate).read_text("ascii") if args.certificate else ""
@@ -48,7 +53,7 @@ def add(args: argparse.Namespace, secrets: TextIO) -> int:
     return 0
 
 
-def show_list() -> int:
+def show_list(_args: argparse.Namespace) -> int:
     """Name, address, state, waiting messages, and the last fault with its words."""
     at = clock.now()
     with scoped(EVERYTHING):
@@ -62,8 +67,9 @@ def show_list() -> int:
     return 0
 
 
-def test(name: str) -> int:
+def test(args: argparse.Namespace) -> int:
     """Try the mailbox of that name; 1 where it cannot be read."""
+    name = args.name
     with scoped(EVERYTHING):
         row = Mailbox.objects.filter(name=name).first()
     if row is None:

@@ -1,17 +1,22 @@
 """Commands of mailboxes: `vefa mailboxes`, `vefa mail mailbox add|list|test`."""
 
 import argparse
-import importlib
 import os
-import sys
+from collections.abc import Callable
 from typing import Any
+
+Run = Callable[[argparse.Namespace], int]
 
 
 def register(
     subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     mail: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    load: Callable[[], Any],
 ) -> None:
-    """Add `mailboxes`, and `mailbox` to the commands of `mail`."""
+    """Add `mailboxes`, and `mailbox` to the commands of `mail`.
+
+    `load` gives the module `mailbox_deeds`, which needs Django, when a command runs.
+    """
     process = subcommands.add_parser(
         "mailboxes",
         help="read mailboxes by IMAP",
@@ -31,18 +36,30 @@ def register(
         metavar="SECONDS",
         help="how often a server without IDLE is asked (%(default)s)",
     )
-    process.set_defaults(run=run_mailboxes)
+    process.set_defaults(run=_late(load, "read"))
 
     mailbox = mail.add_parser("mailbox", help="add, list and try mailboxes")
     commands = mailbox.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    commands.add_parser("list", help="mailboxes and how they are read").set_defaults(run=run_list)
+    commands.add_parser("list", help="mailboxes and how they are read").set_defaults(
+        run=_late(load, "show_list")
+    )
     test = commands.add_parser("test", help="try to reach a mailbox; nothing there is changed")
     test.add_argument("name", metavar="NAME")
-    test.set_defaults(run=run_test)
-    _register_add(commands)
+    test.set_defaults(run=_late(load, "test"))
+    _register_add(commands, load)
 
 
-def _register_add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _late(load: Callable[[], Any], name: str) -> Run:
+    def run(args: argparse.Namespace) -> int:
+        status: int = getattr(load(), name)(args)
+        return status
+
+    return run
+
+
+def _register_add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", load: Callable[[], Any]
+) -> None:
     add = commands.add_parser(
         "add",
         help="add a mailbox",
@@ -63,34 +80,4 @@ def _register_add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     add.add_argument("--token-url", default="", metavar="URL")
     add.add_argument("--client-id", default="", metavar="ID")
     add.add_argument("--scopes", default="", metavar="SCOPES", help="separated by spaces")
-    add.set_defaults(run=run_add)
-
-
-def _module(name: str) -> Any:
-    # By name and late: these need Django, which the other commands do without.
-    importlib.import_module("vefa.core.setup").django()
-    return importlib.import_module(name)
-
-
-def run_mailboxes(args: argparse.Namespace) -> int:
-    """Read until told to end."""
-    status: int = _module("vefa.mail.intake.mailboxes").run(most=args.most, poll_seconds=args.poll)
-    return status
-
-
-def run_add(args: argparse.Namespace) -> int:
-    """Add one mailbox; 1 with the reason where that is refused."""
-    status: int = _module("vefa.mail.management.mailbox_deeds").add(args, sys.stdin)
-    return status
-
-
-def run_list(_args: argparse.Namespace) -> int:
-    """One line for each mailbox."""
-    status: int = _module("vefa.mail.management.mailbox_deeds").show_list()
-    return status
-
-
-def run_test(args: argparse.Namespace) -> int:
-    """Try one mailbox; 1 where it cannot be read."""
-    status: int = _module("vefa.mail.management.mailbox_deeds").test(args.name)
-    return status
+    add.set_defaults(run=_late(load, "add"))
