@@ -10,6 +10,7 @@ from vefa.accounts.web import (
     people,
     second_step,
     signing_in,
+    viewing,
     views,
 )
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/person/", people.show_person, name="person"),
+    path("people/view/", viewing.view_as, name="view_as"),
+    path("viewing/end/", viewing.stop_viewing, name="end_viewing"),
     path("colleagues/", people.colleagues, name="colleagues"),
     path("preferences/", views.set_preferences, name="set_preferences"),
     path("account/", account.show_account, name="account"),

@@ -12,8 +12,11 @@ from vefa.accounts.models import User
 
 
 def actor(request: HttpRequest) -> dict[str, Any]:
-    """`actor`, `theme`, `provider_name`, `languages`, `person_links`."""
+    """`actor`, `theme`, `provider_name`, `languages`, `person_links`, and
+    `viewing_as` where an administrator looks at somebody's pages."""
     user = getattr(request, "user", None)
+    viewing = getattr(request, "viewing", None)
+    links = _person_links(user) if isinstance(user, User) and viewing is None else []
     theme = user.theme if isinstance(user, User) else request.COOKIES.get("vefa_theme", "system")
     return {
         "actor": getattr(request, "actor", None),
@@ -21,7 +24,8 @@ def actor(request: HttpRequest) -> dict[str, Any]:
         "provider_name": settings.PROVIDER_NAME,
         "languages": [("en", "English"), ("tr", "Türkçe"), ("ru", "Русский"), ("kk", "Қазақша")],
         "demo": settings.DEMO,
-        "person_links": _person_links(user) if isinstance(user, User) else [],
+        "person_links": links,
+        "viewing_as": viewing and {"name": viewing.person.name, "end_url": reverse("end_viewing")},
     }
 
 

@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
+from psycopg.errors import ReadOnlySqlTransaction
 
 from vefa.accounts.actions.sessions import note_seen
+from vefa.accounts.actions.viewing import note_viewed
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of
+from vefa.accounts.web.looking import Viewing, may_look, viewing_of
 from vefa.accounts.web.origin import address_of, device_of
 from vefa.core import clock
 from vefa.core.actor import Actor
@@ -20,26 +24,30 @@ from vefa.core.scope import NOTHING, scoped
 
 
 class ActorRequest(HttpRequest):
-    """A request that has passed the middleware."""
+    """A request that has passed the middleware. `viewing` where an administrator only looks."""
 
     actor: Actor | None
+    viewing: Viewing | None
 
 
 class ActorMiddleware:
     """Each request is one transaction under the scope of whoever is signed in.
 
-    An answer of 500 rolls it back: half a page's work is never kept.
+    An answer of 500 rolls it back: half a page's work is never kept. While an administrator looks
+    at somebody's pages, the transaction can write nothing but that they looked.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
+        user, viewing = request.user, None
         actor = None
         if isinstance(user, User) and user.is_authenticated:
-            actor = replace(actor_of(user), address=address_of(request))
-        cast("ActorRequest", request).actor = actor
+            viewing = viewing_of(request, user, clock.now())
+            actor = _actor(request, viewing.person if viewing else user)
+        own = cast("ActorRequest", request)
+        own.actor, own.viewing = actor, viewing
         language = actor.language if actor else translation.get_language_from_request(request)
         request.LANGUAGE_CODE = language
         zone = zoneinfo.ZoneInfo(actor.timezone if actor else settings.TIME_ZONE)
@@ -48,9 +56,10 @@ class ActorMiddleware:
             timezone.override(zone),
             scoped(actor.scope if actor else NOTHING),
         ):
-            if actor is not None:
-                _note_seen(request)
-            response = self.get_response(request)
+            if isinstance(user, User) and actor is not None:
+                _note_seen(request, user)
+            response = _looked(request, viewing) if viewing else None
+            response = response or self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         response.headers.setdefault("Content-Language", language)
@@ -58,13 +67,46 @@ class ActorMiddleware:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page that wanted to write while somebody only looks."""
+        if cast("ActorRequest", request).viewing and isinstance(
+            error.__cause__, ReadOnlySqlTransaction
+        ):
+            transaction.set_rollback(True)
+            return _only_looking(request)
+        return None
 
-def _note_seen(request: HttpRequest) -> None:
+
+def _actor(request: HttpRequest, user: User) -> Actor:
+    return replace(actor_of(user), address=address_of(request))
+
+
+def _looked(request: HttpRequest, viewing: Viewing) -> HttpResponse | None:
+    """Note that the administrator looks, and let nothing more be written; or refuse."""
+    request.user = viewing.person
+    if not may_look(request):
+        return _only_looking(request)
+    if request.method == "POST":
+        return None
+    viewer = _actor(request, viewing.viewer)
+    note_viewed(actor=viewer, at=clock.now(), user=viewing.person, path=request.path)
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    return None
+
+
+def _only_looking(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/only_looking.html", status=403)
+
+
+def _note_seen(request: HttpRequest, user: User) -> None:
     row = getattr(request.session, "row", None)
-    if row is not None and isinstance(request.user, User):
+    if row is None:
+        return
+    with scoped(actor_of(user).scope):
         note_seen(
             session=row,
-            user=request.user,
+            user=user,
             at=clock.now(),
             address=address_of(request),
             device=device_of(request),
