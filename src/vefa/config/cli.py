@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from vefa import __version__
+from vefa.accounts.management import cli as accounts
 from vefa.agreements.management import cli as agreements
 from vefa.audit.management import cli as audit
 from vefa.calendars.management import cli as calendars
@@ -22,7 +23,7 @@ from vefa.demo.management import cli as demo
 from vefa.desk.management import cli as desk
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, calendars, commitments, agreements, mail, desk, audit, demo)
+ROOMS = (launcher, messages, accounts, calendars, commitments, agreements, mail, desk, audit, demo)
 
 
 def parser() -> argparse.ArgumentParser:
