@@ -18,7 +18,7 @@ from typing import Final
 
 import psycopg
 
-from bench.server import database
+from bench.server import database, processor_time
 from tests.mailboxes.dovecot import LOCAL, PASSWORD, PROGRAM, Dovecot, dovecot
 
 MANY: Final = 10_000
@@ -46,16 +46,16 @@ def _many(server: Dovecot) -> int:
     put(server, "many", (_small(number) for number in range(MANY)))
     add(server, "many")
     with reading() as process:
-        began = time.monotonic()
-        seen = 0
+        began, used, seen = time.monotonic(), processor_time(process), 0
         for tenth in range(1, 11):
             count = _wait(tenth * MANY // 10)
-            seconds = time.monotonic() - began
-            rate = (count - seen) / seconds
+            rate = (count - seen) / (time.monotonic() - began)
+            cost = (processor_time(process) - used) * 1000 / (count - seen)
+            now = memory(process, "VmRSS")
             print(
-                f"{count:6} taken in, {rate:5.0f}/s, {memory(process, 'VmRSS'):4.0f} MB", flush=True
+                f"{count:6} taken in, {rate:4.0f}/s, {cost:4.1f} ms each, {now:4.0f} MB", flush=True
             )
-            seen, began = count, time.monotonic()
+            began, used, seen = time.monotonic(), processor_time(process), count
         return _compare(MANY)
 
 

@@ -7,6 +7,9 @@ from django.urls import reverse
 from vefa.core import clock
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.core.secrets import open_sealed
+from vefa.customers.models import Contact
+from vefa.desk.actions.intake import take_in_message
+from vefa.desk.tests.arriving import letter, store
 from vefa.desk.tests.cast import MONDAY, make_staff
 from vefa.mail.actions.fetching import note_fault, note_held
 from vefa.mail.models import FetchedMessage, FetchedState, Mailbox, RawMessage
@@ -164,3 +167,23 @@ def test_a_waiting_message_is_shown_given_out_tried_again_and_left(administrator
 def test_only_an_administrator_sees_it(manager, mailbox):
     assert manager.get(reverse(LIST)).status_code == 404
     assert manager.get(page(mailbox)).status_code == 404
+
+
+def test_a_new_person_gets_the_language_of_the_mailbox(cast, administrator):
+    administrator.post(reverse(NEW), {**FILLED, "language": "kk"})
+    with scoped(EVERYTHING):
+        raw = store(letter("aigul@jana.example", "Принтер", "Істемейді."), at=MONDAY)
+        intake = take_in_message(at=MONDAY, raw_message_id=raw.pk)
+        FetchedMessage.objects.create(
+            mailbox=Mailbox.objects.get(),
+            place=1,
+            uid_validity=1,
+            uid=1,
+            state="taken",
+            raw_message=raw,
+            fetched_at=MONDAY,
+        )
+    named = {"company": cast.ours.customer.pk, "name": "Айгүл"}
+    administrator.post(reverse("workspace:settle", args=[intake.pk]), named)
+    with scoped(EVERYTHING):
+        assert Contact.objects.get(name="Айгүл").language == "kk"
