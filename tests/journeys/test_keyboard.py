@@ -34,13 +34,7 @@ def test_the_queue_by_keyboard_only(house, visit):
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
 
-    # The line before it, and back: the list always tells which ticket is open.
-    page.keyboard.press("k")
-    page.keyboard.press("Enter")
-    expect(rows.nth(0)).to_have_attribute("aria-current", "true")
-    expect(rows.nth(1)).not_to_have_attribute("aria-current", "true")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    walk_back_and_forth(page, rows)
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
 
     # An answer, a note. The place to write is reached by the key, left by Tab.
@@ -64,6 +58,17 @@ def test_the_queue_by_keyboard_only(house, visit):
     expect(deniz.dialog("Search and commands")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"/desk/t/V-"))
+
+
+def walk_back_and_forth(page, rows):
+    """Open the line before and this one again: the list always tells which ticket is open."""
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(rows.nth(0)).to_have_attribute("aria-current", "true")
+    expect(rows.nth(1)).not_to_have_attribute("aria-current", "true")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
 
 
 def ask_for_help(house):
