@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.support.marked import BAIT, COMPANY, MARKS, STAFF, TICKET, House, word
 from tests.support.walk import Address, requests
 from vefa.accounts.queries import actor_of
+from vefa.core.actor import Actor
 
 HIDDEN = {
     "anonymous": {COMPANY, TICKET, STAFF},
@@ -25,7 +26,7 @@ HIDDEN = {
 """What each role may never read. A fellow is an end user who did not report the ticket."""
 
 AS_ENGINEER = ("manager", "administrator")
-"""For one of many paths of an address they are served as the engineer is."""
+"""They are served as the engineer is, but for what only they may open."""
 
 NOT_THEIRS = ("stranger", "fellow")
 """Of the roles that may see tickets, those who may not see this one."""
@@ -72,26 +73,25 @@ class Walker:
         """What the guard says, and for the marked customer's things, whose they are."""
         if address.guard is None:
             return True
-        side, permission = address.guard
-        if self.actor is None or side not in ("any", self.actor.kind):
-            return False
-        if permission and not self.actor.can(permission):
-            return False
-        return not (address.arguments and self.role in NOT_THEIRS)
+        return lets_in(address, self.actor) and not (address.arguments and self.role in NOT_THEIRS)
+
+    def _is_walked_by_another(self, address: Address) -> bool:
+        """Whether another role is served in the same way: what is open to everybody shows
+        nothing of anybody, and the guard sees no difference between many of our people."""
+        if address.guard is None:
+            return self.role != "anonymous"
+        return self.role in AS_ENGINEER and lets_in(address, self.actor) == lets_in(
+            address, actor_of(self.house.cast.deniz)
+        )
 
     def walk(self, wanted: Callable[[Address], object] = bool) -> None:
-        """Ask for every address that is wanted, for its first path in every way.
-
-        What is open to everybody shows nothing of anybody, so anonymous alone looks at it.
-        """
+        """Ask for every address that is wanted, for its first path in every way."""
         walked: set[str] = set()
         for address, path in requests(self.house):
-            if not wanted(address) or (address.guard is None and self.role != "anonymous"):
+            if not wanted(address) or self._is_walked_by_another(address):
                 continue
             allowed, further = self.may_open(address), address.name in walked
             walked.add(address.name)
-            if further and self.role in AS_ENGINEER:
-                continue
             asked = ways(
                 self.house, allowed=allowed, hiding=bool(HIDDEN[self.role]), further=further
             )
@@ -147,6 +147,16 @@ class Walker:
         self.problems.append(f"{self.role}: {way} {path} answered {response.status_code} {what}")
 
 
+def lets_in(address: Address, actor: Actor | None) -> bool:
+    """What the guard of the address says."""
+    side, permission = address.guard or ("any", "")
+    return (
+        actor is not None
+        and side in ("any", actor.kind)
+        and (not permission or actor.can(permission))
+    )
+
+
 def marks_in(response: Any) -> set[str]:
     """The marks in an answer: in its body, headers and cookies."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -160,15 +170,15 @@ def ways(house: House, *, allowed: bool, hiding: bool, further: bool) -> list[Wa
     """How to ask for a path: the more ways, the more an answer could tell.
 
     The guard of an address does not look at its arguments, so `further` paths are asked for in
-    one way or two. Who sees everything anyhow needs no more.
+    one way. Who sees everything anyhow needs two.
     """
     bait = baited(house)
     if further:
-        return [Way("POST", bait, htmx=True), *([Way("GET", htmx=True)] if allowed else [])]
+        return [Way("POST", bait, htmx=True)]
     if not hiding:
         return [Way("GET"), Way("POST", bait)]
     if not allowed:
-        return [Way("GET", bait), Way("POST", bait, htmx=True), Way("DELETE")]
+        return [Way("GET", bait), Way("POST", bait, htmx=True)]
     plain = [Way(method) for method in ("GET", "PUT", "DELETE", "HEAD")]
     return [
         *plain,
