@@ -13,7 +13,8 @@ from vefa.mail.intake.mailboxes import Mailboxes
 from vefa.mail.models import FetchedMessage, Mailbox, RawMessage
 from vefa.mail.tests.factories import AT
 
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds for what takes one on a quiet machine."""
 _numbers = itertools.count(1)
 
 

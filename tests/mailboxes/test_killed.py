@@ -183,7 +183,7 @@ def test_killed_and_restarted_with_its_database_all_arrive_once(imap):
         cluster.stop()
         guard.watch_server(cluster.start().pid, cluster.data)
         marked = "SELECT count(*) FROM mail_fetchedmessage WHERE marked_at IS NOT NULL"
-        assert wait_until(lambda: count(cluster, marked) == MANY, 2 * PATIENCE)
+        assert wait_until(lambda: count(cluster, marked) == MANY, 3 * PATIENCE)
         assert "idle" in vefa(environ, "mail", "mailbox", "list")
         assert process.end(signal.SIGTERM) == 0
         assert taken() == MANY
