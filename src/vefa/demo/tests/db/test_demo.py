@@ -11,6 +11,8 @@ from vefa.accounts.queries import user_with_email
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.agreements.queries import life_of
 from vefa.audit.models import Entry
+from vefa.commitments.bulk import ABSENT, CLOCKS, OUTCOMES, histories_of, replay
+from vefa.commitments.domain import compliance
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -22,6 +24,8 @@ from vefa.demo.data.people import PASSPHRASE
 from vefa.demo.tests.domain.test_stories import STORIES
 from vefa.desk.actions.upkeep import recompute
 from vefa.desk.models import Intake, Ticket
+from vefa.desk.queries.facts import facts_of_all
+from vefa.desk.queries.promise import events_of, state_of, terms_of
 from vefa.mail.models import LoopbackMessage, OutgoingMessage
 
 AT = datetime(2026, 6, 10, 11, 20, 33, tzinfo=UTC)  # a Wednesday, 14:20 in Istanbul
@@ -144,3 +148,21 @@ def test_a_real_installation_is_left_alone():
         assert refusal.value.code == "no_demo"
         with scoped(EVERYTHING), pytest.raises(NotAllowed):
             share_password(actor=SYSTEM, at=AT, users=[], password=PASSPHRASE)
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=30)], ids=["now", "in a month"])
+def test_the_replay_of_all_tickets_agrees_with_their_clocks(demo, later):
+    told = [
+        facts for facts in facts_of_all(tickets().values_list("pk", flat=True)).values() if facts
+    ]
+    terms = {}
+    for facts in told:
+        terms |= terms_of(facts)
+    histories = histories_of([events_of(facts) for facts in told], [*terms])
+    found = replay(histories, [*terms.values()], AT + later)
+    assert len(told) > 35
+    assert found.folded < len(told) / 2
+    for number, facts in enumerate(told):
+        kept = compliance(state_of(facts, at=AT + later))
+        outcomes = [OUTCOMES[code] for code in found.outcome[number] if code != ABSENT]
+        assert outcomes == [kept[clock].outcome for clock in CLOCKS if clock in kept]
