@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 UNREAD = {"script", "style", "code", "kbd", "template"}
 SAME = {
     "API", "Ahenk", "Asia", "Bilişim", "Bizim", "Ctrl", "Enter", "Europe", "Istanbul", "JSON",
-    "TRY", "UTC", "Vefa", "Web", "Yabanci", "web",
+    "PDF", "TRY", "UTC", "Vefa", "Web", "Yabanci", "web",
     "not",  # Turkish for a note
     "English", "Türkçe", "Русский", "Қазақша",
 }  # fmt: skip
