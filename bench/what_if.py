@@ -21,6 +21,21 @@ REQUIRED_SECONDS: Final = 30
 REQUIRED_TICKETS: Final = 1_000_000
 LOOK_AT: Final = datetime(2027, 2, 1, tzinfo=UTC)
 _MINUTE: Final = 60_000_000
+STEPS: Final[list[tuple[EventType, float, int]]] = [
+    (EventType.REPORTED, 1.0, 0),
+    (EventType.REPORT_COMPLETED, 1.0, 5),
+    (EventType.RESPONSE_SENT, 1.0, 300),
+    (EventType.WAITING_STARTED, 0.6, 600),
+    (EventType.WAITING_ENDED, 0.6, 2000),
+    (EventType.SEVERITY_CHANGED, 0.02, 600),
+    (EventType.DATE_PROPOSED, 0.2, 600),
+    (EventType.DATE_AGREED, 0.2, 600),
+    (EventType.WAITING_STARTED, 0.3, 600),
+    (EventType.WAITING_ENDED, 0.3, 2000),
+    (EventType.RESOLVED, 0.9, 4000),
+    (EventType.REOPENED, 0.01, 2000),
+]
+"""What happens, in which part of the tickets, after at most how many minutes."""
 
 
 def synthetic(count: int, seed: int = 1) -> Histories:
@@ -28,20 +43,6 @@ def synthetic(count: int, seed: int = 1) -> Histories:
     rng = np.random.default_rng(seed)
     begin = micros(datetime(2026, 1, 5, tzinfo=UTC))
     reported = begin + rng.integers(0, 300 * 1440, count) * _MINUTE
-    steps: list[tuple[EventType, float, int]] = [
-        (EventType.REPORTED, 1.0, 0),
-        (EventType.REPORT_COMPLETED, 1.0, 5),
-        (EventType.RESPONSE_SENT, 1.0, 300),
-        (EventType.WAITING_STARTED, 0.6, 600),
-        (EventType.WAITING_ENDED, 0.6, 2000),
-        (EventType.SEVERITY_CHANGED, 0.02, 600),
-        (EventType.DATE_PROPOSED, 0.2, 600),
-        (EventType.DATE_AGREED, 0.2, 600),
-        (EventType.WAITING_STARTED, 0.3, 600),
-        (EventType.WAITING_ENDED, 0.3, 2000),
-        (EventType.RESOLVED, 0.9, 4000),
-        (EventType.REOPENED, 0.01, 2000),
-    ]
     at, share = reported, rng.random((count, 5))
     column = {kind: place for place, kind in enumerate((
         EventType.SEVERITY_CHANGED, EventType.DATE_AGREED, EventType.RESOLVED,
@@ -49,7 +50,7 @@ def synthetic(count: int, seed: int = 1) -> Histories:
     ))}  # fmt: skip
     column[EventType.DATE_PROPOSED] = column[EventType.DATE_AGREED]
     parts: list[tuple[np.ndarray, ...]] = []
-    for number, (kind, part, minutes) in enumerate(steps):
+    for number, (kind, part, minutes) in enumerate(STEPS):
         at = at + rng.integers(1, minutes + 2, count) * _MINUTE + number
         chosen = np.flatnonzero(share[:, column.get(kind, 4)] < part)
         severity = np.where(kind in (EventType.REPORTED, EventType.SEVERITY_CHANGED), 0, -1)

@@ -79,6 +79,35 @@ def procedure(
     """The document of the last of `revisions`, whose terms are `content` with that digest."""
     current = revisions[-1]
     code = f"{content['agreement']['code']}-SP"
+    sections, annexes = _body(content, parties, current, words)
+    return {
+        "lang": words.language,
+        "title": words("title"),
+        "subtitle": f"{content['agreement']['code']} {content['agreement']['name']}",
+        "code": code,
+        "provider": parties.provider,
+        "customer": parties.customer,
+        "labels": {key: words.own(words.texts[key]) for key in _LABELS},
+        "facts": [
+            [words("document_code"), code],
+            [words("revision"), str(current.number)],
+            [words("valid_from"), words.day(current.valid_from)],
+            [words("published_on"), words.day(current.published_on)],
+            [words("published_by"), current.published_by],
+            [words("digest"), " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))],
+        ],
+        "revision": f"{words('revision')} {current.number}",
+        "date": words.day(current.valid_from),
+        "revisions": _revisions(revisions, words),
+        "sections": sections,
+        "annexes": annexes,
+    }
+
+
+def _body(
+    content: Mapping[str, Any], parties: Parties, current: Revision, words: Words
+) -> tuple[list[Json], list[Json]]:
+    """The numbered sections, and the annexes: clauses of each line, then the special days."""
     codes = [*content["lines"]]
     letters = dict(zip(codes, _ANNEXES, strict=False))
     days_annex = _ANNEXES[len(codes)]
@@ -105,28 +134,8 @@ def procedure(
             [paragraph(words("records_changes")), paragraph(words("records_proof"))],
         ),
     ]
-    return {
-        "lang": words.language,
-        "title": words("title"),
-        "subtitle": f"{content['agreement']['code']} {content['agreement']['name']}",
-        "code": code,
-        "provider": parties.provider,
-        "customer": parties.customer,
-        "labels": {key: words.own(words.texts[key]) for key in _LABELS},
-        "facts": [
-            [words("document_code"), code],
-            [words("revision"), str(current.number)],
-            [words("valid_from"), words.day(current.valid_from)],
-            [words("published_on"), words.day(current.published_on)],
-            [words("published_by"), current.published_by],
-            [words("digest"), " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))],
-        ],
-        "revision": f"{words('revision')} {current.number}",
-        "date": words.day(current.valid_from),
-        "revisions": _revisions(revisions, words),
-        "sections": [part for part in parts if part is not None],
-        "annexes": [*annexes, special_days(content, parties.sites, words)],
-    }
+    days = special_days(content, parties.sites, words)
+    return [part for part in parts if part is not None], [*annexes, days]
 
 
 def _clauses_title(line: Mapping[str, Any], words: Words) -> str:
