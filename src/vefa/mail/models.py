@@ -273,9 +273,7 @@ class FetchedMessage(models.Model):
     message where it could be kept, and is tried again at `next_try_at`, if at all.
     """
 
-    mailbox = models.ForeignKey(
-        Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.PositiveIntegerField()
     uid_validity = models.BigIntegerField()
     uid = models.BigIntegerField()
