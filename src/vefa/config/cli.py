@@ -16,14 +16,26 @@ from vefa.agreements.management import cli as agreements
 from vefa.audit.management import cli as audit
 from vefa.calendars.management import cli as calendars
 from vefa.commitments.management import cli as commitments
-from vefa.config import messages
+from vefa.config import messages, sealed
 from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
 from vefa.demo.management import cli as demo
 from vefa.desk.management import cli as desk
 from vefa.mail.management import cli as mail
 
-ROOMS = (launcher, messages, accounts, calendars, commitments, agreements, mail, desk, audit, demo)
+ROOMS = (
+    launcher,
+    messages,
+    sealed,
+    accounts,
+    calendars,
+    commitments,
+    agreements,
+    mail,
+    desk,
+    audit,
+    demo,
+)
 
 
 def parser() -> argparse.ArgumentParser:
