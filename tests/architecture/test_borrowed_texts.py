@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.validators import FileExtensionValidator
@@ -54,12 +53,6 @@ REFUSED = [
         SimpleUploadedFile("x.exe", b"x"),
     ),
 ]
-PASSWORD_RULES = [
-    password_validation.MinimumLengthValidator(12),
-    password_validation.CommonPasswordValidator(),
-    password_validation.NumericPasswordValidator(),
-    password_validation.UserAttributeSimilarityValidator(),
-]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -84,23 +77,6 @@ def test_fields_say_what_is_wrong(field, value, language):
     english = set(refusal(field, value, "en"))
     assert english
     assert english.isdisjoint(refusal(field, value, language))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("rule", PASSWORD_RULES)
-def test_rules_of_passwords_are_told(rule, language):
-    with translation.override(language):
-        told = rule.get_help_text()
-    assert told != rule.get_help_text()
-
-
-def test_a_weak_password_is_refused_in_kazakh():
-    with translation.override("kk"):
-        with pytest.raises(ValidationError) as caught:
-            password_validation.validate_password("password")
-        told = caught.value.messages
-    assert any("12 таңба" in message for message in told)
-    assert "Бұл құпиясөз тым кең тараған." in told
 
 
 def test_spans_of_time_in_kazakh():

@@ -116,11 +116,29 @@ run:
 """
 
 
+# Tests that run in the background inherit that SIGINT is ignored, and make would keep to that.
+HEEDS_SIGNALS = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_signal_to_make_alone_stops_everything(used_state, number):
     (used_state / "Makefile").write_text(MAKEFILE)
     running = Started(
-        used_state, command=["make", "-C", str(used_state), "run", f"PYTHON={sys.executable}"]
+        used_state,
+        command=[
+            sys.executable,
+            "-c",
+            HEEDS_SIGNALS,
+            "make",
+            "-C",
+            str(used_state),
+            "run",
+            f"PYTHON={sys.executable}",
+        ],
     )
     running.wait_ready()
     running.process.send_signal(number)

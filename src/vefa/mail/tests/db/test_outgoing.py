@@ -35,6 +35,13 @@ SENT = Delivery("sent", "")
 LATER = Delivery("deferred", "451 busy")
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_of_others(db):
+    """Tests that commit empty Django's tables behind them, but not those of the jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 @pytest.fixture
 def everything():
     with scoped(EVERYTHING):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from vefa.accounts.models import User
 from vefa.agreements.actions import suspend_agreement
 from vefa.core.actor import SYSTEM
 from vefa.customers.actions import record_training
@@ -161,9 +162,10 @@ def test_a_suspended_agreement_is_told_kindly_and_the_report_is_kept(
 
 
 def test_a_lapsed_agreement_is_told_kindly_and_the_report_is_kept(
-    contact: Client, now: Now
+    contact: Client, cast: Cast, now: Now
 ) -> None:
     now.at = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+    contact.force_login(User.objects.get(contact=cast.ours.contact))
     assert "ended on 31 December 2026" in page(contact, "/portal/")
     assert report(contact).coverage == "not_served"
 

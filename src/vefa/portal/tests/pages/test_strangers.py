@@ -58,7 +58,12 @@ def test_a_report_takes_nothing_of_another_company(
 
 
 def test_staff_and_visitors_have_no_portal(client: Client, cast: Cast, ticket: Ticket) -> None:
-    samples = {"number": ticket.number, "clock": "resolution", "deed": "accept"}
+    samples = {
+        "number": ticket.number,
+        "clock": "resolution",
+        "deed": "accept",
+        "key": cast.ours.agreement.pk,
+    }
     for pattern in urlpatterns:
         wanted = {name: samples[name] for name in pattern.pattern.converters}
         address = reverse(f"portal:{pattern.name}", kwargs=wanted)

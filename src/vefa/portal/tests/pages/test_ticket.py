@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from vefa.accounts.models import User
 from vefa.desk.actions import assignment, conversation, dates
 from vefa.desk.models import Ticket
 from vefa.desk.tests.cast import Cast
@@ -116,6 +117,7 @@ def test_reopening_ends_with_its_period(
     solve(cast, ticket, now)
     do(contact, ticket, "accept")
     now.later(days=30)
+    contact.force_login(User.objects.get(contact=cast.ours.contact))
     assert "Report it anew" in shown(contact, ticket)
     assert do(contact, ticket, "reopen", reason="Yine.", once="f") == 422
 
