@@ -11,12 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, staff
-from vefa.agreements.domain.life import Life, Stage
-from vefa.agreements.models import Agreement
 from vefa.agreements.queries import agreements_of, life_of
 from vefa.core import clock
 from vefa.core.errors import Refused
@@ -35,16 +32,6 @@ from vefa.workspace.web.customer_forms import (
 from vefa.workspace.web.frame import frame
 
 PAGE: Final = 50
-
-STAGES: Final[dict[Stage, tuple[LazyText, str]]] = {
-    Stage.DRAFT: (pgettext_lazy("agreement", "draft"), "none"),
-    Stage.ACTIVE: (pgettext_lazy("agreement", "active"), "ok"),
-    Stage.EXPIRING: (pgettext_lazy("agreement", "expiring"), "risk"),
-    Stage.SUSPENDED: (pgettext_lazy("agreement", "suspended"), "waiting"),
-    Stage.LAPSED: (pgettext_lazy("agreement", "lapsed"), "missed"),
-    Stage.ENDED: (pgettext_lazy("agreement", "ended"), "missed"),
-}
-"""What the stage of an agreement is called, and the state whose shape it carries."""
 
 
 @staff("can_see_tickets")
@@ -85,17 +72,12 @@ def show_customer(request: HttpRequest, key: int) -> HttpResponse:
     agreements = agreements_of(customer.pk)
     context = {
         "customer": customer,
-        "agreements": [_with_stage(each, life_of(each, at=at)) for each in agreements],
+        "agreements": [(each, life_of(each, at=at)) for each in agreements],
         "sites": customer.sites.all(),
         "people": [(each, _roles(each), trainings.get(each.pk, [])) for each in contacts],
         "may_edit": actor_of_request(request).can("can_edit_customers"),
     }
     return render(request, "workspace/customer.html", {**frame(request, "customers"), **context})
-
-
-def _with_stage(agreement: Agreement, life: Life) -> dict[str, Any]:
-    words, tone = STAGES[life.stage]
-    return {"agreement": agreement, "stage": words, "tone": tone, "last_on": life.last_on}
 
 
 def _roles(contact: Contact) -> str:
