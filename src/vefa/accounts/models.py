@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from vefa.customers.models import Contact, Customer, Language
@@ -193,3 +194,36 @@ class Passkey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.name}"
+
+
+class Team(models.Model):
+    """Some of ours who work on the same kind of ticket.
+
+    `language` is the one they write in where the reader's is not known; empty: none. A team is
+    retired and never deleted, since tickets and the trail go on naming it.
+    """
+
+    name = models.CharField(max_length=100)
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Lower("name"), name="accounts_team_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(models.Model):
+    """That one of ours belongs to a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "team"], name="accounts_team_member_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.user_id}"

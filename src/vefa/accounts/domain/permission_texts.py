@@ -119,6 +119,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "ru": "Разрешать исключения из заключения о покрытии",
         "kk": "Қамту туралы қорытындыдан ерекше жағдай беру",
     },
+    "can_edit_teams": {
+        "en": "Keep teams and their members",
+        "tr": "Ekipleri ve üyelerini yönetmek",
+        "ru": "Вести команды и их состав",
+        "kk": "Командаларды және олардың құрамын жүргізу",
+    },
     "can_invite_people": {
         "en": "Invite people to sign in",
         "tr": "Kişileri oturum açmaya davet etmek",

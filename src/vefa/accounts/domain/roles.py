@@ -29,6 +29,7 @@ _MANAGER = _ENGINEER | {
     "can_edit_products",
     "can_edit_calendars",
     "can_waive",
+    "can_edit_teams",
     "can_invite_people",
     "can_see_audit",
 }

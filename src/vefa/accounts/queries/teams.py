@@ -1,0 +1,44 @@
+"""Reads: teams, and who is in them."""
+
+from dataclasses import dataclass
+
+from vefa.accounts.models import Team, TeamMember, User
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team with its members by name."""
+
+    team: Team
+    members: tuple[User, ...]
+
+
+def active_teams() -> list[Team]:
+    """The teams that take tickets, by name."""
+    return list(Team.objects.filter(is_active=True).order_by("name"))
+
+
+def all_teams() -> list[TeamRow]:
+    """Every team with its members, the retired ones last."""
+    members: dict[int, list[User]] = {}
+    for each in TeamMember.objects.select_related("user").order_by("user__name"):
+        members.setdefault(each.team_id, []).append(each.user)
+    teams = Team.objects.order_by("-is_active", "name")
+    return [TeamRow(team, tuple(members.get(team.pk, ()))) for team in teams]
+
+
+def team_with_id(key: int) -> Team | None:
+    """The team of that key, retired or not."""
+    return Team.objects.filter(pk=key).first()
+
+
+def members_of(team: Team) -> list[User]:
+    """Who is in the team, by name."""
+    members = TeamMember.objects.filter(team=team).values("user_id")
+    return list(User.objects.filter(pk__in=members).order_by("name"))
+
+
+def team_ids_of(user_id: int) -> frozenset[int]:
+    """The keys of the teams that the person is in, retired ones left out."""
+    found = TeamMember.objects.filter(user_id=user_id, team__is_active=True)
+    return frozenset(found.values_list("team_id", flat=True))
