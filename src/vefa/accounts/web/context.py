@@ -16,24 +16,24 @@ def actor(request: HttpRequest) -> dict[str, Any]:
     `viewing_as` where an administrator looks at somebody's pages."""
     user = getattr(request, "user", None)
     viewing = getattr(request, "viewing", None)
-    links = _person_links(user) if isinstance(user, User) and viewing is None else []
+    links = _person_links(user) if isinstance(user, User) and viewing is None else ()
     theme = user.theme if isinstance(user, User) else request.COOKIES.get("vefa_theme", "system")
     return {
         "actor": getattr(request, "actor", None),
         "theme": theme,
         "provider_name": settings.PROVIDER_NAME,
-        "languages": [("en", "English"), ("tr", "Türkçe"), ("ru", "Русский"), ("kk", "Қазақша")],
+        "languages": (("en", "English"), ("tr", "Türkçe"), ("ru", "Русский"), ("kk", "Қазақша")),
         "demo": settings.DEMO,
         "person_links": links,
         "viewing_as": viewing and {"name": viewing.person.name, "end_url": reverse("end_viewing")},
     }
 
 
-def _person_links(user: User) -> list[tuple[str, str, str]]:
+def _person_links(user: User) -> tuple[tuple[str, str, str], ...]:
     links = [(gettext("My sign-in"), reverse("account"), "key-round")]
-    granted = permissions_of(user.role)
-    if "can_invite_people" in granted:
+    granted = permissions_of(user.role, limited=user.limited_to is not None)
+    if "can_see_people" in granted:
         links.append((gettext("People"), reverse("people"), "users"))
     if "can_invite_colleagues" in granted:
         links.append((gettext("Colleagues"), reverse("colleagues"), "users"))
-    return links
+    return tuple(links)

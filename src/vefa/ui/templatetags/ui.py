@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.translation import gettext
 
 from vefa.ui.formats import tick_words
-from vefa.ui.templatetags import blocks, forms, inline
+from vefa.ui.templatetags import blocks, forms, inline, keeping
 
 register = template.Library()
 
@@ -61,6 +61,7 @@ _PARTS_IN_CONTEXT: Final[_Functions] = (blocks.strip, blocks.tracker, blocks.pag
 _LEVELS: Final = {"success": "ok", "warning": "risk", "error": "missed"}
 
 register.simple_tag(inline.draw_icon, name="icon")
+register.tag("kept", keeping.kept)
 register.simple_block_tag(blocks.entry, takes_context=True)
 for _function in _SIMPLE:
     register.simple_tag(_function)

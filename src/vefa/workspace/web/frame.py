@@ -1,11 +1,13 @@
 """What every page of the workspace shows around its content."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.web.guards import actor_of_request
@@ -18,7 +20,7 @@ class RailLink:
     """A line of the rail. `count` is empty where nothing waits."""
 
     key: str
-    label: LazyText | str
+    label: str
     icon: str
     href: str
     count: str = ""
@@ -44,16 +46,16 @@ _QUEUE_ICONS: Final = {
 
 _PLACES: Final = (
     ("phone", _("Take a call"), "phone", "can_take_calls"),
-    ("unknown", _("Who is this?"), "user-search", "can_identify_senders"),
-    ("intake", _("Incoming mail"), "mail", "can_see_tickets"),
-    ("undelivered", _("Not delivered"), "mail-x", "can_work_tickets"),
+    ("unknown", _("Who is this?"), "user-search", "can_see_incoming"),
+    ("intake", _("Incoming mail"), "mail", "can_see_incoming"),
+    ("undelivered", _("Not delivered"), "mail-x", "can_see_tickets"),
     ("customers", _("Customers"), "building-2", "can_see_tickets"),
     ("failures", _("Not taken in"), "mail-warning", "can_see_raw_mail"),
     ("mailboxes", _("Mailboxes"), "inbox", "can_edit_mailboxes"),
     ("letter_texts", _("Letters to customers"), "mail-open", "can_edit_letters"),
     ("agreements", _("Agreements"), "file-check", "can_see_tickets"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
-    ("roles", _("Roles"), "key-round", "can_see_audit"),
+    ("roles", _("Roles"), "key-round", "can_see_people"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
 )
 
@@ -62,27 +64,37 @@ def frame(request: HttpRequest, current: str) -> dict[str, Any]:
     """`queues`, `places`, `current`, `palette_url` and `at` for the templates."""
     actor = actor_of_request(request)
     counts = queue_counts(actor)
-    base = reverse("workspace:queue")
+    queues, places = _links(actor.permissions, get_language(), *sorted(counts.items()))
     return {
-        "queues": [
-            RailLink(
-                key,
-                label,
-                _QUEUE_ICONS[key],
-                base if key == "next" else f"{base}?queue={key}",
-                _shown(counts.get(key, 0)),
-            )
-            for key, label in QUEUE_NAMES.items()
-        ],
-        "places": [
-            RailLink(key, label, icon, reverse(f"workspace:{key}"), _shown(counts.get(key, 0)))
-            for key, label, icon, permission in _PLACES
-            if actor.can(permission)
-        ],
+        "queues": queues,
+        "places": places,
         "current": current,
         "palette_url": reverse("workspace:find"),
         "at": clock.now(),
     }
+
+
+@lru_cache(maxsize=500)
+def _links(
+    permissions: frozenset[str], _language: str | None, *counts: tuple[str, int]
+) -> tuple[tuple[RailLink, ...], tuple[RailLink, ...]]:
+    base, counted = reverse("workspace:queue"), dict(counts)
+    queues = tuple(
+        RailLink(
+            key,
+            str(label),
+            _QUEUE_ICONS[key],
+            base if key == "next" else f"{base}?queue={key}",
+            _shown(counted.get(key, 0)),
+        )
+        for key, label in QUEUE_NAMES.items()
+    )
+    places = tuple(
+        RailLink(key, str(label), icon, reverse(f"workspace:{key}"), _shown(counted.get(key, 0)))
+        for key, label, icon, permission in _PLACES
+        if permission in permissions
+    )
+    return queues, places
 
 
 def _shown(count: int) -> str:

@@ -107,7 +107,7 @@ def queue_context(request: HttpRequest, opened: str = "") -> dict[str, Any]:
         "groups": _grouped(page.rows, at, query, opened),
         "filters": filters,
         "chips": _chips(filters),
-        "severities": Severity.choices,
+        "severities": tuple(Severity.choices),
         "list_query": query,
         "first": filters.query(after="") or "?" if filters.after else "",
         "more": filters.query(after=page.after) if page.after else "",
