@@ -1,8 +1,11 @@
 """Fetching agreements and terms and checking who asks, in one place. A stranger gets 404."""
 
+from typing import Final
+
 from django.http import Http404
 
-from vefa.agreements.models import Agreement, TermsVersion
+from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.models import Agreement, TermsDraft, TermsVersion
 from vefa.core.actor import Actor
 
 
@@ -25,3 +28,18 @@ def terms_for(actor: Actor, agreement_key: int, number: int) -> TermsVersion:
     if version is None:
         raise Http404
     return version
+
+
+SHOWN_TO_CUSTOMERS: Final = (DraftState.THEIRS, DraftState.AGREED, DraftState.PUBLISHED)
+"""A customer's people see drafts from the day on which they are asked to approve them."""
+
+
+def draft_for(actor: Actor, key: int) -> TermsDraft:
+    """A terms draft: staff see all, a customer's people what they have been asked about."""
+    found = TermsDraft.objects.select_related("agreement__customer")
+    if not actor.is_staff:
+        found = found.filter(customer_id=actor.customer_id or 0, state__in=SHOWN_TO_CUSTOMERS)
+    draft = found.filter(pk=key).first()
+    if draft is None:
+        raise Http404
+    return draft

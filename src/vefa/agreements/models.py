@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vefa.agreements.domain.drafts import OPEN, DraftState
 from vefa.customers.models import Customer
 
 
@@ -102,3 +103,99 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} v{self.number}"
+
+
+class TermsDraft(models.Model):
+    """Terms that are being written: an addendum, a renewal, or the first terms of an agreement.
+
+    `content` has the shape of a terms version's; `revision` counts its changes. `based_on` is the
+    number of the version that it began from (None: a plan template). It becomes the next version
+    on the local day `effective_on`, or when both sides have approved, if that is later.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="drafts"
+    )
+    state = models.CharField(max_length=20)
+    based_on = models.PositiveIntegerField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    reason = models.TextField()
+    effective_on = models.DateField()
+    content = models.JSONField()
+    # Who approved it for us; stands as publisher in the version and on its paper.
+    approved_by = models.CharField(max_length=200, blank=True)
+    published = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["customer", "agreement"],
+                condition=models.Q(state__in=[each.value for each in OPEN]),
+                name="agreements_one_open_draft",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=DraftState.PUBLISHED.value, published__isnull=False)
+                | (~models.Q(state=DraftState.PUBLISHED.value) & models.Q(published__isnull=True)),
+                name="agreements_published_has_number",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.state}"
+
+
+class TermsDraftStep(models.Model):
+    """One step in a draft's life, never changed: who did what, when, with which words.
+
+    A change names its service line and section; `contact_id` is set for the customer's people.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    draft = models.ForeignKey(
+        TermsDraft, on_delete=models.PROTECT, db_constraint=False, related_name="steps"
+    )
+    verb = models.CharField(max_length=20)
+    revision = models.PositiveIntegerField()
+    line = models.CharField(max_length=40, blank=True)
+    section = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    user_id = models.BigIntegerField(null=True)
+    contact_id = models.BigIntegerField(null=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("draft", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.verb}"
+
+
+class RenewalReminder(models.Model):
+    """That both sides were reminded, `days` before the day `ends_on`; once for each end and days.
+
+    `to` are the addresses of the letter, none where the customer has nobody to write to.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="reminders"
+    )
+    ends_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+    to = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["customer", "agreement", "ends_on", "days"], name="agreements_reminded_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.days}"

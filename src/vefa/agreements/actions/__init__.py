@@ -1,5 +1,11 @@
-"""Writes: agreements and their life, terms versions, mended calendars."""
+"""Writes: agreements and their life, terms drafts and versions, mended calendars."""
 
+from vefa.agreements.actions.drafting import (
+    change_section,
+    set_draft_frame,
+    start_draft,
+    withdraw_draft,
+)
 from vefa.agreements.actions.keeping import (
     create_agreement,
     end_agreement,
@@ -16,6 +22,7 @@ from vefa.agreements.actions.publishing import LineValues, publish_terms
 
 __all__ = [
     "LineValues",
+    "change_section",
     "create_agreement",
     "end_agreement",
     "lift_suspension",
@@ -24,5 +31,8 @@ __all__ = [
     "publish_calendar_override",
     "publish_calendar_year",
     "publish_terms",
+    "set_draft_frame",
+    "start_draft",
     "suspend_agreement",
+    "withdraw_draft",
 ]

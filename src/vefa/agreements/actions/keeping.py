@@ -93,7 +93,7 @@ def suspend_agreement(
 ) -> Suspension:
     """From now on the agreement gets no service and its clocks wait, until it is lifted."""
     actor.require(CAN_EDIT)
-    why = _written(reason)
+    why = written(reason)
     locked = _locked(agreement)
     if not life_of(locked, at=at).in_force:
         raise Refused("not_in_force", _("Only an agreement in force can be suspended."))
@@ -109,7 +109,7 @@ def suspend_agreement(
 def lift_suspension(*, actor: Actor, at: datetime, agreement: Agreement, reason: str) -> None:
     """Service goes on from now."""
     actor.require(CAN_EDIT)
-    why = _written(reason)
+    why = written(reason)
     locked = _locked(agreement)
     found = Suspension.objects.filter(
         customer_id=locked.customer_id, agreement=locked, lifted_at=None, suspended_at__lte=at
@@ -126,7 +126,7 @@ def end_agreement(
 ) -> None:
     """End it early: `ended_on` is the first local day without it. It cannot be in the past."""
     actor.require(CAN_EDIT)
-    why = _written(reason)
+    why = written(reason)
     locked = _locked(agreement)
     if locked.ended_on is not None:
         raise Refused("ended", _("This agreement has been ended already."))
@@ -149,7 +149,8 @@ def _locked(agreement: Agreement) -> Agreement:
     return found.get(pk=agreement.pk)
 
 
-def _written(reason: str) -> str:
+def written(reason: str) -> str:
+    """The reason without spaces around it; refused where there is none."""
     if not reason.strip():
         raise Refused("reason", _("Please give a reason."), field="reason")
     return reason.strip()

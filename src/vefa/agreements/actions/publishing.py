@@ -87,7 +87,7 @@ def publish_terms(
     ).exists()
     if not first and valid_from < at:
         raise Refused("retroactive", _("Terms cannot be changed for the past."), field="valid_from")
-    content = _content(locked, lines, valid_from, at)
+    content = content_of(locked, lines, valid_from, at)
     check(content, valid_from)
     return keep(
         actor=actor, at=at, agreement=locked, valid_from=valid_from, reason=reason, content=content
@@ -169,9 +169,10 @@ def _calendar_problems(
             yield error.text(language_now())
 
 
-def _content(
+def content_of(
     agreement: Agreement, lines: Sequence[LineValues], valid_from: datetime, at: datetime
 ) -> dict[str, Any]:
+    """The content of terms that begin at `valid_from`: plan texts with the agreement's values."""
     calendars: dict[str, Any] = {}
     sources: dict[str, Any] = {}
     written: dict[str, Any] = {}
@@ -191,7 +192,7 @@ def _content(
     plan = plan_template(agreement.plan)
     return {
         "plan": {"code": plan.code, "name": dict(plan.name), "short": dict(plan.short)},
-        "agreement": _agreement_values(agreement),
+        "agreement": agreement_values(agreement),
         "tzdata": version_of_package("tzdata"),
         "calendars": calendars,
         "sources": sources,
@@ -205,7 +206,8 @@ def _template(plan: str) -> PlanTemplate:
     return plan_template(plan)
 
 
-def _agreement_values(agreement: Agreement) -> dict[str, Any]:
+def agreement_values(agreement: Agreement) -> dict[str, Any]:
+    """What terms carry of the agreement itself."""
     return {
         "code": agreement.code,
         "name": agreement.name,

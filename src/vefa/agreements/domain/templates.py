@@ -162,7 +162,7 @@ class PlanTemplate:
             "chapters": list(self.chapters),
             "duties": list(self.duties),
             "rates": [_priced(rate, prices, currency) for rate in self.rates],
-            "allowances": [_opened(each, contract_value, currency) for each in self.allowances],
+            "allowances": [opened(each, contract_value, currency) for each in self.allowances],
             "periods": self.periods,
             "severity_table": self.severity_table,
         }
@@ -200,7 +200,11 @@ def _priced(rate: Json, prices: Mapping[str, Decimal], currency: str) -> Json:
     return {**rate, "amount": str(amount), "currency": currency}
 
 
-def _opened(allowance: Json, value: Decimal | None, currency: str) -> Json:
+def opened(allowance: Json, value: Decimal | None, currency: str) -> Json:
+    """The allowance with its opening: what the terms say, or its share of the contract value.
+
+    Rounded half up to cents.
+    """
     if value is None or allowance.get("of") != "contract_value":
         return {**allowance, "opening": allowance.get("opening"), "currency": currency or None}
     share = value * Decimal(str(allowance["share_percent"])) / 100

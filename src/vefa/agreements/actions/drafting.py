@@ -1,0 +1,239 @@
+"""Terms are drafted: begun, changed section by section, withdrawn."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.agreements.actions.keeping import CAN_EDIT, written
+from vefa.agreements.actions.publishing import LineValues, agreement_values, content_of, lock
+from vefa.agreements.domain.drafts import (
+    MOVES,
+    BadSection,
+    Change,
+    DraftState,
+    changed_since,
+    section_of,
+    with_section,
+)
+from vefa.agreements.domain.life import midnight
+from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
+from vefa.agreements.queries import terms_in_force, versions_of
+from vefa.agreements.queries.drafts import open_draft_of
+from vefa.audit.actions import record
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+
+_CHANGE: Final = "change"
+
+
+@transaction.atomic
+def start_draft(
+    *,
+    actor: Actor,
+    at: datetime,
+    agreement: Agreement,
+    effective_on: date,
+    reason: str,
+    plan: str = "",
+) -> TermsDraft:
+    """Begin to write the agreement's next terms.
+
+    They begin as a copy of those that hold on `effective_on`; before the first terms, or where a
+    `plan` is named, as that plan template's text. There is one open draft at a time.
+    """
+    actor.require(CAN_EDIT)
+    why = written(reason)
+    locked = lock(agreement)
+    if open_draft_of(locked) is not None:
+        raise Refused("draft_open", _("This agreement’s next terms are being written already."))
+    begins = midnight(effective_on, locked.customer.timezone)
+    newest = next(iter(versions_of(locked)), None)
+    base = None if plan else terms_in_force(locked, at=max(begins, at)) or newest
+    if base is None:
+        lines = (LineValues(plan=plan or locked.plan),)
+        content = content_of(locked, lines, max(begins, at), at)
+    else:
+        content = deepcopy(base.content)
+        content.pop("replaces", None)
+        content["agreement"] = agreement_values(locked)
+    draft = TermsDraft.objects.create(
+        customer_id=locked.customer_id,
+        agreement=locked,
+        state=DraftState.DRAFTING,
+        based_on=newest.number if newest else None,
+        reason=why,
+        effective_on=effective_on,
+        content=content,
+        created_at=at,
+        changed_at=at,
+    )
+    add_step(draft, actor, at, "start", words=why)
+    note(actor, at, draft, "terms_draft_started", reason=why, based_on=draft.based_on)
+    return draft
+
+
+@transaction.atomic
+def change_section(
+    *,
+    actor: Actor,
+    at: datetime,
+    draft: TermsDraft,
+    section: str,
+    content: Mapping[str, Any],
+    expected_revision: int,
+    line: str = "",
+) -> TermsDraft:
+    """Write other parts into one section (`domain.drafts.LINE_SECTIONS`) of a draft.
+
+    `expected_revision` is the one that the writer has read. Where somebody else has changed the
+    same section since, it is refused with their name and nothing is lost; other sections do not
+    matter. What is wrong with the content does not keep it from being saved, only from being
+    submitted (`queries.drafts.problems_of_draft`).
+    """
+    actor.require(CAN_EDIT)
+    locked = lock_draft(draft, _CHANGE)
+    if other := changed_since(_changes(locked), line, section, expected_revision):
+        raise Refused(
+            "changed_meanwhile",
+            _(
+                "%(name)s has changed this part since you opened it. Nothing of yours is lost: it "
+                "stands below. Compare it with theirs, then save again."
+            )
+            % {"name": other.by},
+        )
+    try:
+        before = section_of(locked.content, line, section)
+        changed = with_section(locked.content, line, section, content)
+    except BadSection as error:
+        raise Refused("section", _("The terms have no such part.")) from error
+    if changed != locked.content:
+        _keep(locked, actor, at, changed, line=line, section=section, before=before)
+    return locked
+
+
+@transaction.atomic
+def set_draft_frame(
+    *, actor: Actor, at: datetime, draft: TermsDraft, effective_on: date, reason: str
+) -> TermsDraft:
+    """Say anew why the terms change and from which local day."""
+    actor.require(CAN_EDIT)
+    why = written(reason)
+    locked = lock_draft(draft, _CHANGE)
+    locked.reason, locked.effective_on, locked.changed_at = why, effective_on, at
+    locked.save(update_fields=["reason", "effective_on", "changed_at"])
+    add_step(locked, actor, at, "frame", words=why)
+    day = effective_on.isoformat()
+    note(actor, at, locked, "terms_draft_changed", section="frame", reason=why, effective_on=day)
+    return locked
+
+
+@transaction.atomic
+def withdraw_draft(*, actor: Actor, at: datetime, draft: TermsDraft, reason: str) -> TermsDraft:
+    """Give a draft up; what was written stays to be read."""
+    actor.require(CAN_EDIT)
+    why = written(reason)
+    locked = lock_draft(draft, "withdraw")
+    return move(locked, actor, at, "withdraw", words=why)
+
+
+def lock_draft(draft: TermsDraft, verb: str) -> TermsDraft:
+    """The draft as it is now, locked; refused where its state does not allow the deed."""
+    found = TermsDraft.objects.select_for_update(of=("self",))
+    locked = found.select_related("agreement__customer").get(pk=draft.pk)
+    if locked.state not in MOVES[verb].when:
+        raise Refused(
+            "draft_state",
+            _("These terms have moved on in the meantime. Please look at how they stand now."),
+        )
+    return locked
+
+
+def move(draft: TermsDraft, actor: Actor, at: datetime, verb: str, words: str = "") -> TermsDraft:
+    """Bring a locked draft into the state that follows, with its step and its audit entry."""
+    becomes = MOVES[verb].becomes
+    if becomes is not None:
+        draft.state = becomes
+    draft.changed_at = at
+    draft.save()
+    add_step(draft, actor, at, verb, words=words)
+    note(actor, at, draft, f"terms_draft_{verb}", words=words)
+    return draft
+
+
+def add_step(
+    draft: TermsDraft,
+    actor: Actor,
+    at: datetime,
+    verb: str,
+    *,
+    line: str = "",
+    section: str = "",
+    words: str = "",
+) -> None:
+    """Write a step of a draft's life down."""
+    TermsDraftStep.objects.create(
+        customer_id=draft.customer_id,
+        draft=draft,
+        verb=verb,
+        revision=draft.revision,
+        line=line,
+        section=section,
+        at=at,
+        by=actor.name,
+        user_id=actor.id,
+        contact_id=actor.contact_id,
+        words=words,
+    )
+
+
+def note(actor: Actor, at: datetime, draft: TermsDraft, deed: str, **facts: Any) -> None:
+    """The audit entry of a deed done to a draft."""
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="terms_draft",
+        subject_id=draft.pk,
+        customer_id=draft.customer_id,
+        agreement=draft.agreement_id,
+        **facts,
+    )
+
+
+def _changes(draft: TermsDraft) -> list[Change]:
+    found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft, verb=_CHANGE)
+    rows = found.values_list("revision", "line", "section", "by")
+    return [Change(*row) for row in rows]
+
+
+def _keep(
+    draft: TermsDraft,
+    actor: Actor,
+    at: datetime,
+    content: dict[str, Any],
+    *,
+    line: str,
+    section: str,
+    before: Mapping[str, Any],
+) -> None:
+    draft.content, draft.changed_at = content, at
+    draft.revision += 1
+    draft.save(update_fields=["content", "changed_at", "revision"])
+    add_step(draft, actor, at, _CHANGE, line=line, section=section)
+    # The versions that are published can be compared; of a draft it is kept who wrote where.
+    after = section_of(content, line, section)
+    parts = [part for part in after if before.get(part) != after[part]]
+    note(
+        actor,
+        at,
+        draft,
+        "terms_draft_changed",
+        line=line,
+        section=section,
+        parts=parts,
+        revision=draft.revision,
+    )

@@ -1,0 +1,198 @@
+"""The life of a terms draft, and putting one section into its content.
+
+A draft holds content in the very shape of a terms version. What may be done with it follows from
+its state; `MOVES` is the table. Sections are addressed by service line and name, those of the
+whole terms by an empty line.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from vefa.agreements.domain.templates import opened
+
+Json = dict[str, Any]
+
+
+class DraftState(StrEnum):
+    """Where a draft stands."""
+
+    DRAFTING = "drafting"
+    OURS = "ours"
+    THEIRS = "theirs"
+    RETURNED = "returned"
+    AGREED = "agreed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+EDITABLE: Final = (DraftState.DRAFTING, DraftState.RETURNED)
+OPEN: Final = (*EDITABLE, DraftState.OURS, DraftState.THEIRS, DraftState.AGREED)
+"""While a draft is open there is no other of the same agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What may be done: in which states, by which side, and what the draft is afterwards.
+
+    `becomes` None leaves the state; `words` says that the deed needs words.
+    """
+
+    verb: str
+    when: tuple[DraftState, ...]
+    by: str
+    becomes: DraftState | None
+    words: bool = False
+
+
+MOVES: Final = {
+    move.verb: move
+    for move in (
+        Move("change", EDITABLE, "provider", None),
+        Move("submit", EDITABLE, "provider", DraftState.OURS),
+        Move("approve", (DraftState.OURS,), "provider", DraftState.THEIRS),
+        Move("return", (DraftState.OURS,), "provider", DraftState.RETURNED, words=True),
+        Move("agree", (DraftState.THEIRS,), "customer", DraftState.AGREED),
+        Move("decline", (DraftState.THEIRS,), "customer", DraftState.RETURNED, words=True),
+        Move("sign", (DraftState.THEIRS,), "provider", DraftState.AGREED, words=True),
+        Move("publish", (DraftState.AGREED,), "system", DraftState.PUBLISHED),
+        Move("withdraw", OPEN, "provider", DraftState.WITHDRAWN, words=True),
+    )
+}
+"""From a draft's first word to its end. `sign` notes that the customer has signed on paper."""
+
+
+def moves_of(state: str, side: str) -> list[str]:
+    """What a side may do in a state.
+
+    >>> moves_of("theirs", "customer")
+    ['agree', 'decline']
+    """
+    return [move.verb for move in MOVES.values() if move.by == side and state in move.when]
+
+
+AGREEMENT: Final = "agreement"
+"""The section of the whole terms: name, term, value."""
+
+LINE_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "outline": ("outline", "channels"),
+    "scope": ("included_sites", "products", "installations", "services"),
+    "hours": ("hours", "calendar", "sites"),
+    "targets": ("targets",),
+    "thresholds": ("thresholds",),
+    "clauses": ("clauses", "chapters", "values"),
+    "duties": ("duties",),
+    "third_parties": ("third_parties",),
+    "rates": ("rates",),
+    "travel_bands": ("travel_bands",),
+    "allowances": ("allowances",),
+    "responsibilities": ("responsibilities",),
+    "severity_table": ("severity_table",),
+    "periods": ("periods",),
+}
+"""The sections of a service line, in the order of a contract, and the parts that each writes."""
+
+
+def section_of_part(part: str) -> str:
+    """The section in which a part of a line's content is written; `hours` for its calendars.
+
+    >>> section_of_part("products"), section_of_part("calendars")
+    ('scope', 'hours')
+    """
+    for section, parts in LINE_SECTIONS.items():
+        if part in parts:
+            return section
+    return "hours"
+
+
+class BadSection(ValueError):
+    """A section that the terms do not have, or content that has other parts than the section's."""
+
+
+def section_of(content: Mapping[str, Any], line: str, section: str) -> Json:
+    """The parts of a section, as `with_section` takes them; those that are missing left out.
+
+    Raises `BadSection`.
+    """
+    if not line and section == AGREEMENT:
+        return deepcopy(dict(content["agreement"]))
+    whole = _line(content, line, section)
+    return deepcopy({part: whole[part] for part in LINE_SECTIONS[section] if part in whole})
+
+
+def with_section(
+    content: Mapping[str, Any], line: str, section: str, parts: Mapping[str, Any]
+) -> Json:
+    """The content with other parts in one section; parts not given stay as they are.
+
+    Another contract value changes the allowances that are a share of it. Raises `BadSection`.
+
+    >>> terms = {"lines": {"support": {"thresholds": [50]}}}
+    >>> with_section(terms, "support", "thresholds", {"thresholds": [80]})["lines"]
+    {'support': {'thresholds': [80]}}
+    """
+    made = deepcopy(dict(content))
+    if not line and section == AGREEMENT:
+        _refuse_others(parts, content["agreement"])
+        made["agreement"] |= deepcopy(dict(parts))
+        _share_value(made)
+        return made
+    _line(content, line, section)
+    _refuse_others(parts, LINE_SECTIONS[section])
+    made["lines"][line] |= deepcopy(dict(parts))
+    return made
+
+
+def _share_value(content: Json) -> None:
+    agreement = content["agreement"]
+    for line in content["lines"].values():
+        line["allowances"] = [
+            opened(each, Decimal(agreement["value"]), agreement["currency"])
+            if each.get("of") == "contract_value"
+            else each
+            for each in line["allowances"]
+        ]
+
+
+def _line(content: Mapping[str, Any], line: str, section: str) -> Mapping[str, Any]:
+    if section not in LINE_SECTIONS or line not in content["lines"]:
+        raise BadSection(f"{line}: {section}")
+    found: Mapping[str, Any] = content["lines"][line]
+    return found
+
+
+def _refuse_others(parts: Iterable[str], known: Iterable[str]) -> None:
+    if others := set(parts) - set(known):
+        raise BadSection(", ".join(sorted(others)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That a section was changed, making the draft's `revision`; `by` is the person's name."""
+
+    revision: int
+    line: str
+    section: str
+    by: str
+
+
+def changed_since(
+    changes: Sequence[Change], line: str, section: str, revision: int
+) -> Change | None:
+    """Who changed the section after that revision; others' changes to other parts do not matter.
+
+    >>> changes = [Change(2, "support", "targets", "Ayşe"), Change(3, "support", "rates", "Can")]
+    >>> changed_since(changes, "support", "targets", 1).by
+    'Ayşe'
+    >>> changed_since(changes, "support", "targets", 2) is None
+    True
+    """
+    later = [
+        each
+        for each in changes
+        if each.revision > revision and (each.line, each.section) == (line, section)
+    ]
+    return max(later, key=lambda each: each.revision, default=None)

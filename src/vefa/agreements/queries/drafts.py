@@ -1,0 +1,110 @@
+"""Reads: terms drafts, what is wrong with one, the calendars it would be published with."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vefa.agreements.domain.content import line_of
+from vefa.agreements.domain.drafts import AGREEMENT, OPEN, section_of_part
+from vefa.agreements.domain.header import header_problems
+from vefa.agreements.domain.life import midnight
+from vefa.agreements.domain.validation import problems_in
+from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
+from vefa.calendars.domain import Calendar, CalendarError
+from vefa.coverage.domain.texts import Text
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProblem:
+    """What keeps a draft from being published, by service line and section, in four languages."""
+
+    line: str
+    section: str
+    said: Text
+
+
+def open_draft_of(agreement: Agreement) -> TermsDraft | None:
+    """The draft that is being worked on or approved."""
+    found = TermsDraft.objects.filter(
+        customer_id=agreement.customer_id, agreement=agreement, state__in=[*OPEN]
+    )
+    return found.select_related("agreement__customer").first()
+
+
+def drafts_waiting(state: str, *, customer_id: int | None = None) -> list[TermsDraft]:
+    """The drafts in a state, the oldest first; of one customer where it is named."""
+    found = TermsDraft.objects.filter(state=state).select_related("agreement__customer")
+    if customer_id is not None:
+        found = found.filter(customer_id=customer_id)
+    return list(found.defer("content").order_by("changed_at", "pk"))
+
+
+def steps_of(draft: TermsDraft) -> list[TermsDraftStep]:
+    """What has happened to a draft, in order."""
+    return list(TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft))
+
+
+def draft_begins_at(draft: TermsDraft, at: datetime) -> datetime:
+    """From when the draft would hold: its day's first instant, never before `at`."""
+    day = midnight(draft.effective_on, draft.agreement.customer.timezone)
+    return max(day, at)
+
+
+def problems_of_draft(content: Mapping[str, Any], valid_from: datetime) -> list[SectionProblem]:
+    """Everything that would refuse publication, in the order of the terms."""
+    found = [SectionProblem("", AGREEMENT, said) for said in header_problems(content["agreement"])]
+    for code in content["lines"]:
+        line = line_of(content, code)
+        found += [
+            SectionProblem(code, section_of_part(each.part), each.said)
+            for each in problems_in(line)
+        ]
+        found += [
+            SectionProblem(code, "hours", said)
+            for said in _calendar_problems(line["calendars"], valid_from)
+        ]
+    return found
+
+
+def _calendar_problems(
+    calendars: Mapping[str, Mapping[str, Any]], valid_from: datetime
+) -> Sequence[Text]:
+    said = []
+    for name, data in calendars.items():
+        try:
+            Calendar.from_json(name, data).next_open(valid_from)
+        except CalendarError as error:
+            said.append({each: error.text(each) for each in ("en", "tr", "ru", "kk")})
+    return said
+
+
+def with_calendars_of(content: Json, version: TermsVersion | None) -> Json:
+    """The content with those calendars that the version also has, as they hold there by now.
+
+    A calendar that was mended since the draft was begun (a decreed day) is not forgotten.
+    """
+    made = deepcopy(content)
+    if version is None:
+        return made
+    for name, source in made["sources"].items():
+        if version.content["sources"].get(name) == source:
+            made["calendars"][name] = deepcopy(version.content["calendars"][name])
+    return made
+
+
+def is_outdated(draft: TermsDraft) -> bool:
+    """Whether other terms than those it began from have been published since.
+
+    A version in which only calendars were mended is the same terms.
+    """
+    later = TermsVersion.objects.filter(
+        customer_id=draft.customer_id,
+        agreement_id=draft.agreement_id,
+        number__gt=draft.based_on or 0,
+        content__replaces__isnull=True,
+    )
+    return later.exists()

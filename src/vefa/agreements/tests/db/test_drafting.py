@@ -1,0 +1,197 @@
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from vefa.agreements.access import draft_for
+from vefa.agreements.actions import (
+    change_section,
+    set_draft_frame,
+    start_draft,
+    withdraw_draft,
+)
+from vefa.agreements.domain.drafts import LINE_SECTIONS, BadSection, section_of, with_section
+from vefa.agreements.models import TermsDraft
+from vefa.agreements.queries.drafts import (
+    drafts_waiting,
+    is_outdated,
+    open_draft_of,
+    problems_of_draft,
+    steps_of,
+)
+from vefa.agreements.tests.factories import AT, make_agreement, make_customer, publish
+from vefa.core.actor import Actor
+from vefa.core.errors import NotAllowed, Refused
+from vefa.core.scope import EVERYTHING, scoped
+
+pytestmark = pytest.mark.django_db
+LINE = "software_support"
+MARCH = date(2026, 3, 1)
+
+
+def manager(name="Ayşe", key=1):
+    granted = frozenset({"can_edit_agreements", "can_approve_terms"})
+    return Actor(id=key, kind="staff", name=name, permissions=granted, scope=EVERYTHING)
+
+
+@pytest.fixture(autouse=True)
+def everything():
+    with scoped(EVERYTHING):
+        yield
+
+
+@pytest.fixture
+def agreement():
+    return make_agreement(make_customer())
+
+
+def begun(agreement, **changes) -> TermsDraft:
+    values = {"effective_on": MARCH, "reason": "Faster", **changes}
+    return start_draft(actor=manager(), at=AT, agreement=agreement, **values)
+
+
+def change(draft, revision, percents=(80,), who=None, section="thresholds", content=None):
+    return change_section(
+        actor=who or manager(),
+        at=AT,
+        draft=draft,
+        line=LINE,
+        section=section,
+        content=content or {"thresholds": list(percents)},
+        expected_revision=revision,
+    )
+
+
+def test_a_draft_begins_as_a_copy_of_what_holds(agreement):
+    version = publish(agreement)
+    draft = begun(agreement)
+    assert draft.content == version.content
+    assert (draft.state, draft.based_on, draft.revision) == ("drafting", 1, 1)
+    assert open_draft_of(agreement) == draft
+    assert [step.verb for step in steps_of(draft)] == ["start"]
+    assert problems_of_draft(draft.content, AT) == []
+
+
+def test_the_first_terms_begin_as_the_plan(agreement):
+    draft = begun(agreement, plan="premium")
+    assert draft.based_on is None
+    assert draft.content["lines"][LINE]["plan"]["code"] == "premium"
+    assert draft.content["agreement"]["code"] == agreement.code
+
+
+def test_there_is_one_open_draft(agreement):
+    first = begun(agreement)
+    with pytest.raises(Refused, match="being written already"):
+        begun(agreement)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TermsDraft.objects.create(
+            customer_id=first.customer_id,
+            agreement=agreement,
+            state="ours",
+            effective_on=MARCH,
+            content={},
+            created_at=AT,
+            changed_at=AT,
+        )
+    withdraw_draft(actor=manager(), at=AT, draft=first, reason="Not now")
+    assert begun(agreement).pk != first.pk
+
+
+def test_two_managers_lose_nothing_and_are_told(agreement):
+    draft = begun(agreement)
+    change(draft, 1, [80], manager("Can", 2))
+    with pytest.raises(Refused, match="Can has changed this part") as refused:
+        change(draft, 1, [70])
+    assert refused.value.code == "changed_meanwhile"
+    draft.refresh_from_db()
+    assert draft.content["lines"][LINE]["thresholds"] == [80]
+    other = change(draft, 1, section="periods", content={"periods": {"run_off_days": 10}})
+    assert other.revision == 3
+    assert change(other, 3, [70]).content["lines"][LINE]["thresholds"] == [70]
+    assert [step.section for step in steps_of(other)][1:] == ["thresholds", "periods", "thresholds"]
+
+
+def test_saving_the_same_changes_nothing(agreement):
+    draft = begun(agreement)
+    same = change(draft, 1, draft.content["lines"][LINE]["thresholds"])
+    assert same.revision == 1
+
+
+def test_problems_are_listed_by_section_and_do_not_keep_one_from_saving(agreement):
+    draft = change(begun(agreement), 1, [150])
+    draft = change(draft, 2, section="periods", content={"periods": {}})
+    found = problems_of_draft(draft.content, AT)
+    assert {(each.line, each.section) for each in found} >= {(LINE, "targets"), (LINE, "periods")}
+    assert all(set(each.said) == {"en", "tr", "ru", "kk"} for each in found)
+
+
+def test_unknown_sections_and_parts_are_refused(agreement):
+    draft = begun(agreement)
+    for section, content in (("weather", {}), ("targets", {"clauses": []})):
+        with pytest.raises(Refused, match="no such part"):
+            change(draft, 1, section=section, content=content or {"x": 1})
+
+
+def test_each_section_can_be_read_and_written_back(agreement):
+    content = begun(agreement).content
+    for section in LINE_SECTIONS:
+        assert with_section(content, LINE, section, section_of(content, LINE, section)) == content
+    with pytest.raises(BadSection):
+        section_of(content, "", "targets")
+
+
+def test_another_value_changes_the_shares_of_it():
+    agreement = make_agreement(make_customer(), plan="agreed_dates")
+    content = begun(agreement).content
+    changed = with_section(content, "", "agreement", {"value": "100000.00"})
+    (allowance,) = changed["lines"]["system_maintenance"]["allowances"]
+    assert allowance["opening"] == "15000.00"
+
+
+def test_a_withdrawn_draft_rests(agreement):
+    draft = begun(agreement)
+    with pytest.raises(Refused, match="reason"):
+        withdraw_draft(actor=manager(), at=AT, draft=draft, reason=" ")
+    withdraw_draft(actor=manager(), at=AT, draft=draft, reason="Not now")
+    with pytest.raises(Refused, match="moved on"):
+        change(draft, 1)
+    assert open_draft_of(agreement) is None
+
+
+def test_its_day_and_reason_can_be_said_anew(agreement):
+    draft = begun(agreement)
+    set_draft_frame(actor=manager(), at=AT, draft=draft, effective_on=date(2026, 4, 1), reason="B")
+    draft.refresh_from_db()
+    assert (draft.effective_on, draft.reason) == (date(2026, 4, 1), "B")
+
+
+def test_terms_published_past_a_draft_make_it_outdated(agreement):
+    publish(agreement)
+    draft = begun(agreement)
+    assert not is_outdated(draft)
+    publish(agreement, valid_from=AT)
+    assert is_outdated(draft)
+
+
+def test_who_sees_and_writes_drafts(agreement):
+    draft = begun(agreement)
+    engineer = Actor(1, "staff", "Deniz", frozenset({"can_see_tickets"}), EVERYTHING)
+    with pytest.raises(NotAllowed):
+        change(draft, 1, who=engineer)
+    ours = Actor(
+        2,
+        "customer",
+        "Can",
+        frozenset(),
+        frozenset({draft.customer_id}),
+        customer_id=draft.customer_id,
+    )
+    with pytest.raises(Http404):
+        draft_for(ours, draft.pk)
+    TermsDraft.objects.filter(pk=draft.pk).update(state="theirs")
+    assert draft_for(ours, draft.pk) == draft
+    assert drafts_waiting("theirs", customer_id=draft.customer_id) == [draft]
+    stranger = Actor(3, "customer", "X", frozenset(), frozenset({0}), customer_id=0)
+    with pytest.raises(Http404):
+        draft_for(stranger, draft.pk)
