@@ -7,7 +7,6 @@ severity or terms changed on the way, that was reopened or agreed on several dat
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -21,8 +20,8 @@ from vefa.commitments.bulk.histories import (
     Histories,
     histories_of,
     micros,
+    under,
     up_to,
-    without_terms,
 )
 from vefa.commitments.domain import Event, EventType, Outcome, Terms, compliance, state
 
@@ -47,11 +46,12 @@ def replay(
     """The outcomes at `look_at`, under the terms that the events name.
 
     With `held`, the place in `terms` for each ticket, that one holds throughout instead, whatever
-    the events say of terms. Events after `look_at` are not there yet. Raises BadEvent.
+    the events say of terms; `terms` need not hold those that they name. Events after `look_at`
+    are not there yet. Raises BadEvent.
     """
     told = up_to(histories, micros(look_at))
     if held is not None:
-        told = without_terms(told)
+        told = under(told, held)
     own = _terms_of_reports(told) if held is None else held
     folds = to_be_folded(told)
     count = Counting(told, terms, own, micros(look_at))
@@ -68,10 +68,7 @@ def replay(
     names = [each.name for each in terms]
     by_name = {each.name: each for each in terms}
     for number in np.flatnonzero(folds).tolist():
-        events = told.events(number, names)
-        if held is not None:
-            events[0] = replace(events[0], terms=names[int(held[number])])
-        _fold(by_name, events, look_at, number, found)
+        _fold(by_name, told.events(number, names), look_at, number, found)
     return found
 
 

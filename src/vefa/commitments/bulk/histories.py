@@ -1,7 +1,7 @@
 """The events of many tickets in columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -152,7 +152,10 @@ def up_to(histories: Histories, look_at: int) -> Histories:
     return histories if rows.all() else _select(histories, rows)
 
 
-def without_terms(histories: Histories) -> Histories:
-    """Without changes of the terms."""
-    changes = histories.kind == PLACE[EventType.TERMS_CHANGED]
-    return _select(histories, ~changes) if changes.any() else histories
+def under(histories: Histories, held: Int64Array) -> Histories:
+    """As if each ticket had been reported under `held`, its place in a list of terms, and had
+    stayed there."""
+    rows = histories.kind != PLACE[EventType.TERMS_CHANGED]
+    told = histories if rows.all() else _select(histories, rows)
+    terms = np.where(told.terms >= 0, held[told.ticket], -1)
+    return replace(told, terms=terms)
