@@ -1,4 +1,4 @@
-"""Asking other servers over HTTP, without becoming somebody's way into our own network.
+"""Asking other servers, without becoming somebody's way into our own network.
 
 An address that people write into a form may name the database next door or the cloud's own
 metadata. So every connection is made here: the name is looked up once, each address that it has
@@ -81,7 +81,7 @@ def fetch(
     for connecting and for each read, `limit` in bytes of the answer's body.
     """
     parts = _checked(url)
-    address, inside = _look_up(parts, allowed)
+    address, inside = _look_up(parts.hostname or "", _port(parts), allowed)
     if parts.scheme == "http" and not inside:
         raise Unreachable("plain http is for allowed networks only; use https")
     connection = _connection(parts, address, timeout, context)
@@ -98,6 +98,24 @@ def fetch(
         raise Unreachable(f"{parts.hostname}: the answer is longer than {limit} bytes")
     told = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, told, content)
+
+
+def reach(
+    host: str,
+    port: int,
+    *,
+    allowed: Sequence[Network] = (),
+    timeout: float = SECONDS,
+    inside_only: bool = False,
+) -> socket.socket:
+    """A connection to a server that speaks something else than HTTP; raise `Unreachable`.
+
+    With `inside_only`, for what is not encrypted, the server must lie in an `allowed` network.
+    """
+    address, inside = _look_up(host, port, allowed)
+    if inside_only and not inside:
+        raise Unreachable(f"{host}: without TLS only servers in allowed networks are asked")
+    return _socket(address, port, timeout)
 
 
 def _checked(url: str) -> SplitResult:
@@ -117,15 +135,14 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _look_up(parts: SplitResult, allowed: Sequence[Network]) -> tuple[str, bool]:
+def _look_up(host: str, port: int, allowed: Sequence[Network]) -> tuple[str, bool]:
     """The first address of the name, and whether it lies in an allowed network.
 
     One forbidden address among several forbids them all: an attacker's name server may answer
     with both.
     """
-    host = parts.hostname or ""
     try:
-        found = socket.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unreachable(f"{host}: {error}") from error
     addresses = [str(entry[4][0]) for entry in found]
