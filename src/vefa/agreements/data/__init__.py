@@ -45,6 +45,12 @@ def library() -> Library:
 
 
 @cache
+def comparison_words(language: str) -> Words:
+    """The words in which two terms are compared: the procedure's and their own."""
+    return Words({**_read("procedure.json"), **_read("comparison.json")}, language)
+
+
+@cache
 def procedure_words(language: str) -> Words:
     """The words of the printed procedure in one of the four languages."""
     return Words(_read("procedure.json"), language, _read("definitions.json"))

@@ -1,0 +1,174 @@
+"""The facts of terms that are times, places and amounts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from vefa.agreements.domain.facts_of_terms import Fact, Names
+from vefa.agreements.domain.procedure_words import Words
+from vefa.commitments.domain import Clock
+from vefa.coverage.domain import SHIPPED
+from vefa.coverage.domain.formats import amount, week
+from vefa.coverage.domain.texts import capitalised
+
+Content = Mapping[str, Any]
+Told = Iterator[tuple[str, Fact]]
+
+
+def header(content: Content, _line: str, words: Words, _names: Names) -> Told:
+    """Name, term and value of the agreement."""
+    values = content["agreement"]
+    yield "name", Fact(words("name"), values["name"])
+    yield "kind", Fact(words("agreement_kind"), words(f"kind_{values['kind']}"))
+    yield "starts_on", Fact(words("starts_on"), words.day(date.fromisoformat(values["starts_on"])))
+    last = date.fromisoformat(values["ends_on"]) - timedelta(days=1)
+    yield "ends_on", Fact(words("last_day"), words.day(last))
+    yield "value", Fact(words("value"), words.money(values["value"], values["currency"]))
+
+
+def scope(content: Content, line: str, words: Words, names: Names) -> Told:
+    """What a line is limited to."""
+    found = content["lines"][line]
+    kinds = SHIPPED.spec("kind").values
+    shown = {
+        "included_sites": (
+            "sites",
+            [names.sites.get(str(k), str(k)) for k in found["included_sites"]],
+        ),
+        "products": ("products", [names.products.get(each, each) for each in found["products"]]),
+        "installations": ("installations", [str(each) for each in found["installations"]]),
+        "services": ("kinds", [kinds[each][words.language] for each in found["services"]]),
+    }
+    for key, (label, values) in shown.items():
+        yield key, Fact(words(label), words.listed(sorted(values)) or words("no_limit"))
+
+
+def hours(content: Content, line: str, words: Words, names: Names) -> Told:
+    """The week at each place, and the special days; of a year built anew only that it is built."""
+    found = content["lines"][line]
+    places = {"": found["calendar"], **found["sites"]}
+    for site, calendar in places.items():
+        label = (
+            words("hours_at", site=names.sites.get(site, site))
+            if site
+            else words("hours_by_default")
+        )
+        data = content["calendars"][calendar]
+        said = [week(data["week"], words.language)]
+        said += [
+            words(
+                "hours_from",
+                day=words.day(date.fromisoformat(each["from"])),
+                hours=week(each["week"], words.language),
+            )
+            for each in data.get("changes", ())
+        ]
+        yield f"week {site}", Fact(label, "; ".join(said), data["timezone"])
+    for calendar in dict.fromkeys(places.values()):
+        yield from _special_days(calendar, content["calendars"][calendar], words)
+
+
+def _special_days(calendar: str, data: Mapping[str, Any], words: Words) -> Told:
+    until = data.get("until")
+    if until is not None:
+        label = words("day_at", day=words("holidays_until"), calendar=calendar)
+        yield f"until {calendar}", Fact(label, str(until))
+    for day, spans in sorted(data.get("dates", {}).items()):
+        shown = ", ".join(f"{opens}–{closes}" for opens, closes in spans) or words("closed")
+        label = words("day_at", day=words.day(date.fromisoformat(day)), calendar=calendar)
+        yield f"day {calendar} {day}", Fact(label, shown)
+
+
+def targets(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """Each promise by whom it is for: family, kind, severity."""
+    for row in content["lines"][line]["targets"]:
+        severity, kind, family = (row.get(key) or "" for key in ("severity", "kind", "family"))
+        label = SHIPPED.spec("kind").values[kind][words.language] if kind else ""
+        whom = ", ".join(part for part in (family, label) if part)
+        for clock, target in row["targets"].items():
+            said = {
+                "clock": words(f"clock_{Clock(clock)}"),
+                "severity": severity or words("every_severity"),
+                "whom": whom,
+            }
+            what = words("target_of" if whom else "target", **said)
+            yield f"{family}|{kind}|{severity}|{clock}", _target(what, target, words)
+
+
+def _target(label: str, data: Any, words: Words) -> Fact:
+    if data == "next_release":
+        return Fact(label, words("next_release"))
+    if not isinstance(data, Mapping):
+        return Fact(label, words("best_effort"))
+    manners = [words("reasonable")] if data.get("effort") == "reasonable" else []
+    if data.get("starts") == "report_completed":
+        manners.append(words("after_completion"))
+    if "business_days" in data:
+        return Fact(label, words.business_days(data["business_days"]), ", ".join(manners))
+    unit = "hours" if "hours" in data else "minutes"
+    counted = words("elapsed") if data.get("in") == "elapsed" else words("in_hours")
+    length = words.length(timedelta(**{unit: data.get(unit, 0)}))
+    return Fact(label, length, ", ".join([counted, *manners]))
+
+
+def thresholds(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """At which shares of a time the desk is warned."""
+    found = content["lines"][line]["thresholds"]
+    yield "thresholds", Fact(words("warnings"), words.percents(found))
+
+
+def rates(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """What each rate amounts to."""
+    for rate in content["lines"][line]["rates"]:
+        name = capitalised(words.of(rate["name"]), words.language)
+        priced = rate.get("amount")
+        value = words.money(priced, rate.get("currency")) if priced else words("by_quote")
+        yield (
+            rate["code"],
+            Fact(name, value, f"/ {words('unit_' + rate['unit'])}", other=rate["name"]),
+        )
+
+
+def travel_bands(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """What travel costs by the band of the site."""
+    for band in content["lines"][line].get("travel_bands", ()):
+        value = words.money(band["amount"], band.get("currency"))
+        label = words(
+            "detail", what=words("band", code=band["code"]), detail=words.of(band["name"])
+        )
+        yield band["code"], Fact(label, value, other=band["name"])
+
+
+def allowances(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """How much may be drawn."""
+    for each in content["lines"][line]["allowances"]:
+        name = capitalised(words.of(each["name"]), words.language)
+        yield each["code"], Fact(name, allowance_in_words(each, words), other=each["name"])
+
+
+def allowance_in_words(allowance: Mapping[str, Any], words: Words) -> str:
+    """An allowance's opening, with the share of the contract value that it is."""
+    opening = allowance.get("opening")
+    if opening is None:
+        return words("by_quote")
+    unit, currency = allowance["unit"], allowance.get("currency") or ""
+    shown = amount(Decimal(str(opening)), unit, words.language, currency)
+    if allowance.get("of") != "contract_value":
+        return shown
+    percent = words.number(Decimal(str(allowance["share_percent"])))
+    return words("share_of_value", percent=percent, amount=shown)
+
+
+def periods(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """Days and numbers by which the desk goes."""
+    for key, value in content["lines"][line]["periods"].items():
+        known = f"period_{key}"
+        label = words(known) if known in words.texts else key.replace("_", " ")
+        yield key, Fact(label, _number(value, words))
+
+
+def _number(value: Any, words: Words) -> str:
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return words.listed([str(each) for each in value])
+    return str(value)
