@@ -15,6 +15,8 @@ OPEN = {
     "sign_in_set_up": "The same, for whoever has no second step yet.",
     "sign_in_by_passkey": "One signs in here, too.",
     "passkey_options": "The challenge that a passkey signs; it tells nothing.",
+    "find_company": "An e-mail domain leads to its company's sign-in; nobody is looked up.",
+    "sign_in_with": "The way to a company's own sign-in.",
     "ask_for_letter": "A letter with a link; nobody is told whether the address is known.",
     "follow_link": "A link from a letter; its token is the proof.",
     "set_preferences": "Language and theme can be chosen before signing in.",

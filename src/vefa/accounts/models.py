@@ -227,3 +227,95 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.user_id}"
+
+
+class SignInProvider(models.Model):
+    """A server of others that says who somebody is: for our staff, or for one customer's people.
+
+    `key` stands in addresses. `settings` are those of the kind, `roles` pairs of a group's value
+    and a role (`domain.providers`). Sign-in finds the row through SECURITY DEFINER functions.
+    """
+
+    class Kind(models.TextChoices):
+        """The protocol that is spoken."""
+
+        OIDC = "oidc", "OpenID Connect"
+        SAML = "saml", "SAML 2.0"
+        LDAP = "ldap", "LDAP"
+
+    class SecondStep(models.TextChoices):
+        """Whose second step counts."""
+
+        OURS = "ours", _("Ours is always asked for")
+        TOLD = "told", _("Theirs, where the sign-in tells of it; else ours")
+        THEIRS = "theirs", _("Always theirs")
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=100)
+    settings = models.JSONField(default=dict)
+    sealed_secret = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True)
+    creates_people = models.BooleanField(default=False)
+    vouches_for_email = models.BooleanField(default=False)
+    second_step = models.CharField(
+        max_length=10, choices=SecondStep.choices, default=SecondStep.OURS
+    )
+    roles = models.JSONField(default=list)
+    default_role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    added_at = models.DateTimeField()
+    # The newest sign-in that went well, and the newest that did not with what was wrong.
+    worked_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=40, blank=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(default_role="")
+                | models.Q(
+                    customer__isnull=True,
+                    default_role__in=["engineer", "manager", "administrator", "auditor"],
+                )
+                | models.Q(customer__isnull=False, default_role__in=["end_user", "contact"]),
+                name="accounts_provider_side",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProviderDomain(models.Model):
+    """An e-mail domain whose people a sign-in provider speaks for; it leads to no other."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    provider = models.ForeignKey(SignInProvider, on_delete=models.CASCADE, related_name="+")
+    domain = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class Identity(models.Model):
+    """Under which name of its own a sign-in provider knows a person."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    provider = models.ForeignKey(SignInProvider, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["provider", "subject"], name="accounts_identity_subject"
+            ),
+            models.UniqueConstraint(fields=["provider", "user"], name="accounts_identity_user"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.provider_id}"

@@ -9,6 +9,7 @@ from vefa.core import setup
 SEALED: Final = {
     "mail.Mailbox": ("sealed_password", "sealed_client_secret", "sealed_refresh_token"),
     "accounts.Authenticator": ("secret",),
+    "accounts.SignInProvider": ("sealed_secret",),
 }
 """The columns that hold sealed text, by model. A test finds one that is missing here."""
 

@@ -63,6 +63,11 @@ def counters_of_letter(*, account: str, address: str) -> list[Counter]:
     ]
 
 
+def counters_of_place(address: str) -> list[Counter]:
+    """Where a question counts that concerns no account."""
+    return [Counter(_key("address", neighbourhood(address)), ADDRESS, shared=True)]
+
+
 @transaction.atomic
 def count_attempt(*, at: datetime, counters: Sequence[Counter]) -> timedelta:
     """Count one attempt in each bucket; or count nothing and say how long to wait.

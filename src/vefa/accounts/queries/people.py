@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vefa.accounts.domain.roles import STAFF_ROLES, permissions_of
-from vefa.accounts.models import User
+from vefa.accounts.models import Identity, User
 from vefa.core.actor import Actor
 from vefa.core.scope import EVERYTHING
 from vefa.core.text import fold_email
@@ -52,7 +52,7 @@ def people_named(words: str, *, size: int = 50) -> list[int]:
 
 def people(words: str, *, ours: bool, size: int = 100) -> QuerySet[User]:
     """Those who sign in, ours or the customers', whose name or e-mail holds the words."""
-    found = User.objects.filter(customer__isnull=ours).select_related("customer")
+    found = _with_ways_in().filter(customer__isnull=ours).select_related("customer")
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email_folded__contains=fold_email(words)))
     return found.order_by("-is_active", "name", "pk")[:size]
@@ -60,10 +60,19 @@ def people(words: str, *, ours: bool, size: int = 100) -> QuerySet[User]:
 
 def users_of_contacts(contacts: Iterable[Contact]) -> dict[int, User]:
     """Who of the contacts signs in, by the contact's key."""
-    found = User.objects.filter(contact__in=list(contacts))
+    found = _with_ways_in().filter(contact__in=list(contacts))
     return {user.contact_id: user for user in found if user.contact_id is not None}
 
 
 def is_invited(user: User) -> bool:
-    """Whether the person has been invited and has not chosen a password yet."""
-    return not user.has_usable_password()
+    """Whether the person has been invited and has not come in by any way yet."""
+    if user.has_usable_password():
+        return False
+    known = getattr(user, "known_outside", None)
+    return not (Identity.objects.filter(user=user).exists() if known is None else known)
+
+
+def _with_ways_in() -> QuerySet[User]:
+    """People with `known_outside`: whether a sign-in provider knows them."""
+    known = Identity.objects.filter(user_id=OuterRef("pk"))
+    return User.objects.annotate(known_outside=Exists(known))

@@ -24,6 +24,7 @@ from vefa.accounts.actions.throttling import (
 )
 from vefa.accounts.models import Role, User
 from vefa.accounts.queries import user_with_email
+from vefa.accounts.queries.providers import are_companies_signed_in, providers_of_staff
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.pending import first_step_done
 from vefa.core import clock
@@ -94,7 +95,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
-    context: dict[str, Any] = {"form": form, "next": next_page(request)}
+    context: dict[str, Any] = {
+        "form": form,
+        "next": next_page(request),
+        "providers": providers_of_staff(),
+        "offers_companies": are_companies_signed_in(),
+    }
     if settings.DEMO:
         roles = dict(Role.choices)
         context["people"] = [
