@@ -51,7 +51,16 @@ _SECTIONS: Final = {
     ),
     "nullable": (
         "Rows that may have no customer",
-        "Such rows are seen only by a scope of everything.",
+        "Such rows are seen only by a scope of everything, and where it says so below.",
+    ),
+    "own": (
+        "Rows of one's own",
+        "The scope of staff who are limited to some customers names the person too. Their own "
+        "rows, which have no customer, are theirs to see and to change.",
+    ),
+    "colleagues": (
+        "Rows of colleagues",
+        "Rows without a customer that staff who are limited to some customers may read.",
     ),
     "keys": (
         "Keys that do not carry the customer",

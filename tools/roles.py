@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from vefa.accounts.domain.permission_texts import PERMISSION_TEXTS
-from vefa.accounts.domain.roles import PERMISSIONS, ROLES
+from vefa.accounts.domain.roles import LIMITABLE, PERMISSIONS, ROLES, WITHIN_LIMITS
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "roles.md"
 
@@ -19,18 +19,25 @@ _INTRODUCTION: Final = """\
 One table, for the code and for this page. A customer's people see their own company and nothing
 else, whatever their role; that is held twice ([isolation](isolation.md)). Managers find the same
 table under *Roles*, where they can also ask who sees a ticket and what a person may do.
+
+An auditor reads what a manager reads and changes nothing but their own account. A partner
+engineer works for another company and is always limited to named customers. Other engineers,
+auditors and managers may be limited to some customers too: they see these customers and nothing
+else, as the database holds, and of what their role grants they keep what the last column marks.
 """
 
 
 def page() -> str:
     """The page as it must read."""
-    heads = [role.replace("_", " ") for role in ROLES]
+    heads = [*(role.replace("_", " ") for role in ROLES), "kept when limited"]
     lines = [
         f"| may | {' | '.join(heads)} |",
         f"| --- |{' :-: |' * len(heads)}",
     ]
     for code, texts in PERMISSION_TEXTS.items():
-        marks = " | ".join("✓" if code in PERMISSIONS[role] else " " for role in ROLES)
+        held = [code in PERMISSIONS[role] for role in ROLES]
+        ours = any(code in PERMISSIONS[role] for role in LIMITABLE)
+        marks = " | ".join("✓" if yes else " " for yes in [*held, ours and code in WITHIN_LIMITS])
         lines.append(f"| {texts['en']} | {marks} |")
     return _INTRODUCTION + "\n" + "\n".join(lines) + "\n"
 

@@ -168,7 +168,7 @@ def _customer_problems(table: Table, known: dict[str, Table]) -> Iterator[str]:
         return
     if not table.columns[column] and f"{table.name}.{column}" not in gates()["nullable"]:
         yield f"{table.name}.{column} may be null, so that rows could belong to nobody."
-    yield from _policy_problems(table, "customer", f"{column} = ANY (vefa_scope())")
+    yield from _policy_problems(table, "customer", _condition(table))
     if column != "id" and ("customer_id", "id") not in table.unique.values():
         yield f"{table.name} has no UNIQUE (customer_id, id) for composite keys to refer to."
     for index, columns in table.unique.items():
@@ -181,6 +181,15 @@ def _customer_problems(table: Table, known: dict[str, Table]) -> Iterator[str]:
     if table.rights != wanted:
         yield f"{table.name} grants {sorted(table.rights)}, not {sorted(wanted)}."
     yield from _key_problems(table, known)
+
+
+def _condition(table: Table) -> str:
+    """Whose rows a limited scope shows; with their own where `isolation.toml` says so."""
+    theirs = f"{table.owner_column} = ANY (vefa_scope())"
+    own = [name.partition(".")[2] for name in gates()["own"] if name.startswith(f"{table.name}.")]
+    if own:
+        return f"({theirs}) OR ((customer_id IS NULL) AND ({own[0]} = vefa_person()))"
+    return theirs
 
 
 def _key_problems(table: Table, known: dict[str, Table]) -> Iterator[str]:
@@ -201,7 +210,15 @@ def _policy_problems(table: Table, name: str, condition: str) -> Iterator[str]:
         yield f"{table.name} has row-level security switched off."
     rule = f"\nCASE\n    WHEN ({ANY_CUSTOMER}) THEN true\n    ELSE ({condition})\nEND"
     expected = Policy(name, "*", permissive=True, for_everyone=True, using=rule, check=rule)
-    if table.policies != [expected]:
+    wanted = [expected]
+    if table.name in gates()["colleagues"]:
+        readable = "((customer_id IS NULL) AND (vefa_person() IS NOT NULL))"
+        wanted.append(
+            Policy(
+                "colleagues", "r", permissive=True, for_everyone=True, using=readable, check=None
+            )
+        )
+    if sorted(table.policies, key=lambda each: each.name, reverse=True) != wanted:
         yield f"{table.name} has the policies {table.policies} instead of the one named {name}."
 
 

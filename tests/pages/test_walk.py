@@ -7,7 +7,7 @@ customer, whose every word is marked (tests/support/marked.py).
 
 from django.urls import reverse
 
-from tests.support.marked import MARKS, STAFF
+from tests.support.marked import MARKS, STAFF, UNLIMITED
 from tests.support.walker import HIDDEN, Walker, marks_in
 
 
@@ -20,13 +20,15 @@ def test_each_address_tells_only_those_who_may_know(house):
     seen = {walker.role: walker.seen for walker in walkers}
     # Or the walk would prove nothing: whoever may read the marks has come by them.
     assert seen["engineer"] == set(MARKS) - {"notebytes"}
-    assert seen["contact"] == {place for place in MARKS if MARKS[place] != STAFF}
+    assert seen["contact"] == {place for place in MARKS if MARKS[place] not in (STAFF, UNLIMITED)}
     assert seen["fellow"] >= {"customer", "system"}
+    assert seen["partner"] >= {"customer", "title", "note", "agreement"}
+    assert seen["outsider"] == set()
 
 
 def test_a_file_of_a_note_is_for_staff(house):
     for role, hidden in HIDDEN.items():
         response = Walker(house, role).client.get(reverse("file", args=[house.inside.key]))
-        wanted = {"anonymous": 302}.get(role, 404 if hidden else 200)
+        wanted = {"anonymous": 302}.get(role, 404 if STAFF in hidden else 200)
         assert response.status_code == wanted, role
         assert marks_in(response) == ({"notefile", "notebytes"} if wanted == 200 else set())

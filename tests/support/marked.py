@@ -32,6 +32,7 @@ from vefa.products.models import Installation
 COMPANY: Final = "the customer's people and staff"
 TICKET: Final = "those who may see the ticket, and staff"
 STAFF: Final = "staff"
+UNLIMITED: Final = "staff who see all customers"
 
 MARKS: Final[Mapping[str, str]] = {
     "customer": COMPANY,
@@ -53,8 +54,8 @@ MARKS: Final[Mapping[str, str]] = {
     "note": STAFF,
     "notefile": STAFF,
     "notebytes": STAFF,
-    "rawsubject": STAFF,
-    "rawtext": STAFF,
+    "rawsubject": UNLIMITED,
+    "rawtext": UNLIMITED,
 }
 """Each marked place, and for whom it is."""
 
@@ -164,6 +165,14 @@ def make_house() -> House:
             "fellow": portal_user(cast.ours.end_user, role="end_user"),
             "contact": portal_user(cast.ours.contact),
             "engineer": cast.deniz,
+            "partner": make_staff(
+                "Bora Ortak",
+                "partner",
+                company="Ortak Teknik",
+                limited_to=[cast.ours.customer.pk],
+            ),
+            "outsider": make_staff("Cem Usta", "engineer", limited_to=[cast.strangers.customer.pk]),
+            "auditor": make_staff("Nur Denetçi", "auditor"),
             "manager": cast.leyla,
             "administrator": make_staff("Yusuf Yönetici", "administrator"),
         },

@@ -9,26 +9,33 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.marked import BAIT, COMPANY, MARKS, STAFF, TICKET, House, word
+from tests.support.marked import BAIT, COMPANY, MARKS, STAFF, TICKET, UNLIMITED, House, word
 from tests.support.walk import Address, requests
 from vefa.accounts.queries import actor_of
 from vefa.core.actor import Actor
 
 HIDDEN = {
-    "anonymous": {COMPANY, TICKET, STAFF},
-    "stranger": {COMPANY, TICKET, STAFF},
-    "fellow": {TICKET, STAFF},
-    "contact": {STAFF},
+    "anonymous": {COMPANY, TICKET, STAFF, UNLIMITED},
+    "stranger": {COMPANY, TICKET, STAFF, UNLIMITED},
+    "fellow": {TICKET, STAFF, UNLIMITED},
+    "contact": {STAFF, UNLIMITED},
+    "partner": {UNLIMITED},
+    "outsider": {COMPANY, TICKET, STAFF, UNLIMITED},
+    "auditor": set(),
     "engineer": set(),
     "manager": set(),
     "administrator": set(),
 }
-"""What each role may never read. A fellow is an end user who did not report the ticket."""
+"""What each role may never read. A fellow is an end user who did not report the ticket; a partner
+is limited to the marked customer, an outsider is an engineer who is limited to another one."""
 
-AS_ENGINEER = ("manager", "administrator")
+AS_ENGINEER = ("auditor", "manager", "administrator")
 """They are served as the engineer is, but for what only they may open."""
 
-NOT_THEIRS = ("stranger", "fellow")
+OURS = ("partner", "outsider", *AS_ENGINEER, "engineer")
+"""They work for the provider: nobody who breaks in, so that each address is asked in two ways."""
+
+NOT_THEIRS = ("stranger", "fellow", "outsider")
 """Of the roles that may see tickets, those who may not see this one."""
 
 REFUSED = {302, 404, 405}
@@ -80,6 +87,9 @@ class Walker:
         nothing of anybody, and the guard sees no difference between many of our people."""
         if address.guard is None:
             return self.role != "anonymous"
+        if self.role == "auditor" and lets_in(address, self.actor):
+            # Whatever they may open, they may only open.
+            return False
         return self.role in AS_ENGINEER and lets_in(address, self.actor) == lets_in(
             address, actor_of(self.house.cast.deniz)
         )
@@ -92,9 +102,7 @@ class Walker:
                 continue
             allowed, further = self.may_open(address), address.name in walked
             walked.add(address.name)
-            asked = ways(
-                self.house, allowed=allowed, hiding=bool(HIDDEN[self.role]), further=further
-            )
+            asked = ways(self.house, allowed=allowed, hiding=self.role not in OURS, further=further)
             if allowed:
                 self._look_around(address, path, asked)
             else:
@@ -119,15 +127,22 @@ class Walker:
 
     def _look_around(self, address: Address, path: str, ways: Sequence[Way]) -> None:
         """What the role may see is there; whatever is done on it, is undone."""
-        theirs = owned_rows(self.house) if self.role == "stranger" else None
+        theirs = owned_rows(self.house) if self.role in ("stranger", "outsider") else None
         for way in ways:
             with transaction.atomic():
                 response = self._ask(path, way)
+                if self._sends_in_vain(address, way) and response.status_code not in REFUSED:
+                    self._complain(path, way, response, "though this role only reads")
                 if theirs is not None and way.method != "GET" and owned_rows(self.house) != theirs:
                     self._complain(path, way, response, "and changed the other's rows")
                 transaction.set_rollback(True)
             if address.guard and way.method == "GET" and response.status_code == 404:
                 self._complain(path, way, response, "though the role may see it")
+
+    def _sends_in_vain(self, address: Address, way: Way) -> bool:
+        """Whether an auditor sends something that is not about their own account."""
+        at_work = address.guard is not None and address.guard[0] == "staff"
+        return self.role == "auditor" and at_work and way.method != "GET"
 
     def _ask(self, path: str, way: Way) -> Any:
         """One request; no answer is a failure or holds what the role may not read."""

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,13 @@ from vefa.customers.models import Contact, Customer, Language
 
 
 class Role(models.TextChoices):
-    """The five roles of `domain.roles`."""
+    """The roles of `domain.roles`."""
 
     END_USER = "end_user", _("End user")
     CONTACT = "contact", _("Authorised contact")
     ENGINEER = "engineer", _("Engineer")
+    PARTNER = "partner", _("Partner engineer")
+    AUDITOR = "auditor", _("Auditor")
     MANAGER = "manager", _("Service manager")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -50,6 +53,11 @@ class User(AbstractBaseUser):
     timezone = models.CharField(max_length=64)
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     is_active = models.BooleanField(default=True)
+    # The keys of the customers that one of ours is limited to; null: all of them. It stands in
+    # the row, so that whose rows a request may touch is known before any scope is open.
+    limited_to = ArrayField(models.BigIntegerField(), null=True)
+    # The company that a partner engineer works for; empty for our own people.
+    company = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email_folded"
     EMAIL_FIELD = "email"
@@ -59,12 +67,27 @@ class User(AbstractBaseUser):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(customer__isnull=True, contact__isnull=True)
-                & models.Q(role__in=["engineer", "manager", "administrator"])
+                & models.Q(role__in=["engineer", "partner", "auditor", "manager", "administrator"])
                 | models.Q(customer__isnull=False, contact__isnull=False)
                 & models.Q(role__in=["end_user", "contact"]),
                 name="accounts_user_side",
             ),
+            models.CheckConstraint(
+                condition=models.Q(limited_to__isnull=True)
+                | models.Q(role__in=["engineer", "partner", "auditor", "manager"]),
+                name="accounts_user_limit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="partner", limited_to__isnull=False) & ~models.Q(company="")
+                | ~models.Q(role="partner") & models.Q(company=""),
+                name="accounts_user_partner",
+            ),
         )
+
+    @property
+    def known_as(self) -> str:
+        """The name that others read; that of a partner engineer tells the company."""
+        return f"{self.name} ({self.company})"[:200] if self.company else self.name
 
     def __str__(self) -> str:
         return self.name

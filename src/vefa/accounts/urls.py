@@ -5,6 +5,7 @@ from django.urls import path
 from vefa.accounts.web import (
     account,
     confirming,
+    limits,
     links,
     passkeys,
     people,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/person/", people.show_person, name="person"),
+    path("people/limits/", limits.choose_customers, name="limits"),
     path("people/view/", viewing.view_as, name="view_as"),
     path("viewing/end/", viewing.stop_viewing, name="end_viewing"),
     path("colleagues/", people.colleagues, name="colleagues"),

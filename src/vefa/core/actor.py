@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vefa.core.errors import NotAllowed
-from vefa.core.scope import EVERYTHING, Scope
+from vefa.core.scope import EVERYTHING, Limited, Scope
 
 Kind = Literal["staff", "customer", "system"]
 
@@ -37,6 +37,12 @@ class Actor:
         """Raise `NotAllowed` unless `can(permission)`."""
         if not self.can(permission):
             raise NotAllowed(permission)
+
+    @property
+    def limited_to(self) -> frozenset[int] | None:
+        """The customers that somebody of ours is limited to; None for all, and for customers'
+        people, whose company `customer_id` names."""
+        return self.scope.customers if isinstance(self.scope, Limited) else None
 
     @property
     def is_staff(self) -> bool:

@@ -11,15 +11,17 @@ from vefa.documents.models import StoredFile
 
 
 def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
-    """Tickets that the actor may see: staff all, a contact the company's, an end user their own
-    and those they get copies of.
+    """Tickets that the actor may see: staff all or those of the customers that they are limited
+    to, a contact the company's, an end user their own and those they get copies of.
 
     Row-level security holds the customer's wall a second time.
     """
     if actor.is_staff:
         if not actor.can("can_see_tickets"):
             return Ticket.objects.none()
-        return Ticket.objects.all()
+        if actor.limited_to is None:
+            return Ticket.objects.all()
+        return Ticket.objects.filter(customer_id__in=actor.limited_to)
     mine = Ticket.objects.filter(customer_id=actor.customer_id or 0)
     if actor.can("can_see_company_tickets"):
         return mine

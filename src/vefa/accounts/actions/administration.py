@@ -1,19 +1,21 @@
 """Writes: what administrators do to other people's accounts. Nobody does these to themselves."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.accounts.actions.people import CAN_EDIT
+from vefa.accounts.actions.people import CAN_EDIT, put_in_role
 from vefa.accounts.actions.sessions import end_other_sessions
-from vefa.accounts.domain.roles import CUSTOMER_ROLES, STAFF_ROLES
+from vefa.accounts.domain.roles import CUSTOMER_ROLES, LIMITABLE, STAFF_ROLES
 from vefa.accounts.events import LetterWanted
 from vefa.accounts.models import Authenticator, Link, Passkey, RecoveryCode, User
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
+from vefa.customers.models import Customer
 
 
 @transaction.atomic
@@ -37,14 +39,54 @@ def enable_user(*, actor: Actor, at: datetime, user: User) -> None:
 
 
 @transaction.atomic
-def change_role(*, actor: Actor, at: datetime, user: User, role: str) -> None:
-    """Another role on the same side; it holds from the person's next page on."""
+def change_role(*, actor: Actor, at: datetime, user: User, role: str, company: str = "") -> None:
+    """Another role on the same side; it holds from the person's next page on.
+
+    A partner engineer has a `company`, and sees no customer until some are named.
+    """
     row = _other(actor, user)
     if role not in (STAFF_ROLES if row.customer_id is None else CUSTOMER_ROLES):
         raise Refused("role", _("That role belongs to the other side."), field="role")
-    before, row.role = row.role, role
-    row.save(update_fields=["role"])
-    _record(actor, at, row, deed="role_changed", role=[before, role])
+    before = row.role
+    if row.customer_id is None:
+        put_in_role(row, role, company)
+    else:
+        row.role = role
+    row.save(update_fields=["role", "company", "limited_to"])
+    facts = {"company": row.company} if row.company else {}
+    _record(actor, at, row, deed="role_changed", role=[before, role], **facts)
+
+
+@transaction.atomic
+def limit_user(
+    *, actor: Actor, at: datetime, user: User, customers: Collection[int] | None
+) -> None:
+    """Let one of ours see these customers only (their keys), or all again with None.
+
+    It holds from the person's next page on. Tickets that they look after stay with them.
+    """
+    row = _other(actor, user)
+    if row.role not in LIMITABLE:
+        raise Refused("role", _("This role sees all customers."))
+    if customers is None and row.role == "partner":
+        raise Refused("partner", _("A partner engineer is always limited to some customers."))
+    before = row.limited_to
+    names = _names([*(customers or ()), *(before or ())])
+    row.limited_to = None if customers is None else sorted(set(customers) & set(names))
+    if row.limited_to == before:
+        return
+    row.save(update_fields=["limited_to"])
+    told = [_told(before, names), _told(row.limited_to, names)]
+    _record(actor, at, row, deed="limit_changed", customers=told)
+
+
+def _names(keys: Collection[int]) -> dict[int, str]:
+    return dict(Customer.objects.filter(pk__in=keys).values_list("pk", "code"))
+
+
+def _told(limit: Collection[int] | None, names: Mapping[int, str]) -> str:
+    """A limit as the trail tells it: the customers' short names, `*` for all."""
+    return "*" if limit is None else ", ".join(names.get(key, str(key)) for key in limit)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from vefa.accounts.actions.people import (
     create_portal_user,
     create_staff,
 )
+from vefa.accounts.domain.roles import CUSTOMER_ROLES
 from vefa.accounts.models import Link, User
 from vefa.accounts.queries.people import is_invited
 from vefa.audit.actions import record
@@ -35,6 +36,7 @@ def invite_staff(
     role: str,
     language: str,
     timezone: str,
+    company: str = "",
 ) -> User:
     """A new person of ours, who gets a letter."""
     user = create_staff(
@@ -46,6 +48,7 @@ def invite_staff(
         password=None,
         language=language,
         timezone=timezone,
+        company=company,
     )
     ask_for_letter(at=at, user=user, letter=Link.Purpose.INVITATION)
     return user
@@ -68,7 +71,7 @@ def invite_again(*, actor: Actor, at: datetime, user: User) -> None:
     if user.customer_id is not None and user.customer_id == actor.customer_id:
         actor.require(CAN_INVITE_COLLEAGUES)
     else:
-        actor.require(CAN_INVITE if user.role not in ("manager", "administrator") else CAN_EDIT)
+        actor.require(CAN_INVITE if user.role in ("engineer", *CUSTOMER_ROLES) else CAN_EDIT)
     if not is_invited(user) or not user.is_active:
         raise Refused("not_invited", _("This person signs in already."))
     ask_for_letter(at=at, user=user, letter=Link.Purpose.INVITATION)

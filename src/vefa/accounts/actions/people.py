@@ -1,6 +1,6 @@
 """Writes: users and their preferences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.accounts.domain.roles import STAFF_ROLES
+from vefa.accounts.domain.roles import LIMITABLE, STAFF_ROLES
 from vefa.accounts.models import Theme, User
 from vefa.accounts.queries.people import user_with_email
 from vefa.audit.actions import record
@@ -34,15 +34,21 @@ def create_staff(
     password: str | None,
     language: str,
     timezone: str,
+    company: str = "",
+    limited_to: Collection[int] | None = None,
 ) -> User:
     """A person of the provider who may sign in with `password`.
 
-    Managers let engineers in; other roles are for administrators to give.
+    Managers let engineers in; other roles are for administrators to give. A partner engineer has
+    a `company` and sees no customer until some are named (`limited_to`, keys of customers).
     """
     actor.require(CAN_INVITE if role == "engineer" else CAN_EDIT)
     if role not in STAFF_ROLES:
         raise Refused("role", _("That is not a role of the provider's staff."), field="role")
     user = User(name=name, role=role, language=language, timezone=timezone)
+    put_in_role(user, role, company)
+    if limited_to is not None:
+        user.limited_to = sorted(set(limited_to))
     return _create(user, actor=actor, at=at, email=email, password=password)
 
 
@@ -67,6 +73,21 @@ def create_portal_user(
         contact=contact,
     )
     return _create(user, actor=actor, at=at, email=contact.email, password=password)
+
+
+def put_in_role(user: User, role: str, company: str = "") -> None:
+    """Set the role of one of ours, unsaved: a partner engineer works for a company, and sees no
+    customer unless limited to some already; an administrator has no limit."""
+    company = " ".join(company.split())[:200] if role == "partner" else ""
+    if role == "partner" and not company:
+        told = _("Please name the company that the partner engineer works for.")
+        raise Refused("company", told, field="company")
+    if role not in LIMITABLE and user.limited_to is not None:
+        told = _("This role sees all customers. Please lift the limit first.")
+        raise Refused("limited", told, field="role")
+    user.role, user.company = role, company
+    if role == "partner" and user.limited_to is None:
+        user.limited_to = []
 
 
 def _create(user: User, *, actor: Actor, at: datetime, email: str, password: str | None) -> User:

@@ -60,10 +60,10 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "kk": "Өз компаниясындағы әріптестерін шақыру",
     },
     "can_see_tickets": {
-        "en": "See all tickets and customers",
-        "tr": "Tüm talepleri ve müşterileri görmek",
-        "ru": "Видеть все заявки и заказчиков",
-        "kk": "Барлық өтінім мен тапсырыс берушіні көру",
+        "en": "See tickets and customers",
+        "tr": "Talepleri ve müşterileri görmek",
+        "ru": "Видеть заявки и заказчиков",
+        "kk": "Өтінімдер мен тапсырыс берушілерді көру",
     },
     "can_work_tickets": {
         "en": "Work on tickets: assign, answer, resolve",
@@ -77,6 +77,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "ru": "Записывать звонки",
         "kk": "Қоңырауларды тіркеу",
     },
+    "can_see_incoming": {
+        "en": "See the mail that came in, also that of unknown senders",
+        "tr": "Gelen postayı, tanınmayan gönderenlerinkini de görmek",
+        "ru": "Видеть входящую почту, в том числе от неизвестных отправителей",
+        "kk": "Кіріс поштаны, белгісіз жіберушілердікін де көру",
+    },
     "can_identify_senders": {
         "en": "Say who an unknown sender is",
         "tr": "Tanınmayan gönderenin kim olduğunu belirtmek",
@@ -88,6 +94,18 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "tr": "Bir talebin kanıtını dışa aktarmak",
         "ru": "Выгружать доказательство по заявке",
         "kk": "Өтінім дәлелдемесін жүктеп алу",
+    },
+    "can_see_values": {
+        "en": "See what agreements are worth",
+        "tr": "Sözleşmelerin tutarlarını görmek",
+        "ru": "Видеть суммы договоров",
+        "kk": "Шарттардың сомасын көру",
+    },
+    "can_add_customers": {
+        "en": "Take on new customers",
+        "tr": "Yeni müşteri kaydetmek",
+        "ru": "Заводить новых заказчиков",
+        "kk": "Жаңа тапсырыс берушіні енгізу",
     },
     "can_edit_customers": {
         "en": "Keep customers, sites and contacts",
@@ -113,6 +131,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "ru": "Вести календари и праздники",
         "kk": "Күнтізбелер мен мерекелерді жүргізу",
     },
+    "can_replay_terms": {
+        "en": "Replay past tickets under other terms",
+        "tr": "Geçmiş talepleri başka koşullarla yeniden hesaplamak",
+        "ru": "Пересчитывать прошлые заявки по другим условиям",
+        "kk": "Өткен өтінімдерді басқа талаптармен қайта есептеу",
+    },
     "can_waive": {
         "en": "Grant exceptions from a coverage decision",
         "tr": "Kapsam kararına istisna tanımak",
@@ -124,6 +148,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "tr": "Ekipleri ve üyelerini yönetmek",
         "ru": "Вести команды и их состав",
         "kk": "Командаларды және олардың құрамын жүргізу",
+    },
+    "can_see_people": {
+        "en": "See who signs in, with which role and limits",
+        "tr": "Kimlerin hangi rol ve sınırlarla oturum açtığını görmek",
+        "ru": "Видеть, кто входит в систему, с какой ролью и какими ограничениями",
+        "kk": "Жүйеге кім, қандай рөлмен және қандай шектеулермен кіретінін көру",
     },
     "can_invite_people": {
         "en": "Invite people to sign in",
@@ -166,6 +196,24 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "tr": "İletileri geldikleri gibi okumak",
         "ru": "Читать сообщения в исходном виде",
         "kk": "Хаттарды келген күйінде оқу",
+    },
+    "can_export_people": {
+        "en": "Export what is held about a person",
+        "tr": "Bir kişi hakkında tutulanları dışa aktarmak",
+        "ru": "Выгружать все данные о человеке",
+        "kk": "Адам туралы сақталған деректердің бәрін жүктеп алу",
+    },
+    "can_redact_people": {
+        "en": "Redact a person’s data by right",
+        "tr": "Bir kişinin verilerini hak gereği karartmak",
+        "ru": "Обезличивать данные человека по праву",
+        "kk": "Адамның деректерін құқық бойынша жасыру",
+    },
+    "can_edit_privacy": {
+        "en": "Set how long data are kept, and the privacy texts",
+        "tr": "Saklama sürelerini ve gizlilik metinlerini belirlemek",
+        "ru": "Задавать сроки хранения и тексты о конфиденциальности",
+        "kk": "Сақтау мерзімдерін және құпиялық мәтіндерін белгілеу",
     },
 }
 """In the order in which pages list them: customers' people first."""

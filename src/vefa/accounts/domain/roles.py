@@ -2,7 +2,7 @@
 
 from typing import Final
 
-STAFF_ROLES: Final = ("engineer", "manager", "administrator")
+STAFF_ROLES: Final = ("engineer", "partner", "auditor", "manager", "administrator")
 CUSTOMER_ROLES: Final = ("end_user", "contact")
 ROLES: Final = CUSTOMER_ROLES + STAFF_ROLES
 
@@ -14,22 +14,33 @@ _CONTACT = _END_USER | {
     "can_rank",
     "can_invite_colleagues",
 }
-_ENGINEER = frozenset(
+_PARTNER = frozenset({"can_work_tickets", "can_see_tickets", "can_take_calls"})
+_ENGINEER = _PARTNER | {
+    "can_see_incoming",
+    "can_identify_senders",
+    "can_export_proof",
+    "can_see_values",
+}
+_AUDITOR = frozenset(
     {
-        "can_work_tickets",
         "can_see_tickets",
-        "can_take_calls",
-        "can_identify_senders",
+        "can_see_incoming",
         "can_export_proof",
+        "can_see_values",
+        "can_see_people",
+        "can_see_audit",
     }
 )
 _MANAGER = _ENGINEER | {
     "can_edit_customers",
+    "can_add_customers",
     "can_edit_agreements",
     "can_edit_products",
     "can_edit_calendars",
+    "can_replay_terms",
     "can_waive",
     "can_edit_teams",
+    "can_see_people",
     "can_invite_people",
     "can_see_audit",
 }
@@ -39,23 +50,73 @@ _ADMINISTRATOR = _MANAGER | {
     "can_edit_letters",
     "can_see_outbox",
     "can_see_raw_mail",
+    "can_export_people",
+    "can_redact_people",
+    "can_edit_privacy",
 }
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     "end_user": _END_USER,
     "contact": _CONTACT,
     "engineer": _ENGINEER,
+    "partner": _PARTNER,
+    "auditor": _AUDITOR,
     "manager": _MANAGER,
     "administrator": _ADMINISTRATOR,
 }
 
 
-def permissions_of(role: str) -> frozenset[str]:
-    """What a role grants; an unknown role grants nothing.
+READING: Final = frozenset(
+    {
+        "can_see_tickets",
+        "can_see_incoming",
+        "can_export_proof",
+        "can_see_values",
+        "can_see_people",
+        "can_see_audit",
+    }
+)
+"""Permissions of staff that change nothing. What is not listed is taken to change something."""
+
+WITHIN_LIMITS: Final = frozenset(
+    {
+        "can_work_tickets",
+        "can_see_tickets",
+        "can_take_calls",
+        "can_export_proof",
+        "can_see_values",
+        "can_edit_customers",
+        "can_edit_agreements",
+        "can_waive",
+        "can_see_audit",
+    }
+)
+"""What staff keep who are limited to some customers. The rest concerns all customers, or messages
+of which nobody knows yet whose they are; a new permission is not kept unless it is listed."""
+
+LIMITABLE: Final = ("engineer", "partner", "auditor", "manager")
+"""The roles that may be limited to some customers; a partner engineer always is."""
+
+
+def permissions_of(role: str, *, limited: bool = False) -> frozenset[str]:
+    """What a role grants, to somebody who is limited to some customers too; an unknown role
+    grants nothing.
 
     >>> "can_agree_dates" in permissions_of("contact")
     True
+    >>> sorted(permissions_of("engineer") - permissions_of("engineer", limited=True))
+    ['can_identify_senders', 'can_see_incoming']
     >>> permissions_of("stranger")
     frozenset()
     """
-    return PERMISSIONS.get(role, frozenset())
+    held = PERMISSIONS.get(role, frozenset())
+    return held & WITHIN_LIMITS if limited else held
+
+
+def only_reads(permissions: frozenset[str]) -> bool:
+    """Whether somebody of ours with these permissions can change nothing but their own account.
+
+    >>> only_reads(permissions_of("auditor")), only_reads(permissions_of("engineer"))
+    (True, False)
+    """
+    return permissions <= READING

@@ -1,15 +1,18 @@
 """Reads: who signs in, and as whom they act."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from vefa.accounts.domain.roles import STAFF_ROLES, permissions_of
+from vefa.accounts.domain.roles import PERMISSIONS, permissions_of
 from vefa.accounts.models import Identity, User
 from vefa.core.actor import Actor
-from vefa.core.scope import EVERYTHING
+from vefa.core.scope import EVERYTHING, Limited, Scope
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
+
+_WORKING: Final = tuple(role for role, held in PERMISSIONS.items() if "can_work_tickets" in held)
 
 
 def user_with_email(address: str) -> User | None:
@@ -29,9 +32,9 @@ def actor_of(user: User) -> Actor:
     return Actor(
         id=user.pk,
         kind="staff" if customer_id is None else "customer",
-        name=user.name,
-        permissions=permissions_of(user.role),
-        scope=EVERYTHING if customer_id is None else frozenset({customer_id}),
+        name=user.known_as,
+        permissions=permissions_of(user.role, limited=user.limited_to is not None),
+        scope=_scope(user),
         language=user.language,
         timezone=user.timezone,
         customer_id=customer_id,
@@ -39,9 +42,31 @@ def actor_of(user: User) -> Actor:
     )
 
 
-def engineers() -> list[User]:
-    """Active staff, by name: those a ticket may be assigned to."""
-    return list(User.objects.filter(role__in=STAFF_ROLES, is_active=True).order_by("name"))
+def _scope(user: User) -> Scope:
+    if user.customer_id is not None:
+        return frozenset({user.customer_id})
+    if user.limited_to is not None:
+        return Limited(frozenset(user.limited_to), user.pk)
+    return EVERYTHING
+
+
+def engineers(*, customer_id: int | None = None) -> list[User]:
+    """Active staff who work on tickets, by name; of a customer's, where one is given."""
+    found = User.objects.filter(role__in=_WORKING, is_active=True)
+    if customer_id is not None:
+        found = found.filter(Q(limited_to=None) | Q(limited_to__contains=[customer_id]))
+    return list(found.order_by("name"))
+
+
+def works_for(user: User, customer_id: int) -> bool:
+    """Whether the person works on tickets of this customer (`engineers` as a question)."""
+    limit = user.limited_to
+    return (
+        user.role in _WORKING
+        and user.is_active
+        and user.customer_id is None
+        and (limit is None or customer_id in limit)
+    )
 
 
 def people_named(words: str, *, size: int = 50) -> list[int]:

@@ -8,11 +8,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from vefa.accounts.domain.roles import only_reads
 from vefa.accounts.web.middleware import ActorRequest
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed
 
 P = ParamSpec("P")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -33,6 +35,8 @@ def _guard(side: str, permission: str) -> Callable[[View[P]], View[P]]:
                 return redirect_to_login(request.get_full_path())
             if side not in ("any", actor.kind) or (permission and not actor.can(permission)):
                 raise Http404
+            if side == "staff" and request.method not in _READING and _only_reads(actor):
+                raise Http404
             try:
                 return view(request, *args, **kwargs)
             except NotAllowed as error:
@@ -44,8 +48,12 @@ def _guard(side: str, permission: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def _only_reads(actor: Actor) -> bool:
+    return actor.kind == "staff" and only_reads(actor.permissions)
+
+
 def staff(permission: str = "") -> Callable[[View[P]], View[P]]:
-    """Staff who hold `permission`."""
+    """Staff who hold `permission`; those who only read may ask and never send anything."""
     return _guard("staff", permission)
 
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.actions import administration, invitations
-from vefa.accounts.domain.roles import CUSTOMER_ROLES, STAFF_ROLES
+from vefa.accounts.domain.roles import CUSTOMER_ROLES, LIMITABLE, STAFF_ROLES
 from vefa.accounts.models import Role, User
 from vefa.accounts.queries import sessions_of
 from vefa.accounts.queries.people import is_invited, people, users_of_contacts
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.guards import actor_of_request, customer, staff
+from vefa.accounts.web.limits import limit_words
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.actor import Actor
@@ -39,12 +40,22 @@ def _roles(keys: tuple[str, ...]) -> list[tuple[str, Any]]:
     return [(key, Role(key).label) for key in keys]
 
 
+def _company() -> forms.CharField:
+    return forms.CharField(
+        label=_("Company of a partner engineer"),
+        max_length=80,
+        required=False,
+        help_text=_("Customers read it beside the name."),
+    )
+
+
 class InviteForm(forms.Form):
     """Somebody new of ours."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    company = _company()
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     timezone = forms.ChoiceField(label=_("Time zone"))
 
@@ -54,6 +65,8 @@ class InviteForm(forms.Form):
         self.fields["role"].choices = _roles(keys)  # type: ignore[attr-defined]
         zones = sorted(zoneinfo.available_timezones())
         self.fields["timezone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
+        if "partner" not in keys:
+            del self.fields["company"]
         self.initial = {"role": keys[0], "language": actor.language, "timezone": actor.timezone}
 
 
@@ -61,16 +74,19 @@ class RoleForm(forms.Form):
     """Another role on the same side."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    company = _company()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = STAFF_ROLES if user.customer_id is None else CUSTOMER_ROLES
         self.fields["role"].choices = _roles(keys)  # type: ignore[attr-defined]
-        self.initial = {"role": user.role}
+        self.initial = {"role": user.role, "company": user.company}
+        if user.customer_id is not None:
+            del self.fields["company"]
 
 
 @require_http_methods(["GET", "POST"])
-@staff("can_invite_people")
+@staff("can_see_people")
 @require_recent(reading=False)
 def show_people(request: HttpRequest) -> HttpResponse:
     """Ours, or the customers' people; those of the contacts found who do not sign in yet."""
@@ -89,6 +105,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
             ("ours", gettext("Our people"), f"{tab}ours"),
             ("customers", gettext("Customers’ people"), f"{tab}customers"),
         ],
+        "may_invite": actor_of_request(request).can("can_invite_people"),
         "people": [_row(user) for user in people(words, ours=ours)],
         "contacts": [each for each in contacts if each.pk not in known],
     }
@@ -138,7 +155,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@staff("can_invite_people")
+@staff("can_see_people")
 @require_recent()
 def show_person(request: HttpRequest) -> HttpResponse:
     """One person: what an administrator may do to the account."""
@@ -163,6 +180,9 @@ def show_person(request: HttpRequest) -> HttpResponse:
         "second_step": second_step_of(user),
         "sessions": sessions_of(user, clock.now()),
         "may_edit": actor.can("can_edit_people") and actor.id != user.pk,
+        "limit": limit_words(user),
+        "limitable": user.role in LIMITABLE,
+        "may_invite": actor.can("can_invite_people"),
         "own": actor.id == user.pk,
     }
     return render(request, "accounts/person.html", context)
@@ -173,8 +193,7 @@ def _do(request: HttpRequest, user: User, form: RoleForm) -> None:
     if "role" in request.POST:
         if not form.is_valid():
             raise Refused("role", gettext("Please choose a role."))
-        role = form.cleaned_data["role"]
-        administration.change_role(actor=actor, at=at, user=user, role=role)
+        administration.change_role(actor=actor, at=at, user=user, **form.cleaned_data)
         messages.success(request, gettext("The role is changed."))
         return
     deed = _DEEDS.get(request.POST.get("deed", ""))

@@ -124,6 +124,50 @@ class CustomerOwned(_TableOperation):
         return f"Rows of {self.table} belong to one customer each"
 
 
+class OwnRows(_TableOperation):
+    """Rows of staff have no customer; one who is limited to some customers has their own rows.
+
+    `column` holds the key of the person whose row it is. The table is customer-owned already.
+    """
+
+    def __init__(self, table: str, *, column: str) -> None:
+        self.table = table
+        self.column = column
+
+    def forwards(self) -> list[str]:
+        theirs = f'customer_id IS NULL AND "{self.column}" = vefa_person()'
+        return self._altered(f"customer_id = ANY (vefa_scope()) OR {theirs}")
+
+    def backwards(self) -> list[str]:
+        return self._altered("customer_id = ANY (vefa_scope())")
+
+    def _altered(self, condition: str) -> list[str]:
+        rule = _policy(condition)
+        return [f'ALTER POLICY customer ON "{self.table}" USING {rule} WITH CHECK {rule}']
+
+    def describe(self) -> str:
+        return f"Rows of {self.table} without a customer belong to one of ours"
+
+
+class Colleagues(_TableOperation):
+    """Rows of staff, which have no customer, can be read by all of ours, limited or not."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def forwards(self) -> list[str]:
+        return [
+            f'CREATE POLICY colleagues ON "{self.table}" FOR SELECT '
+            "USING (customer_id IS NULL AND vefa_person() IS NOT NULL)"
+        ]
+
+    def backwards(self) -> list[str]:
+        return [f'DROP POLICY colleagues ON "{self.table}"']
+
+    def describe(self) -> str:
+        return f"Staff in {self.table} are known to all of ours"
+
+
 class StaffOnly(_TableOperation):
     """Rows that have no customer yet and that only a scope of '*' may touch."""
 

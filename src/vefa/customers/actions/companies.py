@@ -30,7 +30,7 @@ def create_customer(
     timezone: str,
 ) -> Customer:
     """A new customer; `country` is ISO 3166 alpha-2, `timezone` an IANA name."""
-    actor.require(CAN_EDIT)
+    actor.require("can_add_customers")
     if Customer.objects.filter(code=code).exists():
         raise Refused("code", _("Another customer has this short name."), field="code")
     customer = Customer.objects.create(

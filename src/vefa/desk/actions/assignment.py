@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vefa.accounts.models import User
+from vefa.accounts.queries.people import works_for
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import mailing
@@ -19,18 +20,18 @@ def assign(*, actor: Actor, at: datetime, ticket: Ticket, engineer: User) -> Non
     clock is met when the customer can read it: at once in the portal where the contact has
     an account, else when our mail relay has accepted it (`note_notice_accepted`).
     """
-    if engineer.customer_id is not None or not engineer.is_active:
+    if not works_for(engineer, ticket.customer_id):
         raise Refused("engineer", _("Please choose one of our engineers."), field="engineer")
     with work_on(actor=actor, at=at, ticket=ticket, verb="assign") as work:
         if work.ticket.engineer_id == engineer.pk:
             return
         before = work.ticket.engineer_name
         work.ticket.engineer_id = engineer.pk
-        work.ticket.engineer_name = engineer.name
+        work.ticket.engineer_name = engineer.known_as
         work.move()
         entry = work.event(
             "assigned",
-            engineer=engineer.name,
+            engineer=engineer.known_as,
             before=before,
             severity=work.ticket.severity,
             assigned_at=work.at.isoformat(),

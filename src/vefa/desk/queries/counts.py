@@ -26,7 +26,7 @@ def queue_counts(actor: Actor) -> Mapping[str, int]:
     ]
     undelivered = visible_tickets(actor).filter(undelivered__gt=0)
     parts.append(_named(undelivered, "undelivered"))
-    if actor.can("can_identify_senders"):
+    if actor.can("can_see_incoming"):
         parts.append(_named(Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS), "unknown"))
     if actor.can("can_see_raw_mail"):
         parts.append(_named(failed_intake(), "failures"))

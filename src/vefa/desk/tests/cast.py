@@ -1,5 +1,6 @@
 """The people of the desk's stories, made through the rooms' actions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -53,7 +54,14 @@ class Cast:
         return actor_of(self.leyla)
 
 
-def make_staff(name: str, role: str, *, password: str | None = None) -> User:
+def make_staff(
+    name: str,
+    role: str,
+    *,
+    password: str | None = None,
+    company: str = "",
+    limited_to: Collection[int] | None = None,
+) -> User:
     """A person of the provider; without a password nobody signs in as them."""
     return create_staff(
         actor=SYSTEM,
@@ -64,6 +72,8 @@ def make_staff(name: str, role: str, *, password: str | None = None) -> User:
         password=password,
         language="en",
         timezone="Europe/Istanbul",
+        company=company,
+        limited_to=limited_to,
     )
 
 

@@ -84,7 +84,7 @@ def _roles(contact: Contact) -> str:
     return ", ".join(str(ContactRole(role).label) for role in contact.roles)
 
 
-@staff("can_edit_customers")
+@staff("can_add_customers")
 @require_http_methods(["GET", "POST"])
 def add_customer(request: HttpRequest) -> HttpResponse:
     """A new customer."""

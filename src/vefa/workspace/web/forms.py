@@ -107,8 +107,9 @@ class AssignForm(TicketForm):
 
     def prepare(self) -> None:
         """Everybody who works on tickets."""
-        self.people = {person.pk: person for person in engineers()}
-        choices = [(key, person.name) for key, person in self.people.items()]
+        able = engineers(customer_id=self.ticket.customer_id)
+        self.people = {person.pk: person for person in able}
+        choices = [(key, person.known_as) for key, person in self.people.items()]
         self.offer("engineer", choices, self.ticket.engineer_id)
 
 

@@ -57,6 +57,7 @@ _PLACES: Final = (
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("roles", _("Roles"), "key-round", "can_see_people"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
+    ("privacy", _("Personal data"), "shield-user", "can_export_people"),
 )
 
 

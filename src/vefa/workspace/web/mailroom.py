@@ -28,7 +28,7 @@ from vefa.workspace.web.noting import note_reading
 _RETURNABLE: Final = (IntakeOutcome.AUTOMATIC, IntakeOutcome.DISMISSED)
 
 
-@staff("can_identify_senders")
+@staff("can_see_incoming")
 def show_unknown(request: HttpRequest) -> HttpResponse:
     """Messages that wait for somebody to say who it is."""
     context = {"waiting": unknown_senders()}
@@ -48,7 +48,7 @@ class DismissForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=100)
 
 
-@staff("can_identify_senders")
+@staff("can_see_incoming")
 @require_http_methods(["GET", "POST"])
 def settle_unknown(request: HttpRequest, key: int) -> HttpResponse:
     """Read the message, find the contact, and open the ticket; or set it aside."""
@@ -69,6 +69,7 @@ def settle_unknown(request: HttpRequest, key: int) -> HttpResponse:
         "message": message,
         "sender_name": message.sender.name if message.sender else "",
         "dismiss": DismissForm(),
+        "may_settle": actor_of_request(request).can("can_identify_senders"),
         "problem": problem,
         "failed": bool(problem),
         "waits": intake.outcome == IntakeOutcome.WHO_IS_THIS,
@@ -144,7 +145,7 @@ def _new_person(request: HttpRequest, intake: Intake) -> Contact:
     )
 
 
-@staff("can_see_tickets")
+@staff("can_see_incoming")
 def show_intake(request: HttpRequest) -> HttpResponse:
     """What became of each message that arrived."""
     messages = recent_intake()
@@ -154,10 +155,11 @@ def show_intake(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/intake.html", {**frame(request, "intake"), **context})
 
 
-@staff("can_work_tickets")
+@staff("can_see_tickets")
 def show_undelivered(request: HttpRequest) -> HttpResponse:
     """Letters that did not arrive or are late, with the server's words and what to do."""
-    context = {"letters": stuck_letters()}
+    may_work = actor_of_request(request).can("can_work_tickets")
+    context = {"letters": stuck_letters(), "may_work": may_work}
     return render(
         request, "workspace/undelivered.html", {**frame(request, "undelivered"), **context}
     )

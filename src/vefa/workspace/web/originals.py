@@ -41,7 +41,7 @@ def _picture_type(file: Attachment) -> str:
     return next((kind for mark, kind in _PICTURES.items() if file.content.startswith(mark)), "")
 
 
-@staff("can_see_tickets")
+@staff("can_see_incoming")
 @require_safe
 def show_original(request: HttpRequest, number: str, entry: int) -> HttpResponse:
     """The message as its sender saw it, as far as that is safe."""
@@ -63,7 +63,7 @@ def show_original(request: HttpRequest, number: str, entry: int) -> HttpResponse
     return render(request, "workspace/original.html", context)
 
 
-@staff("can_see_tickets")
+@staff("can_see_incoming")
 @require_safe
 def show_image(request: HttpRequest, number: str, entry: int, place: int) -> HttpResponse:
     """A picture that came inside the message."""

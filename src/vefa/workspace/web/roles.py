@@ -34,7 +34,7 @@ class Seer:
     why: LazyText | str
 
 
-@staff("can_see_audit")
+@staff("can_see_people")
 @require_GET
 def show_roles(request: HttpRequest) -> HttpResponse:
     """The table; with `ticket` the people who see it, with `person` what they may do."""

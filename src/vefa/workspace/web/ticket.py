@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
+from vefa.core.actor import Actor
 from vefa.desk.access import ticket_for
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.cards import TURNS, coverage_card, promise_card
@@ -65,7 +66,7 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "turn": TURNS[ticket.turn],
         "counter": _counter(entries),
         "why_base": reverse("workspace:ticket", args=[ticket.number]),
-        "originals": reverse("workspace:ticket", args=[ticket.number]) + "mail/",
+        "originals": _originals(ticket, actor),
         "retry_url": reverse("workspace:do", args=[ticket.number, "retry"]),
         "list_query": Filters.of(request).query(),
     }
@@ -88,6 +89,13 @@ def _coverage(ticket: Ticket, standing: Any) -> dict[str, Any]:
         "open_facts": open_points(coverage.decision, language) if coverage else [],
         "duties": duties_of(ticket, standing, known, language),
     }
+
+
+def _originals(ticket: Ticket, actor: Actor) -> str:
+    """Where messages stand as they came; empty for who may not see them."""
+    if not actor.can("can_see_incoming"):
+        return ""
+    return reverse("workspace:ticket", args=[ticket.number]) + "mail/"
 
 
 def _story(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
