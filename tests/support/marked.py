@@ -10,7 +10,8 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Final
 
-from vefa.accounts.models import User
+from vefa.accounts.actions.teams import add_team
+from vefa.accounts.models import Team, User
 from vefa.agreements.models import Agreement
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact, Customer, Site
@@ -99,6 +100,7 @@ class House:
     letter: LoopbackMessage
     mailed: int
     waiting: FetchedMessage
+    team: Team
     people: Mapping[str, User | None]
 
     @property
@@ -153,6 +155,7 @@ def make_house() -> House:
         unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
         failed=_failed(),
         waiting=_waiting(),
+        team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
         letter=catch_message(
             content=bytes(ours.content),
             envelope_from=ours.sender,

@@ -47,7 +47,7 @@ def sees_company(contact: Contact) -> bool:
 def ticket_for(actor: Actor, number: str) -> Ticket:
     """The ticket of that number, with what its pages show; 404 unless the actor may see it."""
     found = visible_tickets(actor).select_related(
-        "customer", "contact", "site", "agreement", "product", "installation__version"
+        "customer", "contact", "site", "agreement", "product", "installation__version", "team"
     )
     ticket = found.filter(number=number).first()
     if ticket is None:

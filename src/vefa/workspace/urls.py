@@ -16,6 +16,7 @@ from vefa.workspace.web import (
     phone,
     queue,
     roles,
+    teams,
     ticket,
     trail,
 )
@@ -55,6 +56,9 @@ urlpatterns = [
         customers.add_training,
         name="add_training",
     ),
+    path("teams/", teams.show_teams, name="teams"),
+    path("teams/new/", teams.add, name="add_team"),
+    path("teams/<int:key>/", teams.show_team, name="team"),
     path("roles/", roles.show_roles, name="roles"),
     path("audit/", trail.show_trail, name="trail"),
     path("audit/export.<str:form>", trail.export_trail, name="trail_export"),

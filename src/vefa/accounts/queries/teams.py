@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from vefa.accounts.models import Team, TeamMember, User
 
 
@@ -11,6 +13,23 @@ class TeamRow:
 
     team: Team
     members: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTeam:
+    """A team as pages name it; `is_own` where the reader is in it."""
+
+    id: int
+    name: str
+    is_active: bool
+    is_own: bool
+
+
+def known_teams(user_id: int | None) -> list[KnownTeam]:
+    """Every team, those of the person first, then by name; the retired ones last."""
+    own = TeamMember.objects.filter(team=OuterRef("pk"), user_id=user_id or 0)
+    rows = Team.objects.annotate(is_own=Exists(own)).order_by("-is_active", "-is_own", "name")
+    return [KnownTeam(*row) for row in rows.values_list("id", "name", "is_active", "is_own")]
 
 
 def active_teams() -> list[Team]:

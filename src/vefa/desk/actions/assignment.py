@@ -1,10 +1,10 @@
-"""Who works on it, and the notice that tells the customer so."""
+"""Who works on it, in which team, and the notice that tells the customer so."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from vefa.accounts.models import User
+from vefa.accounts.models import Team, User
 from vefa.accounts.queries.people import works_for
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -37,6 +37,26 @@ def assign(*, actor: Actor, at: datetime, ticket: Ticket, engineer: User) -> Non
             assigned_at=work.at.isoformat(),
         )
         _notify(work, entry)
+
+
+def pass_to_team(*, actor: Actor, at: datetime, ticket: Ticket, team: Team | None) -> None:
+    """Put the ticket into a team's queue, or into none; the customer does not hear of it.
+
+    Its engineer stays: who works on it is another question than whose queue it lies in.
+    """
+    if team is not None and not team.is_active:
+        raise Refused("team", _("This team takes no tickets any more."), field="team")
+    with work_on(actor=actor, at=at, ticket=ticket, verb="pass_to_team") as work:
+        before = work.ticket.team
+        if before == team:
+            return
+        work.ticket.team = team
+        work.event(
+            "team_changed",
+            public=False,
+            before=before.name if before else "",
+            after=team.name if team else "",
+        )
 
 
 def _notify(work: Work, entry: TimelineEntry) -> None:

@@ -42,6 +42,7 @@ _TABLE: Final = (
     Move("ask", OPEN, "waiting_customer", "can_work_tickets", ("text",)),
     Move("ask_items", OPEN, "waiting_customer", "can_work_tickets", ("text", "items")),
     Move("wait_third", OPEN, "waiting_third", "can_work_tickets", ("party", "text")),
+    Move("pass_to_team", (*OPEN, "draft", "resolved"), "", "can_work_tickets"),
     Move("classify", OPEN, "", "can_work_tickets", ("reason",)),
     Move("offer_workaround", OPEN, "", "can_work_tickets", ("text",)),
     Move("accept_workaround", OPEN, "workaround", "can_answer"),

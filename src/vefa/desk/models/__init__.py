@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vefa.accounts.models import User
+from vefa.accounts.models import Team, User
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.models.intake import Intake, IntakeOutcome
@@ -129,6 +129,10 @@ class Ticket(models.Model):
     engineer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # The portal may not read the provider's people; the name is kept as it was assigned.
     engineer_name = models.CharField(max_length=200, blank=True)
+    # Its index is the one below, which walks a team's queue in order.
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     facts = models.JSONField(default=dict)
     resolution = models.JSONField(null=True)
     follows = models.ForeignKey(
@@ -217,6 +221,12 @@ class Ticket(models.Model):
                 include=["customer"],
                 condition=~models.Q(state__in=["closed", "cancelled"]),
                 name="desk_of_engineer",
+            ),
+            models.Index(
+                fields=["team", "next_due_at", "id"],
+                include=["customer"],
+                condition=~models.Q(state__in=["closed", "cancelled"]),
+                name="desk_of_team",
             ),
             models.Index(
                 fields=["id"],

@@ -46,7 +46,11 @@ def clauses_of(subject: Ticket | CoverageDecision) -> ClauseSet:
 def decision_in_force(ticket: Ticket, *, subject: str = "request") -> CoverageDecision | None:
     """The decision that holds."""
     found = CoverageDecision.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
-    return found.filter(subject=subject).order_by("-id").first()
+    decision = found.filter(subject=subject).order_by("-id").first()
+    if decision is not None:
+        # It is here already: whoever asks for the decision's ticket need not look it up.
+        decision.ticket = ticket
+    return decision
 
 
 def gather(ticket: Ticket, *, at: datetime) -> dict[str, Any]:

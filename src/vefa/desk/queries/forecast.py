@@ -240,6 +240,7 @@ def unsaved_ticket(report: Report, *, title: str, at: datetime) -> Ticket:
         contact=contact,
         product=product,
         installation=report.installation,
+        team=report.team,
         facts=dict(report.facts),
         reported_at=report.reported_at,
         updated_at=at,

@@ -59,7 +59,11 @@ COLUMNS: Final = (
     "clock_line",
     "site_id",
     "undelivered",
+    "team_id",
 )
+
+NO_TEAM: Final = 0
+"""The key that stands for the tickets of no team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class QueueRow:
     clock_line: str
     site_id: int | None
     undelivered: int
+    team_id: int | None
     customer: str
 
     def share(self, at: datetime) -> float | None:
@@ -127,11 +132,13 @@ def queue(
     after: str | None = None,
     customer_ids: Collection[int] | None = None,
     severity: str | None = None,
+    team_id: int | None = None,
     size: int = PAGE,
 ) -> QueuePage:
     """The open tickets of a queue by their next promise, those without one last.
 
-    Each page is one range of an index: `after` is the place where the last one ended.
+    Each page is one range of an index, a team's as well: `after` is the place where the last one
+    ended. `team_id` may be `NO_TEAM`.
     """
     found = visible_tickets(actor).filter(OPEN, QUEUES.get(name, Q()))
     if name == "mine":
@@ -140,6 +147,8 @@ def queue(
         found = found.filter(customer_id__in=customer_ids)
     if severity:
         found = found.filter(severity=severity)
+    if team_id is not None:
+        found = found.filter(team_id=team_id) if team_id else found.filter(team=None)
     found = found.order_by("next_due_at", "id")
     values = [
         row for part in _parts(found, after) for row in part.values_list(*COLUMNS)[: size + 1]

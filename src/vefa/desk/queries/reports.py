@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from vefa.accounts.models import Team
 from vefa.customers.models import Contact, Site
 from vefa.desk.models import Kind, Ticket
 from vefa.products.models import Installation, Product
@@ -26,8 +27,8 @@ class Report:
     `reported_at` is when our server took it (or the start of the call), never the sender's
     own date. `severity` is given by the desk; the customer gives impact and urgency, from
     which the table of the terms leads to it. One that no person wrote is not answered
-    automatically. `readers` are colleagues who get copies from the beginning;
-    `mail` is what an e-mail was besides its text (`queries.message_facts`).
+    automatically. `team` is whose queue it lies in. `readers` are colleagues who get copies from
+    the beginning; `mail` is what an e-mail was besides its text (`queries.message_facts`).
     """
 
     customer_id: int
@@ -53,3 +54,4 @@ class Report:
     answer_automatically: bool = True
     readers: Sequence[Contact] = ()
     mail: Mapping[str, Any] = field(default_factory=dict)
+    team: Team | None = None

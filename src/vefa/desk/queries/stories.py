@@ -54,6 +54,14 @@ def _assigned(data: Data, _language: str, _zone: tzinfo) -> str:
     }
 
 
+def _team(data: Data, _language: str, _zone: tzinfo) -> str:
+    if not data["after"]:
+        return _("It lies in no team’s queue any more")
+    if not data["before"]:
+        return _("Passed to the team %(after)s") % dict(data)
+    return _("Passed from the team %(before)s to %(after)s") % dict(data)
+
+
 def _severity(data: Data, _language: str, _zone: tzinfo) -> str:
     words = {
         "before": SEVERITIES.get(str(data["before"]), ""),
@@ -223,6 +231,7 @@ def _repeated(data: Data, _language: str, _zone: tzinfo) -> str:
 
 _TELLERS: Final[dict[str, Teller]] = {
     "assigned": _assigned,
+    "team_changed": _team,
     "severity_changed": _severity,
     "severity_lowered": _lowered,
     "kind_changed": _kind,

@@ -95,6 +95,11 @@ def _assign(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     assignment.assign(actor=actor, at=clock.now(), ticket=ticket, engineer=person)
 
 
+def _pass_to_team(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    team = forms.TeamForm(ticket=ticket).teams.get(data["team"] or 0)
+    assignment.pass_to_team(actor=actor, at=clock.now(), ticket=ticket, team=team)
+
+
 def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     due = data["due"].astimezone(ZoneInfo("UTC"))
     dates.accept_counter(actor=actor, at=clock.now(), ticket=ticket, due=due)
@@ -171,6 +176,11 @@ DEEDS: Final[dict[str, Deed]] = {
     ),
     "assign": _deed(_("Assign"), "user-check", "assign", _assign, form=forms.AssignForm),
     "assign_to_me": _deed(_("Take it"), "hand", "assign", _assign, asks=False),
+    "team": _deed(
+        _("Pass to a team"), "users", "pass_to_team", _pass_to_team, button=_("Pass on"),
+        form=forms.TeamForm,
+        hint=_("It lies in that team’s queue. The customer does not see it."),
+    ),
     "severity": _deed(
         _("Severity"), "gauge", "classify",
         _plain(classification.set_severity, "severity", "reason"),

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vefa.accounts.queries.teams import team_with_id
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.core.errors import Refused
@@ -110,7 +111,9 @@ def _row(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         raise Http404
     at = clock.now()
     query = Filters.of(request).query()
-    context = {"line": line_of(row, at).drawn(at, query), "toast": _("Done.")}
+    team = team_with_id(row.team_id) if row.team_id else None
+    line = line_of(row, at, team=team.name if team else "")
+    context = {"line": line.drawn(at, query), "toast": _("Done.")}
     response = render(request, "workspace/row_alone.html", context)
     response.headers["HX-Trigger"] = "desk:changed"
     return response

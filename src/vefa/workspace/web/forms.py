@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.queries import engineers
+from vefa.accounts.queries.teams import active_teams
 from vefa.coverage.domain import FactSpec
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.queries import contacts_of, sites_of
@@ -111,6 +112,18 @@ class AssignForm(TicketForm):
         self.people = {person.pk: person for person in able}
         choices = [(key, person.known_as) for key, person in self.people.items()]
         self.offer("engineer", choices, self.ticket.engineer_id)
+
+
+class TeamForm(TicketForm):
+    """In whose queue it lies."""
+
+    team = forms.TypedChoiceField(label=_("Team"), coerce=int, required=False, empty_value=None)
+
+    def prepare(self) -> None:
+        """The teams that take tickets."""
+        self.teams = {team.pk: team for team in active_teams()}
+        choices = [(key, team.name) for key, team in self.teams.items()]
+        self.offer("team", [("", _("No team")), *choices], self.ticket.team_id)
 
 
 class SeverityForm(TicketForm):

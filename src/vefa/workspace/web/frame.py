@@ -55,6 +55,7 @@ _PLACES: Final = (
     ("letter_texts", _("Letters to customers"), "mail-open", "can_edit_letters"),
     ("agreements", _("Agreements"), "file-check", "can_see_tickets"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
+    ("teams", _("Teams"), "users", "can_edit_teams"),
     ("roles", _("Roles"), "key-round", "can_see_people"),
     ("trail", _("Audit trail"), "scroll-text", "can_see_audit"),
     ("privacy", _("Personal data"), "shield-user", "can_export_people"),

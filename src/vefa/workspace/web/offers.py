@@ -15,7 +15,7 @@ from vefa.workspace.web.deeds import DEEDS, Deed
 MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
     (
         _("Work"),
-        ("start", "propose_date", "offer_workaround", "ask_items", "wait_third", "arrive"),
+        ("start", "team", "propose_date", "offer_workaround", "ask_items", "wait_third", "arrive"),
     ),
     (_("What is known"), ("kind", "subject", "agreement", "facts", "watchers")),
     (

@@ -1,7 +1,7 @@
 """The queue: what to do next, by when, in whose hands."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,13 +12,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vefa.accounts.queries.teams import KnownTeam, known_teams
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.customers.queries import customer_named, customers_like
 from vefa.desk.models import Severity
-from vefa.desk.queries.lists import QUEUES, QueueRow, queue
+from vefa.desk.queries.lists import NO_TEAM, QUEUES, QueueRow, queue
 from vefa.workspace.web.frame import QUEUE_NAMES, frame
 from vefa.workspace.web.rows import line_of
 
@@ -36,21 +38,24 @@ _FRESH: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address asks for. `customer` is a key or part of a name."""
+    """What the address asks for. `customer` is a key or part of a name, `team` a key."""
 
     queue: str
     customer: str
     severity: str
+    team: str
     after: str
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Filters":
         """From the address; what is unknown there is left out."""
         name, severity = request.GET.get("queue", ""), request.GET.get("severity", "")
+        team = request.GET.get("team", "")[:18]
         return cls(
             queue=name if name in QUEUES else "next",
             customer=request.GET.get("customer", "").strip()[:100],
             severity=severity if severity in Severity.values else "",
+            team=team if team.isascii() and team.isdigit() else "",
             after=request.GET.get("after", ""),
         )
 
@@ -60,6 +65,7 @@ class Filters:
             "queue": "" if self.queue == "next" else self.queue,
             "customer": self.customer,
             "severity": self.severity,
+            "team": self.team,
             "after": self.after,
             **changes,
         }
@@ -93,20 +99,24 @@ def queue_context(request: HttpRequest, opened: str = "") -> dict[str, Any]:
     """
     actor, at = actor_of_request(request), clock.now()
     filters = Filters.of(request)
+    teams = known_teams(actor.id)
     page = queue(
         actor,
         filters.queue,
         after=filters.after or None,
         customer_ids=filters.customer_ids(),
         severity=filters.severity or None,
+        team_id=int(filters.team) if filters.team else None,
     )
     query = filters.query()
     return {
         "queue": filters.queue,
         "queue_name": QUEUE_NAMES[filters.queue],
-        "groups": _grouped(page.rows, at, query, opened),
+        "groups": _grouped(page.rows, at, query, opened, {each.id: each.name for each in teams}),
         "filters": filters,
-        "chips": _chips(filters),
+        "chips": _chips(filters, teams),
+        "teams": _choices(filters, teams),
+        "own_teams": _own(filters, teams),
         "severities": tuple(Severity.choices),
         "list_query": query,
         "first": filters.query(after="") or "?" if filters.after else "",
@@ -117,19 +127,44 @@ def queue_context(request: HttpRequest, opened: str = "") -> dict[str, Any]:
 
 
 def _grouped(
-    rows: Sequence[QueueRow], at: datetime, query: str, opened: str
+    rows: Sequence[QueueRow],
+    at: datetime,
+    query: str,
+    opened: str,
+    teams: Mapping[int, str],
 ) -> list[tuple[LazyText, list[SafeString]]]:
     """The lines as drawn, under the days on which they are due."""
     found: dict[str, list[SafeString]] = {}
     for row in rows:
-        drawn = line_of(row, at).drawn(at, query, opened=row.number == opened)
+        line = line_of(row, at, team=teams.get(row.team_id or NO_TEAM, ""))
+        drawn = line.drawn(at, query, opened=row.number == opened)
         found.setdefault(_group(row.due_at, at), []).append(drawn)
     return [(_GROUPS[name], lines) for name, lines in found.items()]
 
 
-def _chips(filters: Filters) -> list[tuple[LazyText | str, str]]:
+def _choices(filters: Filters, teams: Sequence[KnownTeam]) -> tuple[tuple[str, str], ...]:
+    """The teams to choose from, with those that take tickets; none where there are no teams."""
+    shown = [each for each in teams if each.is_active or str(each.id) == filters.team]
+    named = [(str(each.id), each.name) for each in shown]
+    return (*named, (str(NO_TEAM), gettext("No team"))) if named else ()
+
+
+def _own(filters: Filters, teams: Sequence[KnownTeam]) -> list[tuple[str, str]]:
+    """One's own teams with the address of each one's part of this queue, unless one is chosen."""
+    if filters.team:
+        return []
+    own = [each for each in teams if each.is_own and each.is_active]
+    return [(each.name, filters.query(team=str(each.id), after="")) for each in own]
+
+
+def _chips(filters: Filters, teams: Sequence[KnownTeam]) -> list[tuple[LazyText | str, str]]:
     """The filters that hold, each with the address without it."""
     chips: list[tuple[LazyText | str, str]] = []
+    if filters.team:
+        name = next(
+            (each.name for each in teams if str(each.id) == filters.team), gettext("No team")
+        )
+        chips.append((name, filters.query(team="", after="") or "?"))
     if filters.severity:
         label = Severity(filters.severity).label
         chips.append((label, filters.query(severity="", after="") or "?"))

@@ -25,6 +25,7 @@ class Line:
     row: QueueRow
     share: float | None
     tone: str
+    team: str
 
     def drawn(self, at: datetime, query: str, *, opened: bool = False) -> SafeString:
         """The line's HTML. `query` is that of the list's address; `opened` marks the open ticket.
@@ -38,8 +39,8 @@ class Line:
         return _draw(self, minute, query, opened, get_language() or "", zone)
 
 
-def line_of(row: QueueRow, at: datetime) -> Line:
-    """What the row shows at this instant."""
+def line_of(row: QueueRow, at: datetime, *, team: str = "") -> Line:
+    """What the row shows at this instant; `team` is the name of its team."""
     share = row.share(at)
     if row.due_at is not None and row.due_at <= at:
         tone = "missed"
@@ -48,7 +49,7 @@ def line_of(row: QueueRow, at: datetime) -> Line:
     else:
         tone = "risk" if (share or 0) >= AT_RISK else "ok"
     # Rounded down: “100 %” is said only once the time is over.
-    return Line(row, None if share is None else int(share * 100) / 100, tone)
+    return Line(row, None if share is None else int(share * 100) / 100, tone, team)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -66,6 +67,7 @@ def _draw(
         "share": line.share,
         "tone": line.tone,
         "clock": CLOCKS.get(row.clock, ""),
+        "team": line.team,
         "turn": "" if row.turn == "provider" else TURNS[row.turn],
         "at": minute,
         "list_query": query,

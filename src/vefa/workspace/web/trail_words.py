@@ -107,6 +107,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "ticket_note": _("Internal note written"),
     "ticket_offer_workaround": _("Workaround offered"),
     "ticket_open": _("Ticket opened"),
+    "ticket_pass_to_team": _("Ticket passed to a team"),
     "ticket_propose_date": _("Fix date proposed"),
     "ticket_release": _("Draft released"),
     "ticket_reopen": _("Ticket reopened"),
