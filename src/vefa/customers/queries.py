@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from vefa.core.text import fold_email, fold_phone
@@ -73,6 +74,15 @@ def find_contacts(words: str, *, key: int | None = None, size: int = 20) -> list
     return list(found.select_related("customer", "site").order_by("customer__name", "name")[:size])
 
 
+def names_of(customer_ids: Iterable[int]) -> dict[int, str]:
+    """The names of those customers that are in scope, by key."""
+    with connection.cursor() as cursor:
+        # An array is one parameter however many keys it holds: each list runs the same statement.
+        query = "SELECT id, name FROM customers_customer WHERE id = ANY(%s)"
+        cursor.execute(query, [sorted(set(customer_ids))])
+        return dict(cursor.fetchall())
+
+
 def customer_named(customer_id: int) -> str:
     """The name of a customer in scope; empty for one that is not."""
     found = Customer.objects.filter(pk=customer_id).values_list("name", flat=True)
@@ -95,6 +105,15 @@ def authorised_contacts(customer_id: int) -> list[Contact]:
     return list(
         Contact.objects.filter(
             customer_id=customer_id, active=True, roles__contains=[ContactRole.AUTHORISED]
+        )
+    )
+
+
+def representatives(customer_id: int) -> list[Contact]:
+    """The active contacts who approve terms and costs for the company, by name."""
+    return list(
+        Contact.objects.filter(
+            customer_id=customer_id, active=True, roles__contains=[ContactRole.REPRESENTATIVE]
         )
     )
 

@@ -45,10 +45,13 @@ def forget_session(key: str) -> None:
         Session.objects.filter(digest=digest_of(key)).delete()
 
 
+def is_news(session: Session, *, at: datetime, address: str) -> bool:
+    """Whether it is worth writing that the session is used now; it is every few minutes."""
+    return session.address != address or at - session.seen_at >= SEEN_EVERY
+
+
 def note_seen(*, session: Session, user: User, at: datetime, address: str, device: str) -> None:
-    """That the session was used just now, and from where; written every few minutes only."""
-    if session.address == address and at - session.seen_at < SEEN_EVERY:
-        return
+    """That the session was used just now, and from where."""
     expires_at = ends_at(limits_of(user), began_at=session.began_at, seen_at=at)
     Session.objects.filter(pk=session.pk).update(
         seen_at=at, expires_at=expires_at, address=address, device=device

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vefa.accounts.domain.roles import PERMISSIONS, permissions_of
 from vefa.accounts.models import Identity, User
 from vefa.core.actor import Actor
+from vefa.core.compiled import first_of
 from vefa.core.scope import EVERYTHING, Limited, Scope
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
@@ -23,7 +24,7 @@ def user_with_email(address: str) -> User | None:
 
 def user_with_id(key: int) -> User | None:
     """The user of a session; works before any scope is open."""
-    return next(iter(User.objects.raw("SELECT * FROM accounts_user_by_id(%s)", [key])), None)
+    return first_of(User, "SELECT * FROM accounts_user_by_id(%s)", [key])
 
 
 def actor_of(user: User) -> Actor:

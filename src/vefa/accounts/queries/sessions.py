@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from vefa.accounts.domain.sessions import CUSTOMER, NOBODY, STAFF, Limits
 from vefa.accounts.models import Session, User
+from vefa.core.compiled import first_of
 
 
 def digest_of(key: str) -> str:
@@ -17,7 +18,7 @@ def digest_of(key: str) -> str:
 def session_with_key(key: str, at: datetime) -> Session | None:
     """The session of this cookie if it has not ended; works before any scope is open."""
     query = "SELECT * FROM accounts_session_by_digest(%s)"
-    row = next(iter(Session.objects.raw(query, [digest_of(key)])), None)
+    row = first_of(Session, query, [digest_of(key)])
     return row if row is not None and row.expires_at > at else None
 
 

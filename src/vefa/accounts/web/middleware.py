@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from psycopg.errors import ReadOnlySqlTransaction
 
-from vefa.accounts.actions.sessions import note_seen
+from vefa.accounts.actions.sessions import is_news, note_seen
 from vefa.accounts.actions.viewing import note_viewed
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of
@@ -103,11 +103,8 @@ def _note_seen(request: HttpRequest, user: User) -> None:
     row = getattr(request.session, "row", None)
     if row is None:
         return
+    at, address = clock.now(), address_of(request)
+    if not is_news(row, at=at, address=address):
+        return
     with scoped(actor_of(user).scope):
-        note_seen(
-            session=row,
-            user=user,
-            at=clock.now(),
-            address=address_of(request),
-            device=device_of(request),
-        )
+        note_seen(session=row, user=user, at=at, address=address, device=device_of(request))

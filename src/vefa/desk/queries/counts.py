@@ -3,11 +3,13 @@ did not arrive; counted up to a limit."""
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet, Value
 
 from vefa.core.actor import Actor
+from vefa.core.compiled import Compiled, compiled
 from vefa.desk.access import visible_tickets
 from vefa.desk.models import Intake, IntakeOutcome
 from vefa.desk.queries.lists import OPEN, QUEUES, failed_intake
@@ -20,6 +22,11 @@ _COUNTED: Final = ("mine", "unassigned", "drafts")
 
 def queue_counts(actor: Actor) -> Mapping[str, int]:
     """The lengths of the queues that call for somebody, in one query, each at most `MOST`."""
+    return Counter(name for (name,) in _counting(actor).rows())
+
+
+@lru_cache(maxsize=500)
+def _counting(actor: Actor) -> Compiled:
     tickets = visible_tickets(actor).filter(OPEN)
     parts = [
         _named(tickets.filter(QUEUES.get(name, Q()), _own(name, actor)), name) for name in _COUNTED
@@ -30,7 +37,7 @@ def queue_counts(actor: Actor) -> Mapping[str, int]:
         parts.append(_named(Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS), "unknown"))
     if actor.can("can_see_raw_mail"):
         parts.append(_named(failed_intake(), "failures"))
-    return Counter(name for (name,) in parts[0].union(*parts[1:], all=True))
+    return compiled(parts[0].union(*parts[1:], all=True))
 
 
 def _own(name: str, actor: Actor) -> Q:

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
 from vefa.calendars.domain import Calendar
 from vefa.core.actor import Actor
-from vefa.customers.models import Customer
+from vefa.core.compiled import Compiled, compiled
+from vefa.customers.queries import names_of
 from vefa.desk.access import visible_tickets
 from vefa.desk.models import (
     CoverageDecision,
@@ -140,6 +142,25 @@ def queue(
     Each page is one range of an index, a team's as well: `after` is the place where the last one
     ended. `team_id` may be `NO_TEAM`.
     """
+    meant = None if customer_ids is None else tuple(customer_ids)
+    values: list[tuple[Any, ...]] = []
+    for part in _walk(actor, name, after, meant, severity, team_id, size + 1):
+        values += part.rows()
+    rows = _rows(values[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return QueuePage(tuple(rows[:size]), _place(last) if last else None)
+
+
+@lru_cache(maxsize=500)
+def _walk(
+    actor: Actor,
+    name: str,
+    after: str | None,
+    customer_ids: tuple[int, ...] | None,
+    severity: str | None,
+    team_id: int | None,
+    most: int,
+) -> tuple[Compiled, ...]:
     found = visible_tickets(actor).filter(OPEN, QUEUES.get(name, Q()))
     if name == "mine":
         found = found.filter(engineer_id=actor.id)
@@ -150,12 +171,7 @@ def queue(
     if team_id is not None:
         found = found.filter(team_id=team_id) if team_id else found.filter(team=None)
     found = found.order_by("next_due_at", "id")
-    values = [
-        row for part in _parts(found, after) for row in part.values_list(*COLUMNS)[: size + 1]
-    ]
-    rows = _rows(values[: size + 1])
-    last = rows[size - 1] if len(rows) > size else None
-    return QueuePage(tuple(rows[:size]), _place(last) if last else None)
+    return tuple(compiled(part.values_list(*COLUMNS)[:most]) for part in _parts(found, after))
 
 
 def queue_row(actor: Actor, number: str) -> QueueRow | None:
@@ -168,9 +184,7 @@ def _rows(values: Sequence[tuple[Any, ...]]) -> list[QueueRow]:
     """Rows with their customers' names. The names are looked up apart: joined in, they would
     keep the planner from walking the index of due dates."""
     key = COLUMNS.index("customer_id")
-    names = dict(
-        Customer.objects.filter(pk__in={row[key] for row in values}).values_list("pk", "name")
-    )
+    names = names_of(row[key] for row in values)
     return [QueueRow(*(*row, names.get(row[key], ""))) for row in values]
 
 

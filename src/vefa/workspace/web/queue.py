@@ -132,14 +132,14 @@ def _grouped(
     query: str,
     opened: str,
     teams: Mapping[int, str],
-) -> list[tuple[LazyText, list[SafeString]]]:
+) -> list[tuple[LazyText, SafeString]]:
     """The lines as drawn, under the days on which they are due."""
-    found: dict[str, list[SafeString]] = {}
+    found: dict[str, list[str]] = {}
     for row in rows:
         line = line_of(row, at, team=teams.get(row.team_id or NO_TEAM, ""))
         drawn = line.drawn(at, query, opened=row.number == opened)
         found.setdefault(_group(row.due_at, at), []).append(drawn)
-    return [(_GROUPS[name], lines) for name, lines in found.items()]
+    return [(_GROUPS[name], SafeString("".join(lines))) for name, lines in found.items()]
 
 
 def _choices(filters: Filters, teams: Sequence[KnownTeam]) -> tuple[tuple[str, str], ...]:
