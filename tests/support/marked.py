@@ -30,6 +30,9 @@ from vefa.mail.models import FetchedMessage, LoopbackMessage, OutgoingMessage
 from vefa.products.actions import add_version, create_product, record_installation
 from vefa.products.models import Installation
 
+from vefa.reports.actions import ask_what_if, count_some
+from vefa.reports.domain.questions import Other, Question
+from vefa.reports.models import WhatIf
 COMPANY: Final = "the customer's people and staff"
 TICKET: Final = "those who may see the ticket, and staff"
 STAFF: Final = "staff"
@@ -137,6 +140,15 @@ def _failed() -> Intake:
 
 def make_house() -> House:
     """Everything, in a scope that sees everything; nobody has a password."""
+def _asked(cast: Cast) -> WhatIf:
+    """What the marked customer's requests would have come to under another plan."""
+    day, later = MONDAY.date(), MONDAY + timedelta(days=30)
+    question = Question(day, later.date(), Other("plan", plan="premium"))
+    asked = ask_what_if(actor=cast.manager, at=later, question=question)
+    count_some(key=asked.pk, at=later)
+    return asked
+
+
     cast = make_cast()
     _mark(cast.ours)
     system = _system(cast.ours)

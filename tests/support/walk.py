@@ -90,6 +90,9 @@ SAMPLES: dict[str, Sample] = {
 }
 """The arguments of each address that takes some, as a function of the house."""
 
+    "workspace:stop_what_if": lambda house: {"key": house.asked.pk},
+    "workspace:what_if": lambda house: {"key": house.asked.pk},
+    "workspace:what_if_table": lambda house: {"key": house.asked.pk},
 
 class NoSample(AssertionError):
     """Addresses that a walk cannot open, with what to write."""

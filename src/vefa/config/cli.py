@@ -22,6 +22,7 @@ from vefa.config.launcher.places import fill_environment
 from vefa.demo.management import cli as demo
 from vefa.desk.management import cli as desk
 from vefa.mail.management import cli as mail
+from vefa.reports.management import cli as reports
 
 ROOMS = (
     launcher,
@@ -33,6 +34,7 @@ ROOMS = (
     agreements,
     mail,
     desk,
+    reports,
     audit,
     demo,
 )

@@ -54,6 +54,7 @@ _PLACES: Final = (
     ("mailboxes", _("Mailboxes"), "inbox", "can_edit_mailboxes"),
     ("letter_texts", _("Letters to customers"), "mail-open", "can_edit_letters"),
     ("agreements", _("Agreements"), "file-check", "can_see_tickets"),
+    ("what_ifs", _("What if…"), "git-compare", "can_replay_terms"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("teams", _("Teams"), "users", "can_edit_teams"),
     ("roles", _("Roles"), "key-round", "can_see_people"),

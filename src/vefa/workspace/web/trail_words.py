@@ -134,6 +134,9 @@ DEEDS: Final[dict[str, LazyText]] = {
     "version_added": _("Version added"),
     "viewing_begun": _("Looking with a customer’s eyes begun"),
     "viewing_ended": _("Looking with a customer’s eyes ended"),
+    "what_if_asked": _("What-if question asked"),
+    "what_if_exported": _("Figures of a what-if question exported"),
+    "what_if_stopped": _("Counting of a what-if question stopped"),
 }
 
 

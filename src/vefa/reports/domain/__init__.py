@@ -1,0 +1,1 @@
+"""What is asked of past tickets, and what they come to."""
