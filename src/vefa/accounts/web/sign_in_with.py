@@ -17,13 +17,16 @@ from django.views.decorators.http import require_http_methods
 from vefa.accounts.actions.throttling import count_attempt, counters_of_place
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_of_email, provider_with_key
+from vefa.accounts.web import directories
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.signing_in import next_page, too_many
 from vefa.core import clock
 
 Begin = Callable[[HttpRequest, SignInProvider, str], HttpResponse]
 
-BEGIN: Final[Mapping[str, Begin]] = {}
+BEGIN: Final[Mapping[str, Begin]] = {
+    SignInProvider.Kind.LDAP: directories.begin,
+}
 """How each kind of provider begins: request, provider, and the page to go to in the end."""
 
 HINT: Final = "sign_in_email"
@@ -55,6 +58,10 @@ def find_company(request: HttpRequest) -> HttpResponse:
             provider = provider_of_email(email)
             if provider is None:
                 form.add_error("email", gettext("No company sign-in is set up for this domain."))
+            elif provider.kind == SignInProvider.Kind.LDAP:
+                provider = None
+                sentence = gettext("Your company’s password works on the page with the password.")
+                form.add_error("email", sentence)
             else:
                 request.session[HINT] = email
     context = {"form": form, "provider": provider, "next": next_page(request)}

@@ -1,7 +1,7 @@
 """Signing in: one page, one question at a time, one answer for everything that is wrong."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -22,13 +22,19 @@ from vefa.accounts.actions.throttling import (
     counters_of_password,
     forgive_attempt,
 )
-from vefa.accounts.models import Role, User
+from vefa.accounts.models import Role, SignInProvider
 from vefa.accounts.queries import user_with_email
 from vefa.accounts.queries.providers import are_companies_signed_in, providers_of_staff
+from vefa.accounts.web.arriving import welcome
+from vefa.accounts.web.directories import proved_by_directory
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.pending import first_step_done
 from vefa.core import clock
+from vefa.core.errors import Refused
 from vefa.core.text import fold_email
+
+_BY_FORM: Final = SignInProvider.Kind.LDAP
+"""The kind of provider that needs no button: it is asked by the form."""
 
 
 class SignInForm(forms.Form):
@@ -86,11 +92,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            user, problem = _tried(request, **form.cleaned_data)
-            if user is not None:
-                return first_step_done(request, user, next_page(request))
-            form.add_error(None, problem)
-            status = 422
+            answer = _tried(request, **form.cleaned_data)
+            if isinstance(answer, HttpResponse):
+                return answer
+            form.add_error(None, answer)
     return render(request, "accounts/sign_in.html", _context(request, form), status=status)
 
 
@@ -98,7 +103,7 @@ def _context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
     context: dict[str, Any] = {
         "form": form,
         "next": next_page(request),
-        "providers": providers_of_staff(),
+        "providers": [each for each in providers_of_staff() if each.kind != _BY_FORM],
         "offers_companies": are_companies_signed_in(),
     }
     if settings.DEMO:
@@ -111,8 +116,11 @@ def _context(request: HttpRequest, form: SignInForm) -> dict[str, Any]:
     return context
 
 
-def _tried(request: HttpRequest, email: str, password: str) -> tuple[User | None, str]:
-    """The person if the password is right, else what to tell whoever tried."""
+def _tried(request: HttpRequest, email: str, password: str) -> HttpResponse | str:
+    """The next page if the password is right, else what to tell whoever tried.
+
+    Our own password is tried first: with one, an administrator gets in while a directory is down.
+    """
     at = clock.now()
     user = user_with_email(email)
     counters = counters_of_password(
@@ -122,8 +130,18 @@ def _tried(request: HttpRequest, email: str, password: str) -> tuple[User | None
     )
     wait = count_attempt(at=at, counters=counters)
     if wait:
-        return None, too_many(wait)
-    if not is_password_of(user, password):
-        return None, gettext("E-mail and password do not match. Please try again.")
+        return too_many(wait)
+    target = next_page(request)
+    is_right = is_password_of(user, password)
+    if user is not None and is_right:
+        forgive_attempt(at=at, counters=counters)
+        return first_step_done(request, user, target)
+    try:
+        proved = proved_by_directory(email, password)
+    except Refused as refusal:
+        return str(refusal)
+    if proved is None:
+        return gettext("E-mail and password do not match. Please try again.")
     forgive_attempt(at=at, counters=counters)
-    return user, ""
+    provider, claim = proved
+    return welcome(request, provider=provider, claim=claim, target=target)
