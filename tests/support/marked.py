@@ -29,10 +29,10 @@ from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, add_mailbox
 from vefa.mail.models import FetchedMessage, LoopbackMessage, OutgoingMessage
 from vefa.products.actions import add_version, create_product, record_installation
 from vefa.products.models import Installation
-
 from vefa.reports.actions import ask_what_if, count_some
 from vefa.reports.domain.questions import Other, Question
 from vefa.reports.models import WhatIf
+
 COMPANY: Final = "the customer's people and staff"
 TICKET: Final = "those who may see the ticket, and staff"
 STAFF: Final = "staff"
@@ -138,8 +138,6 @@ def _failed() -> Intake:
     return Intake.objects.get(raw_message_id=raw.pk)
 
 
-def make_house() -> House:
-    """Everything, in a scope that sees everything; nobody has a password."""
 def _asked(cast: Cast) -> WhatIf:
     """What the marked customer's requests would have come to under another plan."""
     day, later = MONDAY.date(), MONDAY + timedelta(days=30)
@@ -149,6 +147,8 @@ def _asked(cast: Cast) -> WhatIf:
     return asked
 
 
+def make_house() -> House:
+    """Everything, in a scope that sees everything; nobody has a password."""
     cast = make_cast()
     _mark(cast.ours)
     system = _system(cast.ours)
@@ -167,6 +167,7 @@ def _asked(cast: Cast) -> WhatIf:
         unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
         failed=_failed(),
         waiting=_waiting(),
+        asked=_asked(cast),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
         letter=catch_message(
             content=bytes(ours.content),

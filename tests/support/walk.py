@@ -85,14 +85,14 @@ SAMPLES: dict[str, Sample] = {
     "workspace:ticket": _number,
     "workspace:trail_export": lambda _house: [{"form": "csv"}, {"form": "jsonl"}],
     "workspace:waiting_message": lambda house: {"key": house.waiting.pk},
+    "workspace:stop_what_if": lambda house: {"key": house.asked.pk},
+    "workspace:what_if": lambda house: {"key": house.asked.pk},
+    "workspace:what_if_table": lambda house: {"key": house.asked.pk},
     "workspace:why_clock": _clock,
     "workspace:why_coverage": _number,
 }
 """The arguments of each address that takes some, as a function of the house."""
 
-    "workspace:stop_what_if": lambda house: {"key": house.asked.pk},
-    "workspace:what_if": lambda house: {"key": house.asked.pk},
-    "workspace:what_if_table": lambda house: {"key": house.asked.pk},
 
 class NoSample(AssertionError):
     """Addresses that a walk cannot open, with what to write."""

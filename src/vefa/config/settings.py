@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "vefa.products",
     "vefa.agreements",
     "vefa.desk",
-    "vefa.privacy",
     "vefa.reports",
     "vefa.portal",
     "vefa.workspace",

@@ -19,8 +19,8 @@ from vefa.workspace.web import (
     teams,
     ticket,
     trail,
-)
     what_if,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -80,13 +80,10 @@ urlpatterns = [
     ),
     path("agreements/", agreements.show_agreements, name="agreements"),
     path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
-    path("outbox/", mailroom.show_outbox, name="outbox"),
-    path("privacy/", privacy.show_privacy, name="privacy"),
-    path("privacy/exports/<uuid:key>/", privacy.fetch_archive, name="archive"),
-    path("privacy/<str:kind>/<int:key>/", privacy.show_person_data, name="person_data"),
     path("what-if/", what_if.show_what_ifs, name="what_ifs"),
     path("what-if/<int:key>/", what_if.show_what_if, name="what_if"),
     path("what-if/<int:key>/table.xlsx", what_if.download_what_if, name="what_if_table"),
     path("what-if/<int:key>/stop/", what_if.stop_what_if, name="stop_what_if"),
+    path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]
