@@ -56,6 +56,8 @@ class User(AbstractBaseUser):
     # The keys of the customers that one of ours is limited to; null: all of them. It stands in
     # the row, so that whose rows a request may touch is known before any scope is open.
     limited_to = ArrayField(models.BigIntegerField(), null=True)
+    # Whether, of these, only tickets of the person's own teams are seen.
+    only_teams = models.BooleanField(default=False, db_default=False)
     # The company that a partner engineer works for; empty for our own people.
     company = models.CharField(max_length=200, blank=True, default="", db_default="")
 
@@ -76,6 +78,10 @@ class User(AbstractBaseUser):
                 condition=models.Q(limited_to__isnull=True)
                 | models.Q(role__in=["engineer", "partner", "auditor", "manager"]),
                 name="accounts_user_limit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(only_teams=False) | models.Q(role__in=["engineer", "partner"]),
+                name="accounts_user_teams",
             ),
             models.CheckConstraint(
                 condition=models.Q(role="partner", limited_to__isnull=False) & ~models.Q(company="")

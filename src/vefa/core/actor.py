@@ -14,7 +14,8 @@ class Actor:
     """A person or the system itself, as seen by actions.
 
     `id` is the user's key (None for the system), `scope` what row-level security lets
-    through, `customer_id` and `contact_id` are set for a customer's people only. `address` is the
+    through, `only_teams` whether somebody of ours sees the tickets of their own teams only;
+    `customer_id` and `contact_id` are set for a customer's people only. `address` is the
     network address that the request came from, empty for background work.
     """
 
@@ -28,6 +29,7 @@ class Actor:
     customer_id: int | None = None
     contact_id: int | None = None
     address: str = ""
+    only_teams: bool = False
 
     def can(self, permission: str) -> bool:
         """Whether the role grants `permission`; the system may do everything."""

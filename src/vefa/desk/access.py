@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from vefa.accounts.domain.roles import permissions_of
+from vefa.accounts.models import TeamMember
 from vefa.core.actor import Actor
 from vefa.customers.models import Contact
 from vefa.desk.models import EntryFile, Ticket, Watcher
@@ -11,17 +12,13 @@ from vefa.documents.models import StoredFile
 
 
 def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
-    """Tickets that the actor may see: staff all or those of the customers that they are limited
-    to, a contact the company's, an end user their own and those they get copies of.
+    """Tickets that the actor may see: staff all or those of the customers or teams that they are
+    limited to, a contact the company's, an end user their own and those they get copies of.
 
-    Row-level security holds the customer's wall a second time.
+    Row-level security holds the customer's wall a second time; that of a team is here alone.
     """
     if actor.is_staff:
-        if not actor.can("can_see_tickets"):
-            return Ticket.objects.none()
-        if actor.limited_to is None:
-            return Ticket.objects.all()
-        return Ticket.objects.filter(customer_id__in=actor.limited_to)
+        return _seen_by_staff(actor)
     mine = Ticket.objects.filter(customer_id=actor.customer_id or 0)
     if actor.can("can_see_company_tickets"):
         return mine
@@ -32,6 +29,18 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
         )
         return mine.filter(Q(contact_id=me) | Q(pk__in=watched.values("ticket_id")))
     return mine.none()
+
+
+def _seen_by_staff(actor: Actor) -> QuerySet[Ticket]:
+    found = Ticket.objects.all()
+    if not actor.can("can_see_tickets"):
+        return found.none()
+    if actor.limited_to is not None:
+        found = found.filter(customer_id__in=actor.limited_to)
+    if actor.only_teams:
+        teams = TeamMember.objects.filter(user_id=actor.id or 0).values("team_id")
+        found = found.filter(Q(team_id__in=teams) | Q(engineer_id=actor.id))
+    return found
 
 
 def role_of(contact: Contact) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vefa.accounts.actions.people import CAN_EDIT, put_in_role
 from vefa.accounts.actions.sessions import end_other_sessions
-from vefa.accounts.domain.roles import CUSTOMER_ROLES, LIMITABLE, STAFF_ROLES
+from vefa.accounts.domain.roles import CUSTOMER_ROLES, LIMITABLE, STAFF_ROLES, TEAM_LIMITABLE
 from vefa.accounts.events import LetterWanted
 from vefa.accounts.models import Authenticator, Link, Passkey, RecoveryCode, User
 from vefa.audit.actions import record
@@ -59,9 +59,15 @@ def change_role(*, actor: Actor, at: datetime, user: User, role: str, company: s
 
 @transaction.atomic
 def limit_user(
-    *, actor: Actor, at: datetime, user: User, customers: Collection[int] | None
+    *,
+    actor: Actor,
+    at: datetime,
+    user: User,
+    customers: Collection[int] | None,
+    only_teams: bool = False,
 ) -> None:
-    """Let one of ours see these customers only (their keys), or all again with None.
+    """Let one of ours see these customers only (their keys), or all again with None; of their
+    tickets all, or those of the person's own teams only.
 
     It holds from the person's next page on. Tickets that they look after stay with them.
     """
@@ -70,14 +76,20 @@ def limit_user(
         raise Refused("role", _("This role sees all customers."))
     if customers is None and row.role == "partner":
         raise Refused("partner", _("A partner engineer is always limited to some customers."))
-    before = row.limited_to
+    if only_teams and row.role not in TEAM_LIMITABLE:
+        raise Refused("teams", _("This role sees the tickets of all teams."))
+    before, teams_before = row.limited_to, row.only_teams
     names = _names([*(customers or ()), *(before or ())])
     row.limited_to = None if customers is None else sorted(set(customers) & set(names))
-    if row.limited_to == before:
-        return
-    row.save(update_fields=["limited_to"])
-    told = [_told(before, names), _told(row.limited_to, names)]
-    _record(actor, at, row, deed="limit_changed", customers=told)
+    row.only_teams = only_teams
+    facts: dict[str, object] = {}
+    if row.limited_to != before:
+        facts["customers"] = [_told(before, names), _told(row.limited_to, names)]
+    if only_teams != teams_before:
+        facts["only_teams"] = [teams_before, only_teams]
+    if facts:
+        row.save(update_fields=["limited_to", "only_teams"])
+        _record(actor, at, row, deed="limit_changed", **facts)
 
 
 def _names(keys: Collection[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.accounts.domain.roles import LIMITABLE, STAFF_ROLES
+from vefa.accounts.domain.roles import LIMITABLE, STAFF_ROLES, TEAM_LIMITABLE
 from vefa.accounts.models import Theme, User
 from vefa.accounts.queries.people import user_with_email
 from vefa.audit.actions import record
@@ -82,8 +82,9 @@ def put_in_role(user: User, role: str, company: str = "") -> None:
     if role == "partner" and not company:
         told = _("Please name the company that the partner engineer works for.")
         raise Refused("company", told, field="company")
-    if role not in LIMITABLE and user.limited_to is not None:
-        told = _("This role sees all customers. Please lift the limit first.")
+    beyond = role not in LIMITABLE and user.limited_to is not None
+    if beyond or role not in TEAM_LIMITABLE and user.only_teams:
+        told = _("This role cannot be limited so. Please lift the limit first.")
         raise Refused("limited", told, field="role")
     user.role, user.company = role, company
     if role == "partner" and user.limited_to is None:

@@ -13,6 +13,7 @@ _CONTACT = _END_USER | {
     "can_accept",
     "can_rank",
     "can_invite_colleagues",
+    "can_agree_terms",
 }
 _PARTNER = frozenset({"can_work_tickets", "can_see_tickets", "can_take_calls"})
 _ENGINEER = _PARTNER | {
@@ -35,6 +36,7 @@ _MANAGER = _ENGINEER | {
     "can_edit_customers",
     "can_add_customers",
     "can_edit_agreements",
+    "can_approve_terms",
     "can_edit_products",
     "can_edit_calendars",
     "can_replay_terms",
@@ -94,13 +96,20 @@ WITHIN_LIMITS: Final = frozenset(
 """What staff keep who are limited to some customers. The rest concerns all customers, or messages
 of which nobody knows yet whose they are; a new permission is not kept unless it is listed."""
 
+WITHIN_TEAMS: Final = WITHIN_LIMITS - {"can_take_calls"}
+"""What staff keep who see the tickets of their own teams only: a call opens a ticket of no team."""
+
 LIMITABLE: Final = ("engineer", "partner", "auditor", "manager")
 """The roles that may be limited to some customers; a partner engineer always is."""
 
 
-def permissions_of(role: str, *, limited: bool = False) -> frozenset[str]:
-    """What a role grants, to somebody who is limited to some customers too; an unknown role
-    grants nothing.
+TEAM_LIMITABLE: Final = ("engineer", "partner")
+"""The roles that may be limited to the tickets of the person's teams."""
+
+
+def permissions_of(role: str, *, limited: bool = False, only_teams: bool = False) -> frozenset[str]:
+    """What a role grants, to somebody who is limited to some customers or to the tickets of their
+    teams too; an unknown role grants nothing.
 
     >>> "can_agree_dates" in permissions_of("contact")
     True
@@ -110,6 +119,8 @@ def permissions_of(role: str, *, limited: bool = False) -> frozenset[str]:
     frozenset()
     """
     held = PERMISSIONS.get(role, frozenset())
+    if only_teams:
+        return held & WITHIN_TEAMS
     return held & WITHIN_LIMITS if limited else held
 
 

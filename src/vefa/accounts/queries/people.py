@@ -34,12 +34,20 @@ def actor_of(user: User) -> Actor:
         id=user.pk,
         kind="staff" if customer_id is None else "customer",
         name=user.known_as,
-        permissions=permissions_of(user.role, limited=user.limited_to is not None),
+        permissions=permissions_held(user),
         scope=_scope(user),
         language=user.language,
         timezone=user.timezone,
         customer_id=customer_id,
         contact_id=user.contact_id,
+        only_teams=user.only_teams,
+    )
+
+
+def permissions_held(user: User) -> frozenset[str]:
+    """What the role grants the person, within their limits."""
+    return permissions_of(
+        user.role, limited=user.limited_to is not None, only_teams=user.only_teams
     )
 
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from vefa.accounts.domain.roles import permissions_of
 from vefa.accounts.models import User
+from vefa.accounts.queries.people import permissions_held
 
 
 def actor(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def actor(request: HttpRequest) -> dict[str, Any]:
 
 def _person_links(user: User) -> tuple[tuple[str, str, str], ...]:
     links = [(gettext("My sign-in"), reverse("account"), "key-round")]
-    granted = permissions_of(user.role, limited=user.limited_to is not None)
+    granted = permissions_held(user)
     if "can_see_people" in granted:
         links.append((gettext("People"), reverse("people"), "users"))
     if "can_invite_colleagues" in granted:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.actions.administration import limit_user
-from vefa.accounts.domain.roles import LIMITABLE
-from vefa.accounts.models import User
+from vefa.accounts.domain.roles import LIMITABLE, TEAM_LIMITABLE
+from vefa.accounts.models import Team, User
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
@@ -35,6 +35,17 @@ def limit_words(user: User) -> LazyText | str:
     return ", ".join(names) or _("No customer yet")
 
 
+def team_words(user: User) -> LazyText | str:
+    """Which tickets of these customers one of ours sees, where it is not all of them."""
+    if not user.only_teams:
+        return ""
+    teams = Team.objects.filter(members__user=user).order_by("name")
+    told = ", ".join(teams.values_list("name", flat=True)) or gettext("no team yet")
+    return gettext("Only tickets of their teams (%(teams)s) and those they look after") % {
+        "teams": told
+    }
+
+
 @require_http_methods(["GET", "POST"])
 @staff("can_edit_people")
 @require_recent()
@@ -52,6 +63,7 @@ def choose_customers(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
                 user=user,
                 customers=_asked(request),
+                only_teams="only_teams" in request.POST,
             )
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -68,6 +80,7 @@ def choose_customers(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "offered": offered,
         "words": words,
+        "teams": user.role in TEAM_LIMITABLE,
         "more": len(offered) + len(chosen) >= MOST,
     }
     return render(request, "accounts/limits.html", context)

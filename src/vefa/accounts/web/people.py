@@ -20,7 +20,7 @@ from vefa.accounts.queries import sessions_of
 from vefa.accounts.queries.people import is_invited, people, users_of_contacts
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.guards import actor_of_request, customer, staff
-from vefa.accounts.web.limits import limit_words
+from vefa.accounts.web.limits import limit_words, team_words
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.actor import Actor
@@ -181,6 +181,7 @@ def show_person(request: HttpRequest) -> HttpResponse:
         "sessions": sessions_of(user, clock.now()),
         "may_edit": actor.can("can_edit_people") and actor.id != user.pk,
         "limit": limit_words(user),
+        "team_limit": team_words(user),
         "limitable": user.role in LIMITABLE,
         "may_invite": actor.can("can_invite_people"),
         "own": actor.id == user.pk,

@@ -150,15 +150,20 @@ class OwnRows(_TableOperation):
 
 
 class Colleagues(_TableOperation):
-    """Rows of staff, which have no customer, can be read by all of ours, limited or not."""
+    """Rows of staff, which have no customer, can be read by all of ours, limited or not.
 
-    def __init__(self, table: str) -> None:
+    `staff_only` where the table has no customers at all.
+    """
+
+    def __init__(self, table: str, *, staff_only: bool = False) -> None:
         self.table = table
+        self.staff_only = staff_only
 
     def forwards(self) -> list[str]:
+        rows = "" if self.staff_only else "customer_id IS NULL AND "
         return [
             f'CREATE POLICY colleagues ON "{self.table}" FOR SELECT '
-            "USING (customer_id IS NULL AND vefa_person() IS NOT NULL)"
+            f"USING ({rows}vefa_person() IS NOT NULL)"
         ]
 
     def backwards(self) -> list[str]:

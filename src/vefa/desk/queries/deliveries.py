@@ -4,17 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from vefa.core.actor import Actor
+from vefa.desk.access import visible_tickets
 from vefa.desk.models import MessageLink, Ticket, TimelineEntry
 from vefa.mail.models import OutgoingMessage, OutgoingState
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One letter's state. `words` are the server's last."""
+    """One letter's state. `words` are the server's last.
+
+    `to` are those whom the state is about: of a letter that did not arrive or is late, whoever does
+    not have it. `reached` are then those who do.
+    """
 
     message_id: int
     notice: str
     to: tuple[str, ...]
+    reached: tuple[str, ...]
     state: str
     words: str
     attempts: int
@@ -47,7 +56,8 @@ def _delivery(row: OutgoingMessage, notice: str) -> Delivery:
     return Delivery(
         message_id=row.pk,
         notice=notice,
-        to=tuple(row.to),
+        to=tuple(row.unreached or row.to),
+        reached=tuple(row.reached) if row.unreached else (),
         state=row.state,
         words=row.words,
         attempts=row.attempts,
@@ -64,14 +74,14 @@ def belongs_to(ticket: Ticket, outgoing_message_id: int) -> bool:
 
 
 def count_undelivered(ticket: Ticket) -> int:
-    """Letters about the ticket that have failed since somebody last reached the customer
-    another way."""
+    """Letters about the ticket that did not reach everybody, since somebody last reached the
+    customer another way."""
     entries = TimelineEntry.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     settled = entries.filter(code="letters_settled").order_by("-at").first()
     links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     failed = OutgoingMessage.objects.filter(
+        ~Q(refused={}) | Q(state=OutgoingState.FAILED),
         pk__in=links.filter(outgoing_message_id__isnull=False).values("outgoing_message_id"),
-        state=OutgoingState.FAILED,
     )
     return (failed.filter(settled_at__gt=settled.at) if settled else failed).count()
 
@@ -87,12 +97,11 @@ class StuckLetter:
     delivery: Delivery
 
 
-def stuck_letters(*, size: int = 100) -> list[StuckLetter]:
-    """What has not arrived, the newest first: given up or come back, then what is still tried.
-
-    What was made good another way is left out. The caller's scope is that of everything.
+def stuck_letters(actor: Actor, *, size: int = 100) -> list[StuckLetter]:
+    """What has not arrived of the tickets that the actor sees, the newest first: given up or come
+    back, then what is still tried. What was made good another way is left out.
     """
-    tickets = Ticket.objects.filter(undelivered__gt=0).order_by("-id")[:size]
+    tickets = visible_tickets(actor).filter(undelivered__gt=0).order_by("-id")[:size]
     links = MessageLink.objects.filter(
         ticket_id__in=list(tickets.values_list("pk", flat=True)), outgoing_message_id__isnull=False
     )
@@ -106,11 +115,13 @@ def stuck_letters(*, size: int = 100) -> list[StuckLetter]:
         *failed.defer("content").order_by("-settled_at")[:size],
         *late.defer("content").order_by("next_attempt_at")[:size],
     ]
-    return _with_tickets(rows)
+    return _with_tickets(actor, rows)
 
 
-def _with_tickets(rows: Sequence[OutgoingMessage]) -> list[StuckLetter]:
-    links = MessageLink.objects.filter(outgoing_message_id__in=[row.pk for row in rows])
+def _with_tickets(actor: Actor, rows: Sequence[OutgoingMessage]) -> list[StuckLetter]:
+    links = MessageLink.objects.filter(
+        outgoing_message_id__in=[row.pk for row in rows], ticket__in=visible_tickets(actor)
+    )
     about = {link.outgoing_message_id: link for link in links.select_related("ticket__customer")}
     return [
         StuckLetter(

@@ -251,9 +251,9 @@ def due_steps(at: datetime, *, size: int = 500) -> QuerySet[Ticket]:
     return Ticket.objects.filter(next_step_at__lte=at).order_by("next_step_at", "id")[:size]
 
 
-def similar_tickets(ticket: Ticket, *, size: int = 5) -> list[dict[str, Any]]:
+def similar_tickets(actor: Actor, ticket: Ticket, *, size: int = 5) -> list[dict[str, Any]]:
     """The customer's other tickets on the same product, the newest first."""
-    found = Ticket.objects.filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk)
+    found = visible_tickets(actor).filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk)
     if ticket.product_id:
         found = found.filter(product_id=ticket.product_id)
     columns = ("number", "title", "state", "reported_at")

@@ -14,7 +14,7 @@ from vefa.accounts.queries.teams import team_with_id
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.core.errors import Refused
-from vefa.desk.access import ticket_for
+from vefa.desk.access import ticket_for, visible_tickets
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.lists import queue_row
 from vefa.desk.queries.news import others_since
@@ -83,6 +83,8 @@ def _finish(request: HttpRequest, ticket: Ticket, deed: str, form: Form | None) 
         DEEDS[deed].act(actor, ticket, form.cleaned_data if form else {})
     except Refused as refusal:
         return _refused(request, ticket, deed, form, refusal)
+    if actor.only_teams and not visible_tickets(actor).filter(pk=ticket.pk).exists():
+        return _gone(request)
     if not _is_htmx(request):
         messages.success(request, _("Done."))
         return _onward(request, ticket)
@@ -94,6 +96,15 @@ def _finish(request: HttpRequest, ticket: Ticket, deed: str, form: Form | None) 
         extra["say"] = forms.SayForm(prefix="say", ticket=fresh)
     response = render_parts(request, fresh, **extra)
     response.headers["HX-Trigger"] = "desk:changed"
+    return response
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """To the queue: with this deed the ticket left what the person sees."""
+    messages.success(request, _("Done."))
+    response = redirect("workspace:queue")
+    if _is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": response["Location"]})
     return response
 
 

@@ -158,8 +158,8 @@ def show_intake(request: HttpRequest) -> HttpResponse:
 @staff("can_see_tickets")
 def show_undelivered(request: HttpRequest) -> HttpResponse:
     """Letters that did not arrive or are late, with the server's words and what to do."""
-    may_work = actor_of_request(request).can("can_work_tickets")
-    context = {"letters": stuck_letters(), "may_work": may_work}
+    actor = actor_of_request(request)
+    context = {"letters": stuck_letters(actor), "may_work": actor.can("can_work_tickets")}
     return render(
         request, "workspace/undelivered.html", {**frame(request, "undelivered"), **context}
     )

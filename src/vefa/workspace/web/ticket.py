@@ -58,7 +58,7 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "last_entry": max((entry.pk for entry in entries), default=0),
         "deliveries": deliveries(ticket),
         "told": recipients_of(ticket),
-        "similar": similar_tickets(ticket),
+        "similar": similar_tickets(actor, ticket),
         "codes": codes,
         "first_deeds": first_deeds(ticket, codes),
         "menu": menu(codes),

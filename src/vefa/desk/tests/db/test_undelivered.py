@@ -61,14 +61,14 @@ def test_it_is_counted_listed_and_marked_in_the_queue(cast: Cast, ticket: Ticket
     (row,) = queue(cast.engineer).rows
     assert row.undelivered == 1
     assert queue_counts(cast.engineer)["undelivered"] == 1
-    (stuck,) = stuck_letters()
+    (stuck,) = stuck_letters(cast.engineer)
     assert (stuck.number, stuck.customer) == (ticket.number, "Bizim")
     assert (stuck.delivery.state, stuck.delivery.words) == ("failed", "550 5.1.1 No such user")
 
 
 def test_a_late_one_is_listed_and_is_no_failure(cast: Cast, ticket: Ticket) -> None:
     hand_over(write(cast, ticket, "Bakıyoruz."), LATER)
-    (stuck,) = stuck_letters()
+    (stuck,) = stuck_letters(cast.engineer)
     assert (stuck.delivery.state, undelivered(ticket)) == ("deferred", 0)
     assert stuck.delivery.next_attempt_at == MONDAY + 3 * MINUTE
 
@@ -83,7 +83,7 @@ def test_sent_again_it_goes_to_the_mended_address(cast: Cast, ticket: Ticket) ->
     send_again(actor=cast.engineer, at=at, ticket=ticket, outgoing_message_id=message.pk)
     message.refresh_from_db()
     assert (message.state, message.to) == ("queued", ["ayse.yeni@bizim.example"])
-    assert (undelivered(ticket), stuck_letters()) == (0, [])
+    assert (undelivered(ticket), stuck_letters(cast.engineer)) == (0, [])
     hand_over(message, REFUSED, after=6 * MINUTE)
     assert undelivered(ticket) == 1
     assert TimelineEntry.objects.filter(ticket=ticket, code="letter_failed").count() == 2
@@ -93,7 +93,7 @@ def test_reached_another_way_it_is_made_good_until_the_next(cast: Cast, ticket: 
     hand_over(write(cast, ticket, "1"), REFUSED)
     at = MONDAY + 5 * MINUTE
     settle_letters(actor=cast.engineer, at=at, ticket=ticket, text="Ayşe'yi aradım.")
-    assert (undelivered(ticket), stuck_letters()) == (0, [])
+    assert (undelivered(ticket), stuck_letters(cast.engineer)) == (0, [])
     entry = TimelineEntry.objects.get(ticket=ticket, code="letters_settled")
     assert (entry.public, entry.data["how"]) == (False, "Ayşe'yi aradım.")
     hand_over(write(cast, ticket, "2"), REFUSED, after=9 * MINUTE)
