@@ -1,7 +1,8 @@
 """Install what tests need of the system: `python tools/system_packages.py`.
 
 As root on a Debian-like system the missing packages are installed, without starting the services
-that some of them bring. Anywhere else the tests that need them are left out, and named.
+that some of them bring and without taking anything away: where another mail server is installed,
+Exim is not. Tests that need what is missing then, or anywhere else, are left out, and named.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ from typing import Final
 PACKAGES: Final = {
     "chromium": "chromium",
     "dovecot-imapd": "/usr/sbin/dovecot",
+    "exim4-daemon-light": "/usr/sbin/exim4",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
 }
 """Package to a program or file that shows that it is there."""
@@ -47,25 +49,28 @@ def no_service_starts() -> Iterator[None]:
             POLICY.unlink()
 
 
-def install(packages: list[str]) -> bool:
-    """Install the packages; whether that went well."""
+def install(packages: list[str]) -> None:
+    """Install the packages, each by itself: one that cannot be installed stops no other."""
     print(f"Installing {', '.join(packages)} for the tests …", flush=True)
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     with no_service_starts():
-        for words in (("update",), ("install", "-y", "--no-install-recommends", *packages)):
-            done = subprocess.run(
-                [*APT, *words],
-                env=environ,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            if done.returncode != 0:
-                print(done.stdout)
-                return False
-    return True
+        apt_get("update")
+        for package in packages:
+            apt_get("install", "-y", "--no-install-recommends", "--no-remove", package)
+
+
+def apt_get(*words: str) -> None:
+    """Run one command; what it says is shown where it fails."""
+    done = subprocess.run(
+        [*APT, *words],
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        print(done.stdout)
 
 
 def main() -> int:

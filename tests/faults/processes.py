@@ -29,13 +29,13 @@ def url(*, role: str = "") -> str:
 
 
 class Program:
-    """One `vefa …` in a process of its own, as the application's role."""
+    """One `vefa …` in a process of its own, as the application's role; letters go to `relay`."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, relay: str = DEAD_RELAY) -> None:
         environ = {
             **os.environ,
             "DATABASE_URL": url(role=os.environ["VEFA_APP_ROLE"]),
-            "VEFA_MAIL_RELAY": DEAD_RELAY,
+            "VEFA_MAIL_RELAY": relay,
             "PYTHONUNBUFFERED": "1",
         }
         self.process = subprocess.Popen(
@@ -67,9 +67,9 @@ class Program:
 
 
 @contextmanager
-def program(*arguments: str) -> Iterator[Program]:
+def program(*arguments: str, relay: str = DEAD_RELAY) -> Iterator[Program]:
     """A program that is gone at the end, whatever happens."""
-    started = Program(*arguments)
+    started = Program(*arguments, relay=relay)
     try:
         yield started
     finally:

@@ -5,28 +5,21 @@ import grp
 import imaplib
 import json
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
+from tests.support.servers import account, make_certificate
 from vefa.config.launcher.guard import Guard
 from vefa.config.launcher.ports import free_port, port_is_free
 from vefa.config.launcher.postmaster import wait_until
-from vefa.core import clock
 
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 PASSWORD = "açık şifre пароль"
@@ -91,11 +84,11 @@ class Dovecot:
         self.folder = folder
         self.port = free_port()
         self.tls_port = free_port()
-        self.certificate = _make_certificate(folder)
-        account = _account()
+        self.certificate = make_certificate(folder)
+        who = account()
         more = f"imap_capability = {capability}" if capability else ""
-        names = {"user": account.pw_name, "uid": account.pw_uid, "gid": account.pw_gid}
-        names["group"] = grp.getgrgid(account.pw_gid).gr_name
+        names = {"user": who.pw_name, "uid": who.pw_uid, "gid": who.pw_gid}
+        names["group"] = grp.getgrgid(who.pw_gid).gr_name
         ports = {"port": self.port, "tls_port": self.tls_port}
         (folder / "dovecot.conf").write_text(
             _SETTINGS.format(folder=folder, more=more, **names, **ports), "utf-8"
@@ -108,10 +101,10 @@ class Dovecot:
         )
         (folder / "mail").mkdir()
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, account.pw_uid, account.pw_gid)
+            os.chown(path, who.pw_uid, who.pw_gid)
         demoted: dict[str, Any] = {
-            "user": account.pw_uid,
-            "group": account.pw_gid,
+            "user": who.pw_uid,
+            "group": who.pw_gid,
             "extra_groups": [],
         }
         self.process = subprocess.Popen(
@@ -155,41 +148,6 @@ class Dovecot:
         with self.person(user, folder) as client:
             _, found = client.uid("FETCH", "1:*", "(FLAGS)")
             return [repr(imaplib.ParseFlags(line)) for line in found if line]
-
-
-def _account() -> pwd.struct_passwd:
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid())
-    return pwd.getpwnam("nobody")
-
-
-def _make_certificate(folder: Path) -> str:
-    """A throw-away certificate for the loopback address; its PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.test")])
-    alternatives = [x509.IPAddress(ip_address(LOCAL)), x509.DNSName("localhost")]
-    at = clock.now()
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(at - timedelta(days=1))
-        .not_valid_after(at + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM).decode("ascii")
-    (folder / "certificate.pem").write_text(pem, "ascii")
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "key.pem").write_bytes(secret)
-    return pem
 
 
 @contextmanager

@@ -76,6 +76,9 @@ class OutgoingMessage(models.Model):
     `words` is what the server said last; `next_attempt_at` is when it is tried (again), null once
     it is settled. A message is `sending` from just before the first word to the relay until its
     answer is written down.
+
+    Recipients are known one by one: those for whom the relay took it have been `reached`, those
+    whom it `refused` for good stand there with its words. What failed did not reach them all.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -96,6 +99,8 @@ class OutgoingMessage(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    reached = ArrayField(models.TextField(), default=list, db_default=[])
+    refused = models.JSONField(default=dict, db_default={})
 
     class Meta:
         indexes = (
@@ -130,6 +135,18 @@ class OutgoingMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state} {self.message_id}"
+
+    @property
+    def unreached(self) -> list[str]:
+        """Recipients who do not have it; of a message that was sent, nobody."""
+        if self.state == OutgoingState.SENT:
+            return []
+        return [address for address in self.to if address not in self.reached]
+
+    @property
+    def outstanding(self) -> list[str]:
+        """Recipients to whom the next attempt goes."""
+        return [address for address in self.unreached if address not in self.refused]
 
 
 class LoopbackMessage(models.Model):

@@ -1,5 +1,6 @@
 """Letters of ours that did not arrive: found again, shown on their ticket, sent again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from vefa.desk.actions.work import work_on
 from vefa.desk.models import MessageLink, Ticket
 from vefa.desk.queries.deliveries import belongs_to, count_undelivered
 from vefa.mail.actions import record_bounce, retry_message
-from vefa.mail.domain import Bounce, ParsedMessage
+from vefa.mail.domain import ParsedMessage
+from vefa.mail.domain.bounces import blames_address
 from vefa.mail.queries import outgoing_message
 
 
@@ -35,28 +37,33 @@ def record_returned(message: ParsedMessage, *, at: datetime) -> MessageLink | No
         " ".join(filter(None, (f"{each.address}:", each.status, each.diagnostic)))
         for each in bounce.recipients
     )
-    record_bounce(outgoing_message_id=link.outgoing_message_id, at=at, words=words)
-    _mark_addresses(link, bounce, at)
-    return link
-
-
-def _mark_addresses(link: MessageLink, bounce: Bounce, at: datetime) -> None:
-    """Whoever a bounce did not reach for good is marked, if the letter was really sent to them."""
-    letter = outgoing_message(link.outgoing_message_id or 0)
-    sent_to = {fold_email(address) for address in letter.to}
     failed = {
-        fold_email(each.address): f"{each.status} {each.diagnostic}".strip()
+        each.address: f"{each.status} {each.diagnostic}".strip()
         for each in bounce.recipients
         if each.action == "failed"
     }
-    reached = contacts_with_emails(sent_to & set(failed), customer_id=link.customer_id)
-    for contact in reached:
-        words = failed[contact.email_folded]
+    record_bounce(
+        outgoing_message_id=link.outgoing_message_id, at=at, words=words, recipients=failed
+    )
+    _mark_addresses(link, failed, at)
+    return link
+
+
+def _mark_addresses(link: MessageLink, failed: Mapping[str, str], at: datetime) -> None:
+    """Whoever was not reached for good is marked, if the letter was really sent to them."""
+    letter = outgoing_message(link.outgoing_message_id or 0)
+    said = {fold_email(address): words for address, words in failed.items()}
+    wanted = {fold_email(address) for address in letter.to} & set(said)
+    for contact in contacts_with_emails(wanted, customer_id=link.customer_id):
+        words = said[contact.email_folded]
         mark_undeliverable(actor=SYSTEM, at=at, contact=contact, words=words)
 
 
 def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) -> None:
-    """Tell the desk on the ticket that a letter about it did not arrive, and why."""
+    """Tell the desk on the ticket whom a letter about it did not reach, and why.
+
+    Whose address our relay calls wrong is marked at once; no report will come of it.
+    """
     found = MessageLink.objects.filter(outgoing_message_id=outgoing_message_id)
     link = found.select_related("ticket").first()
     if link is None:
@@ -68,11 +75,13 @@ def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) 
         work.event(
             "letter_failed",
             public=False,
-            to=", ".join(letter.to),
+            to=", ".join(list(letter.refused) or letter.unreached),
             words=letter.words,
             notice=link.notice,
         )
         work.ticket.undelivered = count_undelivered(work.ticket)
+    wrong = {to: said for to, said in letter.refused.items() if blames_address(said)}
+    _mark_addresses(link, wrong, at)
 
 
 def send_again(*, actor: Actor, at: datetime, ticket: Ticket, outgoing_message_id: int) -> None:

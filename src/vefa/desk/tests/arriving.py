@@ -49,5 +49,6 @@ def deliver_all(at: datetime) -> None:
     """What the worker does: deliver every event, those that come of it too."""
     last = 0
     while event := OutboxEvent.objects.filter(pk__gt=last).order_by("pk").first():
-        assert deliver(event.pk, at=at) == []
+        errors = deliver(event.pk, at=at)
+        assert errors == [], errors
         last = event.pk

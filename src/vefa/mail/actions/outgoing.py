@@ -5,8 +5,8 @@ its answer; a worker that dies between the two leaves the message `sending`. Aft
 sent again with the same Message-ID: better twice, which the reader's program knows, than never.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app as jobs
 from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.events import announce
+from vefa.core.text import fold_email
 from vefa.mail.domain.composing import Draft, compose
 from vefa.mail.domain.retry import GIVE_UP_AFTER, wait_before
 from vefa.mail.events import MessageFailed, MessageSent
@@ -30,10 +31,16 @@ LEASE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What came of an attempt, with the server's words."""
+    """What came of an attempt, with the server's words.
+
+    `refused` are the addresses that were refused for good, each with the words about it, whatever
+    came of the others. Of a deferred message, `taken` are those who have it all the same.
+    """
 
     outcome: Literal["sent", "deferred", "failed"]
     words: str
+    refused: Mapping[str, str] = field(default_factory=dict)
+    taken: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -95,15 +102,21 @@ def begin_delivery(*, outgoing_message_id: int, at: datetime) -> OutgoingMessage
 
 @transaction.atomic
 def record_delivery(*, outgoing_message_id: int, at: datetime, delivery: Delivery) -> None:
-    """Write down the relay's answer to the claimed message, and announce it when it is final.
+    """Write down the relay's answer to the claimed message, and announce what is final of it.
 
-    A message that was deferred for too long has failed.
+    It is sent to whom it is addressed first when they have it, even while a copy waits. Whoever is
+    refused for good is told of at once. A message that was deferred for too long has failed.
     """
     message = OutgoingMessage.objects.select_for_update(of=("self",)).get(pk=outgoing_message_id)
     if message.settled_at is not None:
         return
-    message.words = delivery.words.replace("\0", "")[:2_000]
+    taken, refused = _taken_and_refused(message, delivery)
+    message.reached = [*message.reached, *taken]
+    message.refused = {**message.refused, **refused}
+    message.words = _kept(delivery.words)
     outcome = delivery.outcome
+    if outcome == "sent" and message.refused:
+        outcome = "failed"
     if outcome == "deferred":
         message.next_attempt_at = at + wait_before(message.attempts)
         if message.next_attempt_at - message.queued_at > GIVE_UP_AFTER:
@@ -112,15 +125,35 @@ def record_delivery(*, outgoing_message_id: int, at: datetime, delivery: Deliver
     if outcome == "deferred":
         message.save()
         _defer(message)
-        return
-    message.settled_at, message.next_attempt_at = at, None
-    message.save()
-    told = MessageSent if outcome == "sent" else MessageFailed
-    announce(told(message.pk, at.isoformat()), at=at)
+    else:
+        message.settled_at, message.next_attempt_at = at, None
+        message.save()
+        _note(message, at, f"message_{outcome}")
+    if message.to[0] in taken:
+        announce(MessageSent(message.pk, at.isoformat()), at=at)
+    if outcome == "failed" or refused:
+        announce(MessageFailed(message.pk, at.isoformat()), at=at)
+
+
+def _taken_and_refused(
+    message: OutgoingMessage, delivery: Delivery
+) -> tuple[list[str], dict[str, str]]:
+    """Who has the message now, and who never will by this attempt, of those who were waiting."""
+    waiting = message.outstanding
+    refused = {each: _kept(delivery.refused[each]) for each in waiting if each in delivery.refused}
+    asked = waiting if delivery.outcome == "sent" else delivery.taken
+    return [each for each in waiting if each in asked and each not in refused], refused
+
+
+def _kept(words: str) -> str:
+    return words.replace("\0", "")[:2_000]
+
+
+def _note(message: OutgoingMessage, at: datetime, deed: str) -> None:
     record(
         actor=SYSTEM,
         at=at,
-        deed=f"message_{outcome}",
+        deed=deed,
         subject="outgoing_message",
         subject_id=message.pk,
         customer_id=message.customer_id,
@@ -129,28 +162,29 @@ def record_delivery(*, outgoing_message_id: int, at: datetime, delivery: Deliver
 
 
 @transaction.atomic
-def record_bounce(*, outgoing_message_id: int, at: datetime, words: str) -> bool:
+def record_bounce(
+    *, outgoing_message_id: int, at: datetime, words: str, recipients: Mapping[str, str]
+) -> bool:
     """A message that our relay took has come back: it has failed after all. Whether it is news.
 
-    `words` is what the reporting server said.
+    `words` is what the reporting server said, `recipients` what it said of each that it names.
+    Where none of them is one of ours (they were forwarded), nobody is known to have it.
     """
     message = OutgoingMessage.objects.select_for_update(of=("self",)).get(pk=outgoing_message_id)
-    if message.state != OutgoingState.SENT:
+    sent = message.state == OutgoingState.SENT
+    reached = message.to if sent and not message.reached else message.reached
+    named = {fold_email(each): _kept(said) for each, said in recipients.items()}
+    back = {each: named[fold_email(each)] for each in reached if fold_email(each) in named}
+    if not back and not sent:
         return False
-    message.state = OutgoingState.FAILED
-    message.words = words.replace("\0", "")[:2_000]
-    message.settled_at = at
-    message.save(update_fields=["state", "words", "settled_at"])
+    message.words = _kept(words)
+    message.reached = [each for each in reached if each not in back] if back else []
+    message.refused = {**message.refused, **back}
+    if sent:
+        message.state, message.settled_at = OutgoingState.FAILED, at
+    message.save(update_fields=["state", "words", "settled_at", "reached", "refused"])
     announce(MessageFailed(message.pk, at.isoformat()), at=at)
-    record(
-        actor=SYSTEM,
-        at=at,
-        deed="message_bounced",
-        subject="outgoing_message",
-        subject_id=message.pk,
-        customer_id=message.customer_id,
-        words=message.words,
-    )
+    _note(message, at, "message_bounced")
     return True
 
 
@@ -158,7 +192,7 @@ def record_bounce(*, outgoing_message_id: int, at: datetime, words: str) -> bool
 def retry_message(
     *, actor: Actor, at: datetime, outgoing_message_id: int, to: Sequence[str] = ()
 ) -> OutgoingMessage:
-    """Try a deferred or failed message again now, at a person's wish.
+    """Try a deferred or failed message again now, at a person's wish, for all who lack it.
 
     `to` are the addresses of the envelope from now on, where they have been mended.
     """
@@ -170,6 +204,7 @@ def retry_message(
     message.queued_at = message.next_attempt_at = at
     message.settled_at = None
     message.to = list(to) or message.to
+    message.refused = {}
     message.save()
     _defer(message)
     record(

@@ -19,6 +19,18 @@ _RETURNED = re.compile(
 )
 _FAILED_LINE = re.compile(r"^\s*<?([^\s<>]+@[^\s<>]+?)>?(?::|\.\.\.|\s*$|\s+\()(.*)")
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_NO_SUCH_ADDRESS = re.compile(r"\b5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)\b(?!\.)")
+
+
+def blames_address(words: str) -> bool:
+    """Whether a server's refusal is about the address, by its status code (RFC 3463).
+
+    Without a code it may be about us: a relay that does not know us also says 550.
+
+    >>> blames_address("550 5.1.1 User unknown"), blames_address("550 relay not permitted")
+    (True, False)
+    """
+    return bool(_NO_SUCH_ADDRESS.search(words))
 
 
 def read_bounce(tree: PartTree) -> Bounce | None:

@@ -36,7 +36,7 @@ def deliver(outgoing_message_id: int) -> None:
         relay,
         bytes(message.content),
         sender=message.sender,
-        to=message.to,
+        to=message.outstanding,
         envelope_id=message.message_id.strip("<>"),
     )
     with scoped(EVERYTHING):

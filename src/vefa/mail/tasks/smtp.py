@@ -1,5 +1,6 @@
 """One conversation with the relay, and what its answers mean."""
 
+import base64
 import re
 import smtplib
 import ssl
@@ -12,6 +13,8 @@ from vefa.mail.domain.relay import Relay
 SECONDS = 60
 """How long the relay may think about each answer."""
 
+_OURS_TO_MEND = frozenset({530, 534, 535, 538})
+"""Answers of a relay that wants us to sign in, or to do so otherwise (RFC 4954)."""
 
 _PLAIN_ID = re.compile(r"[!-*,-<>-~]{1,100}")
 """What an envelope's name may be without any coding (RFC 3461, xtext)."""
@@ -24,7 +27,9 @@ def hand_over(
 
     A relay that can is asked to report failures under `envelope_id`, and only these. Answers of
     500 and above are final; so is a relay that cannot take letters beyond ASCII in addresses.
-    Everything else (also a refused password: that is ours to mend) is tried again.
+    Everything else is tried again, also what is ours to mend: a password, a certificate, a relay
+    without encryption. Each recipient is one for themselves: whoever is put off is tried again,
+    whoever has it is not.
     """
     try:
         with _conversation(relay) as server:
@@ -34,19 +39,17 @@ def hand_over(
                 sender, to, content, mail_options=[*options, *named], rcpt_options=wanted
             )
     except smtplib.SMTPRecipientsRefused as error:
-        return _refused(error.recipients)
+        return _refused(error.recipients, taken=[])
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
         words = _words(error.smtp_code, error.smtp_error)
-        return Delivery("failed" if error.smtp_code >= 500 else "deferred", words)
+        return Delivery("failed" if _is_final(error.smtp_code) else "deferred", words)
     except smtplib.SMTPNotSupportedError as error:
         return Delivery("failed", str(error))
     except smtplib.SMTPResponseException as error:
         return Delivery("deferred", _words(error.smtp_code, error.smtp_error))
     except (OSError, smtplib.SMTPException) as error:
         return Delivery("deferred", f"{type(error).__name__}: {error}")
-    if refused:
-        return Delivery("sent", f"Refused in part: {_refused(refused).words}")
-    return Delivery("sent", "")
+    return _refused(refused, taken=[each for each in to if each not in refused])
 
 
 @contextmanager
@@ -73,11 +76,26 @@ def _connected(relay: Relay) -> smtplib.SMTP:
         if relay.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         if relay.user:
-            server.login(relay.user, relay.password)
+            _sign_in(server, relay)
+    except smtplib.SMTPNotSupportedError as error:
+        server.close()
+        raise smtplib.SMTPException(str(error)) from error
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _sign_in(server: smtplib.SMTP, relay: Relay) -> None:
+    """By the best way that the relay offers; what is beyond ASCII goes as UTF-8 (RFC 4616)."""
+    if _all_ascii(relay.user, relay.password):
+        server.login(relay.user, relay.password)
+        return
+    server.ehlo_or_helo_if_needed()
+    secret = base64.b64encode(f"\0{relay.user}\0{relay.password}".encode()).decode("ascii")
+    code, words = server.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 def _reports(server: smtplib.SMTP, envelope_id: str) -> tuple[list[str], list[str]]:
@@ -93,11 +111,17 @@ def _all_ascii(*addresses: str) -> bool:
     return all(address.isascii() for address in addresses)
 
 
-def _refused(recipients: Mapping[str, tuple[int, bytes]]) -> Delivery:
-    """Nobody was taken: final only when that holds for each of them."""
+def _refused(recipients: Mapping[str, tuple[int, bytes]], *, taken: Sequence[str]) -> Delivery:
+    """What becomes of a message that was taken for some and refused to others."""
     words = "; ".join(f"{who}: {_words(code, text)}" for who, (code, text) in recipients.items())
-    final = all(code >= 500 for code, _ in recipients.values())
-    return Delivery("failed" if final else "deferred", words)
+    final = {who: _words(*said) for who, said in recipients.items() if _is_final(said[0])}
+    if len(final) < len(recipients):
+        return Delivery("deferred", words, refused=final, taken=taken)
+    return Delivery("sent" if taken else "failed", words, refused=final)
+
+
+def _is_final(code: int) -> bool:
+    return code >= 500 and code not in _OURS_TO_MEND
 
 
 def _words(code: int, text: bytes | str) -> str:

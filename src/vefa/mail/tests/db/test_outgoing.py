@@ -22,7 +22,7 @@ from vefa.mail.actions import (
     retry_message,
 )
 from vefa.mail.actions.outgoing import LEASE
-from vefa.mail.domain import read_message
+from vefa.mail.domain import Address, read_message
 from vefa.mail.domain.retry import GIVE_UP_AFTER
 from vefa.mail.intake.service import Listener, keep_caught
 from vefa.mail.models import LoopbackMessage, OutgoingMessage
@@ -141,7 +141,12 @@ def test_it_is_given_up_after_some_days(message):
 
 def test_what_the_relay_took_may_still_come_back(message):
     later = AT + timedelta(hours=1)
-    bounce = {"outgoing_message_id": message.pk, "at": later, "words": "550 no such user\0"}
+    bounce = {
+        "outgoing_message_id": message.pk,
+        "at": later,
+        "words": "550 no such user\0",
+        "recipients": {},
+    }
     assert not record_bounce(**bounce)
     assert outgoing_message(message.pk).state == "queued"
     begin_delivery(outgoing_message_id=message.pk, at=AT)
@@ -152,6 +157,39 @@ def test_what_the_relay_took_may_still_come_back(message):
     assert (row.state, row.words, row.settled_at) == ("failed", "550 no such user", later)
     assert [name for name, _ in news()] == ["MessageSent", "MessageFailed"]
     assert Entry.objects.filter(deed="message_bounced", subject_id=message.pk).count() == 1
+
+
+A, B, C = "ayse@anadolu.example", "baran@anadolu.example", "can@anadolu.example"
+
+
+@pytest.mark.usefixtures("everything")
+def test_recipients_are_known_one_by_one():
+    people = [Address("", each) for each in (A, B, C)]
+    message = queue(to=people[:1], cc=people[1:])
+
+    def attempt(delivery, at=AT):
+        assert begin_delivery(outgoing_message_id=message.pk, at=at)
+        record_delivery(outgoing_message_id=message.pk, at=at, delivery=delivery)
+        return outgoing_message(message.pk)
+
+    row = attempt(Delivery("deferred", "…", refused={B: "550 no"}, taken=[A]))
+    assert (row.state, row.reached, row.refused) == ("deferred", [A], {B: "550 no"})
+    assert (row.unreached, row.outstanding) == ([B, C], [C])
+    assert [name for name, _ in news()] == ["MessageSent", "MessageFailed"]
+    row = attempt(SENT, AT + timedelta(hours=1))
+    assert (row.state, row.reached, row.outstanding) == ("failed", [A, C], [])
+    assert record_bounce(
+        outgoing_message_id=message.pk, at=AT, words="550 gone", recipients={C.upper(): "550 gone"}
+    )
+    assert not record_bounce(
+        outgoing_message_id=message.pk, at=AT, words="550 gone", recipients={C: "550 gone"}
+    )
+    later = AT + timedelta(hours=2)
+    retry_message(actor=SYSTEM, at=later, outgoing_message_id=message.pk)
+    assert outgoing_message(message.pk).outstanding == [B, C]
+    row = attempt(SENT, later)
+    assert (row.state, row.unreached) == ("sent", [])
+    assert [name for name, _ in news()].count("MessageSent") == 1
 
 
 def test_a_person_may_try_again(message):

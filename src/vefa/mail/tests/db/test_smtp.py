@@ -99,6 +99,7 @@ def test_a_name_that_needs_coding_is_left_out():
             "ayse@musteri.example: 450 4.2.0 greylisted",
         ),
         ({"MAIL": "553 5.7.1 not yours"}, "failed", "553 5.7.1 not yours"),
+        ({"MAIL": "530 5.7.0 sign in first"}, "deferred", "530 5.7.0 sign in first"),
     ],
 )
 def test_the_words_of_the_server_are_kept(answers, outcome, words):
