@@ -55,6 +55,7 @@ SAMPLES: dict[str, Sample] = {
     "portal:ticket": _number,
     "portal:why_clock": _clock,
     "portal:why_coverage": _number,
+    "oidc_back": lambda _house: {"key": "nobodys"},
     "sign_in_with": lambda _house: {"key": "nobodys"},
     "ui:gallery_error": lambda _house: {"code": 404},
     "workspace:add_person": _company,

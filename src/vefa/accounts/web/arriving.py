@@ -14,12 +14,20 @@ from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.pending import finish, first_step_done
 from vefa.core import clock
 
+HINT: Final = "sign_in_email"
+"""Under which name the session keeps the address that somebody has typed already, with the key of
+the provider that it led to."""
+
+WITH: Final = "signed_in_with"
+"""Under which name the session keeps the key of the provider that one came by."""
+
 _NOT_KNOWN: Final = _(
     "You are not known here by this sign-in. Ask who looks after it to let you in."
 )
 _TOLD: Final[dict[str, LazyText]] = {
     "start_over": _("That took too long, or was begun in another browser. Please begin again."),
     "declined": _("The sign-in was not finished there. Please begin again, or sign in otherwise."),
+    "too_many": _("Too many attempts. Please try again in a few minutes."),
     "retired": _("This way of signing in is no longer offered."),
     "no_email": _("No e-mail address was told of you. Ask who looks after the sign-in."),
     "odd_email": _("No e-mail address was told of you. Ask who looks after the sign-in."),
@@ -36,23 +44,31 @@ _DECIDED: Final = frozenset(
 
 
 def welcome(
-    request: HttpRequest, *, provider: SignInProvider, claim: Claim, target: str
+    request: HttpRequest,
+    *,
+    provider: SignInProvider,
+    claim: Claim,
+    target: str,
+    fresh: bool = False,
 ) -> HttpResponse:
     """A protocol has proved `claim`: begin the session, ask for our second step, or refuse.
 
-    `target` is a page of ours (`next_page` has looked at it before the person went away).
+    `target` is a page of ours (`next_page` has looked at it before the person went away). `fresh`
+    says that the person proved who they are just now: whoever was let in there hours ago is asked
+    again before what matters.
     """
     found = signed_in_by_provider(
         provider=provider, claim=claim, at=clock.now(), address=address_of(request)
     )
     if found.user is None:
         return turned_away(request, provider, found.code)
+    request.session[WITH] = provider.key
     theirs = provider.second_step
     if theirs == SignInProvider.SecondStep.THEIRS or (
         theirs == SignInProvider.SecondStep.TOLD and claim.second_step
     ):
-        return finish(request, found.user, target)
-    return first_step_done(request, found.user, target)
+        return finish(request, found.user, target, confirmed=fresh)
+    return first_step_done(request, found.user, target, confirmed=fresh)
 
 
 def failed(
@@ -61,6 +77,12 @@ def failed(
     """The protocol did not go well: keep what was wrong, and tell the person what to do."""
     note_fault(provider=provider, at=clock.now(), code=code, words=words)
     return turned_away(request, provider, code)
+
+
+def hint_for(request: HttpRequest, provider: SignInProvider) -> str:
+    """The address that led to this provider, so that nobody types it twice."""
+    key, email = request.session.get(HINT, ("", ""))
+    return str(email) if key == provider.key else ""
 
 
 def turned_away(request: HttpRequest, provider: SignInProvider, code: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.models import User
+from vefa.accounts.queries.providers import providers_of_user
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.account import problem_with_password, user_of_request
 from vefa.accounts.web.guards import actor_of_request, signed_in
@@ -52,8 +53,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
             note_confirmed(request, clock.now())
             return HttpResponseRedirect(next_page(request))
         form.add_error("code" if by_code else "password", problem)
-    context = {"form": form, "by_code": by_code, "next": next_page(request)}
-    context["passkeys"] = second_step.passkeys
+    context = {
+        "form": form,
+        "by_code": by_code,
+        "can_type": by_code or user.has_usable_password(),
+        "passkeys": second_step.passkeys,
+        "providers": providers_of_user(user),
+        "next": next_page(request),
+    }
     return render(request, "accounts/confirm.html", context, status=422 if form.errors else 200)
 
 

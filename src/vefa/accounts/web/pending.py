@@ -27,12 +27,14 @@ def actor_from(request: HttpRequest, user: User) -> Actor:
     return replace(actor_of(user), address=address_of(request))
 
 
-def first_step_done(request: HttpRequest, user: User, target: str) -> HttpResponse:
+def first_step_done(
+    request: HttpRequest, user: User, target: str, *, confirmed: bool = True
+) -> HttpResponse:
     """The password (or a letter's link) was right: ask for the second step, or begin."""
     with scoped(actor_of(user).scope):
         has = has_second_step(user)
     if not has and not is_required(user):
-        return finish(request, user, target)
+        return finish(request, user, target, confirmed=confirmed)
     request.session[_KEY] = {"user": user.pk, "at": clock.now().isoformat(), "next": target}
     return redirect("sign_in_code" if has else "sign_in_set_up")
 
@@ -46,12 +48,18 @@ def pending_user(request: HttpRequest) -> tuple[User, str] | None:
     return (user, str(found["next"])) if user is not None and user.is_active else None
 
 
-def finish(request: HttpRequest, user: User, target: str) -> HttpResponse:
-    """Everything that was asked for is proved: begin the session."""
+def finish(
+    request: HttpRequest, user: User, target: str, *, confirmed: bool = True
+) -> HttpResponse:
+    """Everything that was asked for is proved: begin the session.
+
+    `confirmed` is False where others proved it, and not just now.
+    """
     at = clock.now()
     request.session.pop(_KEY, None)
     auth.login(request, user)
-    note_confirmed(request, at)
+    if confirmed:
+        note_confirmed(request, at)
     actor = actor_from(request, user)
     with scoped(actor.scope):
         note_sign_in(actor=actor, at=at, deed="signed_in", device=device_of(request))

@@ -8,16 +8,17 @@ from typing import Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from vefa.accounts.actions.throttling import count_attempt, counters_of_place
+from vefa.accounts.actions.throttling import count_attempt, counters_of_place, forgive_attempt
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_of_email, provider_with_key
-from vefa.accounts.web import directories
+from vefa.accounts.web import directories, oidc
+from vefa.accounts.web.arriving import HINT
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.signing_in import next_page, too_many
 from vefa.core import clock
@@ -26,11 +27,14 @@ Begin = Callable[[HttpRequest, SignInProvider, str], HttpResponse]
 
 BEGIN: Final[Mapping[str, Begin]] = {
     SignInProvider.Kind.LDAP: directories.begin,
+    SignInProvider.Kind.OIDC: oidc.begin,
 }
 """How each kind of provider begins: request, provider, and the page to go to in the end."""
 
-HINT: Final = "sign_in_email"
-"""Under which name the session keeps the address that somebody has typed already."""
+LEAVE: Final[Mapping[str, Callable[[HttpRequest, SignInProvider], str]]] = {
+    SignInProvider.Kind.OIDC: oidc.way_out,
+}
+"""Where one signs out of each kind of provider; empty where that is not offered."""
 
 
 class CompanyForm(forms.Form):
@@ -63,10 +67,24 @@ def find_company(request: HttpRequest) -> HttpResponse:
                 sentence = gettext("Your company’s password works on the page with the password.")
                 form.add_error("email", sentence)
             else:
-                request.session[HINT] = email
+                forgive_attempt(at=clock.now(), counters=counters)
+                request.session[HINT] = [provider.key, email]
     context = {"form": form, "provider": provider, "next": next_page(request)}
     status = 422 if form.errors else 200
     return render(request, "accounts/find_company.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Signed out here: the way to sign out at the provider as well, where it offers one."""
+    provider = provider_with_key(request.GET.get("with", ""))
+    leave = LEAVE.get(provider.kind) if provider else None
+    away = leave(request, provider) if provider and leave else ""
+    if not away:
+        return redirect("sign_in")
+    context = {"provider": provider, "away": away}
+    return render(request, "accounts/signed_out.html", context)
 
 
 @never_cache

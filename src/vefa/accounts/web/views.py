@@ -1,13 +1,17 @@
 """Signing out, a person's own preferences, and where everybody begins."""
 
+from urllib.parse import urlencode
+
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from vefa.accounts import actions
 from vefa.accounts.models import Theme, User
 from vefa.accounts.queries import actor_of
+from vefa.accounts.web.arriving import WITH
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.origin import device_of
 from vefa.accounts.web.signing_in import next_page
@@ -24,7 +28,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         deed="signed_out",
         device=device_of(request),
     )
+    key = str(request.session.get(WITH, ""))
     auth.logout(request)
+    if key:
+        return HttpResponseRedirect(f"{reverse('signed_out')}?{urlencode({'with': key})}")
     return redirect("sign_in")
 
 
