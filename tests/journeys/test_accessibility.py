@@ -96,6 +96,7 @@ PAGES: dict[str, list[Look]] = {
     "workspace:mailboxes": [Look(TIMUR, "/desk/mailboxes/")],
     "workspace:add_mailbox": [Look(TIMUR, "/desk/mailboxes/new/")],
     "portal:agreement": [Look(AYSE, "/portal/agreements/1/")],
+    "portal:compare": [Look(AYSE, "/portal/agreements/1/compare/")],
     "workspace:undelivered": [Look(DENIZ, "/desk/undelivered/")],
     "workspace:letter_texts": [Look(TIMUR, "/desk/letters/")],
     "workspace:letter_text": [
@@ -159,6 +160,7 @@ ELSEWHERE = {
     "workspace:live": "a part of the ticket",
     "portal:report_outlook": "a part of the last step",
     "portal:report_discard": "a press",
+    "portal:terms": "the parts of portal:agreement",
     "portal:do": "a press",
     "portal:report_what": "test_the_steps_of_a_report",
     "portal:report_weigh": "test_the_steps_of_a_report",

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from typing import Final
+from typing import Any, Final
 
 from vefa.accounts.actions.teams import add_team
 from vefa.accounts.models import Team, User
-from vefa.agreements.models import Agreement
+from vefa.agreements.actions import approve_draft, start_draft, submit_draft
+from vefa.agreements.models import Agreement, TermsDraft
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.actions import assignment, conversation, dates, ending
@@ -44,6 +45,7 @@ MARKS: Final[Mapping[str, str]] = {
     "contact": COMPANY,
     "agreement": COMPANY,
     "system": COMPANY,
+    "proposal": COMPANY,
     "title": TICKET,
     "report": TICKET,
     "filename": TICKET,
@@ -104,6 +106,7 @@ class House:
     mailed: int
     waiting: FetchedMessage
     team: Team
+    draft: TermsDraft
     people: Mapping[str, User | None]
 
     @property
@@ -169,6 +172,7 @@ def make_house() -> House:
         waiting=_waiting(),
         asked=_asked(cast),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
+        draft=_proposed(cast.ours),
         letter=catch_message(
             content=bytes(ours.content),
             envelope_from=ours.sender,
@@ -193,6 +197,14 @@ def make_house() -> House:
             "administrator": make_staff("Yusuf Yönetici", "administrator"),
         },
     )
+
+
+def _proposed(company: Company) -> TermsDraft:
+    """New terms that wait for the customer's approval."""
+    who: dict[str, Any] = {"actor": SYSTEM, "at": MONDAY}
+    agreement, day = company.agreement, MONDAY.date() + timedelta(days=60)
+    draft = start_draft(**who, agreement=agreement, effective_on=day, reason=marked("proposal"))
+    return approve_draft(**who, draft=submit_draft(**who, draft=draft))
 
 
 def _mark(company: Company) -> None:

@@ -51,6 +51,8 @@ SAMPLES: dict[str, Sample] = {
     },
     "file": lambda house: [{"key": file.key} for file in house.files],
     "portal:agreement": lambda house: {"key": house.owner.agreement.pk},
+    "portal:compare": lambda house: {"key": house.owner.agreement.pk},
+    "portal:terms": lambda house: {"key": house.draft.pk},
     "portal:do": _deeds(portal_deeds.DEEDS),
     "portal:ticket": _number,
     "portal:why_clock": _clock,

@@ -12,8 +12,12 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        """Listen to the rooms below."""
+        """Listen to the rooms below, and to our own news where a letter follows."""
         subscribe(
             "vefa.calendars.events.CalendarChanged",
             "vefa.agreements.subscribers.on_calendar_changed",
+        )
+        subscribe(
+            "vefa.agreements.events.TermsProposed",
+            "vefa.agreements.subscribers.on_terms_proposed",
         )

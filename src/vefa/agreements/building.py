@@ -54,7 +54,7 @@ def snapshot(
 
     `years` are those whose holidays are built, in order. Raises `NoHolidays`.
     """
-    built = Snapshot(default=_name(prefix, hours, main))
+    built = Snapshot(default=main.own[0] if main.own else _name(prefix, hours, main))
     for place in (main, *sites):
         name = place.own[0] if place.own else _name(prefix, hours, place)
         if name not in built.calendars:
@@ -73,6 +73,20 @@ def with_year_built(
     """Calendar data built on to a year; raises `NoHolidays` and `CalendarError`."""
     calendar = Calendar.from_json(name, data)
     return _with_year(calendar, countries, year).to_json()
+
+
+def with_years_built(content: Json, years: Sequence[int]) -> Json:
+    """Terms content whose calendars know the holidays of these years; in order, each at most once.
+
+    Calendars of the provider's own stay as they are. Raises `NoHolidays` and `CalendarError`.
+    """
+    calendars = dict(content["calendars"])
+    for name, source in content["sources"].items():
+        countries = source.get("countries", ())
+        for year in years:
+            if countries and calendars[name].get("until", year) < year:
+                calendars[name] = with_year_built(name, calendars[name], countries, year)
+    return {**content, "calendars": calendars}
 
 
 def with_overrides(

@@ -41,3 +41,11 @@ class AgreementEnded:
     customer_id: int
     agreement_id: int
     ended_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermsProposed:
+    """Terms were approved for us: the customer's representatives are asked."""
+
+    customer_id: int
+    draft_id: int

@@ -206,6 +206,8 @@ SENDER_LIMIT = int(os.environ.get("VEFA_SENDER_LIMIT", "30"))
 
 PROVIDER_NAME = os.environ.get("VEFA_PROVIDER", "Ahenk Bilişim")
 PROVIDER_COUNTRY = os.environ.get("VEFA_PROVIDER_COUNTRY", "TR")
+# Whether drafted terms are approved by somebody else than who wrote them.
+TERMS_NEED_TWO = os.environ.get("VEFA_TERMS_NEED_TWO", "1") == "1"
 
 LOGGING = {
     "version": 1,

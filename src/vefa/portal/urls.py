@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from vefa.portal.web import agreements, deeds, home, ranking, report, requests, ticket
+from vefa.portal.web import agreements, deeds, home, ranking, report, requests, terms, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("requests/", requests.show_requests, name="requests"),
     path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
+    path("agreements/<int:key>/compare/", terms.compare_terms, name="compare"),
+    path("terms/<int:key>/", terms.show_terms, name="terms"),
     path("order/", ranking.show_ranking, name="ranking"),
     path("report/", report.choose_subject, name="report"),
     path("report/what/", report.describe, name="report_what"),

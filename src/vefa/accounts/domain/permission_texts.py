@@ -59,6 +59,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "ru": "Приглашать коллег из своей компании",
         "kk": "Өз компаниясындағы әріптестерін шақыру",
     },
+    "can_agree_terms": {
+        "en": "Approve or decline new terms, as company representative",
+        "tr": "Şirket temsilcisi olarak yeni koşulları onaylamak veya reddetmek",
+        "ru": "Одобрять или отклонять новые условия как представитель компании",
+        "kk": "Компания өкілі ретінде жаңа талаптарды мақұлдау немесе қабылдамау",
+    },
     "can_see_tickets": {
         "en": "See tickets and customers",
         "tr": "Talepleri ve müşterileri görmek",
@@ -118,6 +124,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "tr": "Sözleşmeleri yönetmek ve koşulları yayımlamak",
         "ru": "Вести договоры и публиковать условия",
         "kk": "Шарттарды жүргізу және талаптарды жариялау",
+    },
+    "can_approve_terms": {
+        "en": "Approve drafted terms for the provider",
+        "tr": "Hazırlanan koşulları sağlayıcı adına onaylamak",
+        "ru": "Одобрять подготовленные условия от имени исполнителя",
+        "kk": "Әзірленген талаптарды қызмет көрсетуші атынан мақұлдау",
     },
     "can_edit_products": {
         "en": "Keep products, versions and installed systems",

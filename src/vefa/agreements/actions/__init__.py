@@ -1,11 +1,21 @@
 """Writes: agreements and their life, terms drafts and versions, mended calendars."""
 
+from vefa.agreements.actions.approving import (
+    agree_to_draft,
+    approve_draft,
+    decline_draft,
+    publish_draft,
+    return_draft,
+    sign_draft,
+    submit_draft,
+)
 from vefa.agreements.actions.drafting import (
     change_section,
     set_draft_frame,
     start_draft,
     withdraw_draft,
 )
+from vefa.agreements.actions.hours import change_hours, change_scope
 from vefa.agreements.actions.keeping import (
     create_agreement,
     end_agreement,
@@ -19,20 +29,32 @@ from vefa.agreements.actions.overriding import (
 )
 from vefa.agreements.actions.printing import print_procedure
 from vefa.agreements.actions.publishing import LineValues, publish_terms
+from vefa.agreements.actions.renewing import remind_of_end, start_renewal
 
 __all__ = [
     "LineValues",
+    "agree_to_draft",
+    "approve_draft",
+    "change_hours",
+    "change_scope",
     "change_section",
     "create_agreement",
+    "decline_draft",
     "end_agreement",
     "lift_suspension",
     "print_procedure",
     "publish_calendar",
     "publish_calendar_override",
     "publish_calendar_year",
+    "publish_draft",
     "publish_terms",
+    "remind_of_end",
+    "return_draft",
     "set_draft_frame",
+    "sign_draft",
     "start_draft",
+    "start_renewal",
+    "submit_draft",
     "suspend_agreement",
     "withdraw_draft",
 ]

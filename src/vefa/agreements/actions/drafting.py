@@ -1,6 +1,6 @@
 """Terms are drafted: begun, changed section by section, withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime
 from typing import Any, Final
@@ -39,11 +39,13 @@ def start_draft(
     effective_on: date,
     reason: str,
     plan: str = "",
+    lines: Sequence[LineValues] = (),
 ) -> TermsDraft:
     """Begin to write the agreement's next terms.
 
     They begin as a copy of those that hold on `effective_on`; before the first terms, or where a
-    `plan` is named, as that plan template's text. There is one open draft at a time.
+    `plan` is named, as that plan template's text, limited as `lines` say. There is one open draft
+    at a time.
     """
     actor.require(CAN_EDIT)
     why = written(reason)
@@ -54,8 +56,8 @@ def start_draft(
     newest = next(iter(versions_of(locked)), None)
     base = None if plan else terms_in_force(locked, at=max(begins, at)) or newest
     if base is None:
-        lines = (LineValues(plan=plan or locked.plan),)
-        content = content_of(locked, lines, max(begins, at), at)
+        wanted = lines or (LineValues(plan=plan or locked.plan),)
+        content = content_of(locked, wanted, max(begins, at), at)
     else:
         content = deepcopy(base.content)
         content.pop("replaces", None)
@@ -94,6 +96,29 @@ def change_section(
     matter. What is wrong with the content does not keep it from being saved, only from being
     submitted (`queries.drafts.problems_of_draft`).
     """
+    return change_content(
+        actor=actor,
+        at=at,
+        draft=draft,
+        line=line,
+        section=section,
+        expected_revision=expected_revision,
+        make=lambda locked: with_section(locked.content, line, section, content),
+    )
+
+
+@transaction.atomic
+def change_content(
+    *,
+    actor: Actor,
+    at: datetime,
+    draft: TermsDraft,
+    line: str,
+    section: str,
+    expected_revision: int,
+    make: Callable[[TermsDraft], dict[str, Any]],
+) -> TermsDraft:
+    """`change_section` for content that `make` works out of the locked draft."""
     actor.require(CAN_EDIT)
     locked = lock_draft(draft, _CHANGE)
     if other := changed_since(_changes(locked), line, section, expected_revision):
@@ -107,7 +132,7 @@ def change_section(
         )
     try:
         before = section_of(locked.content, line, section)
-        changed = with_section(locked.content, line, section, content)
+        changed = make(locked)
     except BadSection as error:
         raise Refused("section", _("The terms have no such part.")) from error
     if changed != locked.content:

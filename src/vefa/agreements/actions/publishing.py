@@ -36,10 +36,14 @@ _OWN: Final = frozenset(
         "clauses",
         "duties",
         "name",
+        "outline",
         "periods",
+        "responsibilities",
         "severity_table",
         "targets",
+        "third_parties",
         "thresholds",
+        "travel_bands",
         "values",
     )
 )
@@ -176,7 +180,7 @@ def content_of(
     calendars: dict[str, Any] = {}
     sources: dict[str, Any] = {}
     written: dict[str, Any] = {}
-    years = _years(agreement, valid_from, at)
+    years = years_of(agreement, valid_from, at)
     for values in lines:
         template = _template(values.plan or agreement.plan)
         built = _snapshot(agreement, template, values, years)
@@ -220,7 +224,7 @@ def agreement_values(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _years(agreement: Agreement, valid_from: datetime, at: datetime) -> range:
+def years_of(agreement: Agreement, valid_from: datetime, at: datetime) -> range:
     """From the year in which the terms begin to the year after they are published."""
     zone = ZoneInfo(agreement.customer.timezone)
     first = valid_from.astimezone(zone).year

@@ -53,7 +53,8 @@ def comparison_words(language: str) -> Words:
 @cache
 def procedure_words(language: str) -> Words:
     """The words of the printed procedure in one of the four languages."""
-    return Words(_read("procedure.json"), language, _read("definitions.json"))
+    texts = {**_read("comparison.json"), **_read("procedure.json")}
+    return Words(texts, language, _read("definitions.json"))
 
 
 def _read(name: str) -> Any:

@@ -14,8 +14,10 @@ from vefa.agreements.domain.procedure_service import (
     customer_duties,
     extra_section,
     included_section,
+    outline_sections,
     provider_duties,
     raci_section,
+    third_party_section,
     ways_section,
 )
 from vefa.agreements.domain.procedure_times import (
@@ -118,6 +120,7 @@ def _body(
     ]
     parts = [
         _scope(content, parties, current, words),
+        *outline_sections(content, words),
         _definitions(words),
         hours_section(content, parties.sites, days_annex, words),
         severity_section(content["lines"][codes[0]], words),
@@ -125,6 +128,7 @@ def _body(
         counting_section(content, words),
         ways_section(content, words),
         customer_duties(content, words),
+        third_party_section(content, words),
         provider_duties(content, words),
         included_section(content, letters, words),
         extra_section(content, words),

@@ -1,13 +1,13 @@
 """The parts of the procedure about the service: ways, duties, what is included, rates, clauses."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
+from vefa.agreements.domain.compare_parts import allowance_in_words
+from vefa.agreements.domain.compare_texts import OUTLINE_TEXTS
 from vefa.agreements.domain.procedure_words import Words
 from vefa.coverage.domain import GROUPS, Clause, ClauseSet, Outcome, included, wording
-from vefa.coverage.domain.formats import amount
 from vefa.coverage.domain.sentences import fill
 from vefa.coverage.domain.teller import Teller
 from vefa.coverage.domain.texts import capitalised
@@ -129,22 +129,10 @@ def _included(line: Line, words: Words) -> Json:
 
 def _allowances(line: Line, words: Words) -> Json:
     rows = [
-        [capitalised(words.of(each["name"]), words.language), _allowance(each, words)]
+        [capitalised(words.of(each["name"]), words.language), allowance_in_words(each, words)]
         for each in line["allowances"]
     ]
     return table([words("allowance"), words("amount")], rows, ["1", "2"])
-
-
-def _allowance(allowance: Mapping[str, Any], words: Words) -> str:
-    opening = allowance.get("opening")
-    if opening is None:
-        return words("by_quote")
-    unit, currency = allowance["unit"], allowance.get("currency") or ""
-    shown = amount(Decimal(str(opening)), unit, words.language, currency)
-    if allowance.get("of") != "contract_value":
-        return shown
-    percent = words.number(Decimal(str(allowance["share_percent"])))
-    return words("share_of_value", percent=percent, amount=shown)
 
 
 def extra_section(content: Content, words: Words) -> Json:
@@ -157,10 +145,16 @@ def extra_section(content: Content, words: Words) -> Json:
         clauses = ClauseSet.from_json(line)
         rows += [_rate(rate, clauses, words) for rate in line["rates"]]
     head = [words("rate"), words("applies_to"), words("unit"), words("amount")]
-    return section(
-        words("extra"),
-        [paragraph(words("extra_text")), table(head, rows, ["3", "6", "auto", "auto"])],
-    )
+    blocks = [paragraph(words("extra_text")), table(head, rows, ["3", "6", "auto", "auto"])]
+    bands = [
+        [band["code"], words.sentence(band["name"]), words.money(band["amount"], band["currency"])]
+        for line in content["lines"].values()
+        for band in line.get("travel_bands", ())
+    ]
+    if bands:
+        titles = [words("travel_band"), words("band_where"), words("amount")]
+        blocks.append(table(titles, bands, ["auto", "3", "auto"]))
+    return section(words("extra"), blocks)
 
 
 def _rate(rate: Mapping[str, Any], clauses: ClauseSet, words: Words) -> list[Cell]:
@@ -176,6 +170,49 @@ def _rate(rate: Mapping[str, Any], clauses: ClauseSet, words: Words) -> list[Cel
         words(f"unit_{rate['unit']}"),
         words.money(priced, rate.get("currency")) if priced else words("by_quote"),
     ]
+
+
+def outline_sections(content: Content, words: Words) -> list[Json]:
+    """What the service outline says, and who is responsible on both sides, line by line."""
+    parts = []
+    for line in content["lines"].values():
+        outline = line.get("outline")
+        if not outline:
+            continue
+        blocks = [
+            paragraph(f"{words('outline_' + name)}: {_sentence(words.of(outline[name]), words)}")
+            for name in OUTLINE_TEXTS
+            if outline.get(name)
+        ]
+        if outline.get("own_project"):
+            blocks.append(paragraph(f"{words('own_project')}."))
+        people = [
+            [
+                words(f"side_{person['side']}"),
+                words.of(person["role"]),
+                below(person["name"], person.get("reach") or ""),
+            ]
+            for person in outline.get("people", ())
+        ]
+        if people:
+            head = [words("side"), words("role"), words("signed_name")]
+            blocks.append(table(head, people, ["auto", "1", "1"]))
+        parts.append(section(f"{words('section_outline')}: {words.of(line['name'])}", blocks))
+    return parts
+
+
+def third_party_section(content: Content, words: Words) -> Json | None:
+    """Parts that others keep, where the terms name some."""
+    rows = [
+        [words.sentence(part["part"]), part.get("keeper") or DASH, part.get("reach") or DASH]
+        for line in content["lines"].values()
+        for part in line.get("third_parties", ())
+    ]
+    if not rows:
+        return None
+    head = [words("part"), words("keeper"), words("reach")]
+    blocks = [paragraph(words("third_parties_text")), table(head, rows, ["2", "1", "1"])]
+    return section(words("section_third_parties"), blocks)
 
 
 def raci_section(content: Content, words: Words) -> Json | None:

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, Final
 
 from vefa.agreements.domain.targets import clock_terms
+from vefa.agreements.domain.validation_parts import part_problems
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import BadTerms, Terms, ambiguous, read_rows
 from vefa.commitments.domain.names import SEVERITIES
@@ -80,6 +81,7 @@ def problems_in(line: Json) -> list[TermsProblem]:
         *_clock_problems(line),
         *_severity_problems(line["severity_table"]),
         *_period_problems(line["periods"]),
+        *(TermsProblem(part, said) for part, said in part_problems(line)),
     ]
 
 

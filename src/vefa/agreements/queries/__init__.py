@@ -337,24 +337,29 @@ def procedure_of(version: TermsVersion, language: str) -> Json:
     Its revision table ends with this version, so that it never changes afterwards.
     """
     agreement = version.agreement
-    zone = ZoneInfo(agreement.customer.timezone)
     earlier = [each for each in versions_of(agreement) if each.number <= version.number]
-    parties = Parties(
+    return procedure(
+        version.content,
+        digest=version.digest,
+        parties=parties_of(agreement),
+        revisions=[revision_of(each, agreement) for each in reversed(earlier)],
+        words=procedure_words(language),
+    )
+
+
+def parties_of(agreement: Agreement) -> Parties:
+    """The names that a printed procedure needs besides its terms."""
+    return Parties(
         provider=settings.PROVIDER_NAME,
         customer=agreement.customer.name,
         sites={str(site.pk): site.name for site in sites_of(agreement.customer_id)},
         products={product.code: product.name for product in products()},
     )
-    return procedure(
-        version.content,
-        digest=version.digest,
-        parties=parties,
-        revisions=[_revision(each, zone) for each in reversed(earlier)],
-        words=procedure_words(language),
-    )
 
 
-def _revision(version: TermsVersion, zone: ZoneInfo) -> Revision:
+def revision_of(version: TermsVersion, agreement: Agreement) -> Revision:
+    """A version's line of the revision table, in the customer's local days."""
+    zone = ZoneInfo(agreement.customer.timezone)
     return Revision(
         number=version.number,
         valid_from=version.valid_from.astimezone(zone).date(),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from vefa.agreements.domain.content import line_of
 from vefa.agreements.domain.drafts import AGREEMENT, OPEN, section_of_part
@@ -16,6 +16,8 @@ from vefa.calendars.domain import Calendar, CalendarError
 from vefa.coverage.domain.texts import Text
 
 Json = dict[str, Any]
+_WEEKLY: Final = ("timezone", "week", "changes")
+"""What a calendar says of ordinary days; where a draft changes it, the draft's own holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,11 @@ def with_calendars_of(content: Json, version: TermsVersion | None) -> Json:
     if version is None:
         return made
     for name, source in made["sources"].items():
-        if version.content["sources"].get(name) == source:
-            made["calendars"][name] = deepcopy(version.content["calendars"][name])
+        held = version.content["calendars"].get(name)
+        if held and version.content["sources"].get(name) == source:
+            ours = made["calendars"][name]
+            if all(ours.get(part) == held.get(part) for part in _WEEKLY):
+                made["calendars"][name] = deepcopy(held)
     return made
 
 

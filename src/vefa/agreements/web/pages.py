@@ -1,12 +1,20 @@
 """What the desk and the portal show of an agreement: the same words as its paper."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import get_language
 
-from vefa.agreements.models import Agreement
+from vefa.agreements.models import Agreement, TermsDraft
 from vefa.agreements.queries import life_of, procedure_of, terms_in_force, versions_of
+from vefa.agreements.queries.comparing import (
+    base_of,
+    compare_versions,
+    draft_against_holding,
+    procedure_of_draft,
+)
+from vefa.agreements.queries.drafts import steps_of
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import Language
 
@@ -14,13 +22,53 @@ _OPEN: Final = slice(2, 5)
 """Of the sections those that are read most: hours, severity, commitments."""
 
 
+def reader_language() -> str:
+    """The language in which terms are read: the reader's where they are written in it."""
+    language = (get_language() or "en").partition("-")[0]
+    return language if language in LANGUAGES else "en"
+
+
+def comparison_context(agreement: Agreement, query: Mapping[str, str]) -> dict[str, Any]:
+    """For `agreements/comparison.html`: what the version `new` says differently from `old`.
+
+    Both are numbers in the query; by default the newest and the one before it.
+    """
+    versions = {str(each.number): each for each in versions_of(agreement)}
+    numbers = [*versions]
+    new = query.get("new") if query.get("new") in versions else numbers[0] if numbers else None
+    earlier = numbers[numbers.index(new) + 1 :] if new else []
+    default = earlier[0] if earlier else new
+    old = query.get("old") if query.get("old") in versions else default
+    found = compare_versions(versions[old], versions[new], reader_language()) if old and new else []
+    return {
+        "agreement": agreement,
+        "versions": [*versions.values()],
+        "old": old,
+        "new": new,
+        "differences": found,
+    }
+
+
+def draft_context(draft: TermsDraft, *, at: datetime) -> dict[str, Any]:
+    """What a draft would change, the whole of what it says, and what has happened to it."""
+    language = reader_language()
+    paper = procedure_of_draft(draft, language, at=at)
+    return {
+        "draft": draft,
+        "agreement": draft.agreement,
+        "base": base_of(draft, at=at),
+        "differences": draft_against_holding(draft, language, at=at),
+        "parts": [*paper["sections"], *paper["annexes"]],
+        "steps": steps_of(draft),
+    }
+
+
 def agreement_context(agreement: Agreement, *, at: datetime) -> dict[str, Any]:
     """For `agreements/detail.html`: the versions, and the terms in force (else the newest) as the
     sections of the procedure in the reader's language."""
     versions = versions_of(agreement)
     version = terms_in_force(agreement, at=at) or next(iter(versions), None)
-    language = (get_language() or "en").partition("-")[0]
-    paper = procedure_of(version, language if language in LANGUAGES else "en") if version else None
+    paper = procedure_of(version, reader_language()) if version else None
     sections = paper["sections"] if paper else []
     return {
         "agreement": agreement,

@@ -4,8 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.models import TermsDraft
+from vefa.agreements.queries.drafts import drafts_waiting
 from vefa.core import clock
 from vefa.core.actor import Actor
+from vefa.customers.models import Contact, ContactRole
 from vefa.customers.queries import contact_with_id
 from vefa.desk.queries.own import open_requests, waiting_requests
 from vefa.portal.queries import agreements_at
@@ -16,6 +20,14 @@ from vefa.portal.web.lines import answerable, line_of
 def only_mine(request: HttpRequest, actor: Actor) -> bool:
     """Whether somebody who may see the company's requests wishes to see their own only."""
     return request.GET.get("show") == "mine" and actor.can("can_see_company_tickets")
+
+
+def waiting_terms(actor: Actor, contact: Contact | None) -> list[TermsDraft]:
+    """The new terms that wait for this person's approval: a company representative's."""
+    speaks = contact is not None and ContactRole.REPRESENTATIVE in contact.roles
+    if not speaks or not actor.can("can_agree_terms"):
+        return []
+    return drafts_waiting(DraftState.THEIRS, customer_id=actor.customer_id)
 
 
 @customer("can_see_own_tickets")
@@ -36,6 +48,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "open": [line_of(row, actor, at) for row in page],
         "page": page,
         "mine": mine,
+        "terms": waiting_terms(actor, contact),
         "agreements": agreements_at(
             actor.customer_id or 0, site_id=contact.site_id if contact else None, at=at
         ),

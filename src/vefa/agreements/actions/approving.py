@@ -1,0 +1,183 @@
+"""Drafted terms are approved: first by our own manager, then by the customer's representative.
+
+What both have approved becomes the next terms version on its day; the worker sees to it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vefa.agreements.actions.drafting import lock_draft, move
+from vefa.agreements.actions.keeping import CAN_EDIT, written
+from vefa.agreements.actions.publishing import check, keep, language_now, lock, years_of
+from vefa.agreements.building import with_years_built
+from vefa.agreements.domain.life import midnight
+from vefa.agreements.events import TermsProposed
+from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
+from vefa.agreements.queries import terms_in_force
+from vefa.agreements.queries.drafts import (
+    draft_begins_at,
+    is_outdated,
+    problems_of_draft,
+    with_calendars_of,
+)
+from vefa.core import events
+from vefa.core.actor import SYSTEM, Actor
+from vefa.core.errors import NotAllowed, Refused
+from vefa.customers.queries import representatives
+
+CAN_APPROVE: Final = "can_approve_terms"
+CAN_AGREE: Final = "can_agree_terms"
+AHEAD: Final = timedelta(hours=1)
+"""A version is made so long before the midnight at which it begins to hold."""
+
+
+@transaction.atomic
+def submit_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
+    """Ask for approval. Refused, naming every problem, while the terms could not be published."""
+    actor.require(CAN_EDIT)
+    locked = lock_draft(draft, "submit")
+    _refuse_outdated(locked)
+    language = language_now()
+    if problems := problems_of_draft(locked.content, draft_begins_at(locked, at)):
+        said = " ".join(each.said.get(language) or each.said["en"] for each in problems)
+        raise Refused("terms", said)
+    return move(locked, actor, at, "submit")
+
+
+@transaction.atomic
+def approve_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
+    """Approve for the provider; the customer's representatives are then asked.
+
+    Unless `TERMS_NEED_TWO` is off, nobody approves what they wrote themselves.
+    """
+    actor.require(CAN_APPROVE)
+    locked = lock_draft(draft, "approve")
+    _refuse_outdated(locked)
+    if settings.TERMS_NEED_TWO and actor.id in _writers(locked):
+        raise Refused(
+            "own_draft",
+            _("You wrote these terms yourself. Somebody else among the managers approves them."),
+        )
+    locked.approved_by = actor.name
+    move(locked, actor, at, "approve")
+    events.announce(TermsProposed(locked.customer_id, locked.pk), at=at)
+    return locked
+
+
+@transaction.atomic
+def return_draft(*, actor: Actor, at: datetime, draft: TermsDraft, words: str) -> TermsDraft:
+    """Give it back to those who write it, with words."""
+    actor.require(CAN_APPROVE)
+    why = written(words)
+    return move(lock_draft(draft, "return"), actor, at, "return", words=why)
+
+
+@transaction.atomic
+def agree_to_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
+    """Approve for the customer: a company representative does, and nobody else."""
+    _require_representative(actor, draft)
+    locked = move(lock_draft(draft, "agree"), actor, at, "agree")
+    return _settle(locked, at)
+
+
+@transaction.atomic
+def decline_draft(*, actor: Actor, at: datetime, draft: TermsDraft, words: str) -> TermsDraft:
+    """Decline for the customer, with words; it goes back to those who write it."""
+    _require_representative(actor, draft)
+    why = written(words)
+    return move(lock_draft(draft, "decline"), actor, at, "decline", words=why)
+
+
+@transaction.atomic
+def sign_draft(*, actor: Actor, at: datetime, draft: TermsDraft, words: str) -> TermsDraft:
+    """Note that the customer has signed on paper: who, when, where it is kept."""
+    actor.require(CAN_APPROVE)
+    said = written(words)
+    locked = move(lock_draft(draft, "sign"), actor, at, "sign", words=said)
+    return _settle(locked, at)
+
+
+@transaction.atomic
+def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
+    """Make an agreed draft the next version when its day is near; None while it is not.
+
+    It holds from the first instant of its local day, or from now where that has passed. The
+    agreement takes over what its terms say of it: name, last day, value.
+    """
+    locked = lock_draft(draft, "publish")
+    _refuse_outdated(locked)
+    agreement = lock(locked.agreement)
+    begins = midnight(locked.effective_on, agreement.customer.timezone)
+    if begins > at + AHEAD:
+        return None
+    valid_from = max(begins, at)
+    holding = terms_in_force(agreement, at=valid_from)
+    built = with_calendars_of(locked.content, holding)
+    content = with_years_built(built, years_of(agreement, valid_from, at))
+    check(content, valid_from)
+    _take_over(agreement, content["agreement"])
+    who = _publisher(locked)
+    version = keep(
+        actor=who,
+        at=at,
+        agreement=agreement,
+        valid_from=valid_from,
+        reason=locked.reason,
+        content=content,
+    )
+    locked.published = version.number
+    move(locked, SYSTEM, at, "publish")
+    return version
+
+
+def _settle(draft: TermsDraft, at: datetime) -> TermsDraft:
+    """Both sides have approved: publish at once where the day has come."""
+    if publish_draft(at=at, draft=draft) is not None:
+        draft.refresh_from_db()
+    return draft
+
+
+def _publisher(draft: TermsDraft) -> Actor:
+    """The version names who approved it for us, whoever's work it is that makes it."""
+    return Actor(
+        id=None,
+        kind="system",
+        name=draft.approved_by,
+        permissions=SYSTEM.permissions,
+        scope=SYSTEM.scope,
+    )
+
+
+def _take_over(agreement: Agreement, values: dict[str, str]) -> None:
+    taken = ("name", "kind", "starts_on", "ends_on", "value", "currency")
+    for name in taken:
+        setattr(agreement, name, values[name])
+    agreement.save(update_fields=taken)
+    agreement.refresh_from_db()
+
+
+def _writers(draft: TermsDraft) -> set[int | None]:
+    found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft)
+    steps = found.filter(verb__in=("start", "change")).values_list("user_id", flat=True)
+    return set(steps) - {None}
+
+
+def _refuse_outdated(draft: TermsDraft) -> None:
+    if is_outdated(draft):
+        raise Refused(
+            "outdated",
+            _(
+                "Other terms have been published since this draft was begun. Withdraw it and begin "
+                "anew from what holds now."
+            ),
+        )
+
+
+def _require_representative(actor: Actor, draft: TermsDraft) -> None:
+    actor.require(CAN_AGREE)
+    if not any(each.pk == actor.contact_id for each in representatives(draft.customer_id)):
+        raise NotAllowed(CAN_AGREE)

@@ -1,0 +1,48 @@
+"""Background entry points: agreed terms come to hold, ends of agreements are announced."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from procrastinate.contrib.django import app as jobs
+
+from vefa.agreements.actions import publish_draft, remind_of_end
+from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.models import Agreement
+from vefa.agreements.queries.drafts import drafts_waiting
+from vefa.core import clock
+from vefa.core.scope import EVERYTHING, scoped
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+UPKEEP: Final = "vefa.agreements.upkeep"
+LONGEST_AHEAD: Final = timedelta(days=366)
+"""Nobody is reminded earlier than that."""
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(
+    name="vefa.agreements.upkeep", queueing_lock="vefa.agreements.upkeep", pass_context=False
+)
+def upkeep(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Every ten minutes: publish what both sides have approved, remind of ends."""
+    at = clock.now()
+    with scoped(EVERYTHING):
+        agreed = drafts_waiting(DraftState.AGREED)
+        near = (at.date() - timedelta(days=1), at.date() + LONGEST_AHEAD)
+        ending = list(
+            Agreement.objects.filter(ends_on__range=near, versions__isnull=False).distinct()
+        )
+    _each(agreed, lambda it: publish_draft(at=at, draft=it))
+    _each(ending, lambda it: remind_of_end(at=at, agreement=it))
+
+
+def _each(rows: Iterable[T], deed: Callable[[T], object]) -> None:
+    """Each in a transaction of its own: one failure holds up no other."""
+    for row in rows:
+        try:
+            with scoped(EVERYTHING):
+                deed(row)
+        except Exception:
+            log.exception("%s could not be kept up", row)

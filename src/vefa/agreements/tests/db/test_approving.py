@@ -1,0 +1,325 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from vefa.agreements.actions import (
+    agree_to_draft,
+    approve_draft,
+    change_hours,
+    change_scope,
+    change_section,
+    decline_draft,
+    publish_calendar_override,
+    publish_draft,
+    remind_of_end,
+    return_draft,
+    sign_draft,
+    start_draft,
+    start_renewal,
+    submit_draft,
+)
+from vefa.agreements.actions.hours import hours_chosen
+from vefa.agreements.models import RenewalReminder, TermsVersion
+from vefa.agreements.queries import life_of, terms_in_force
+from vefa.agreements.queries.comparing import draft_against_holding
+from vefa.agreements.queries.drafts import steps_of
+from vefa.agreements.tasks import upkeep
+from vefa.agreements.tests.db.test_drafting import LINE, manager
+from vefa.agreements.tests.factories import (
+    AT,
+    WHO,
+    make_agreement,
+    make_customer,
+    make_site,
+    publish,
+)
+from vefa.core import clock, events
+from vefa.core.actor import Actor
+from vefa.core.errors import NotAllowed, Refused
+from vefa.core.models import OutboxEvent
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.customers.actions import add_contact
+from vefa.mail.models import OutgoingMessage
+
+pytestmark = pytest.mark.django_db
+MARCH = date(2026, 3, 1)
+MARCH_AT = datetime(2026, 2, 28, 21, 0, tzinfo=UTC)  # its midnight in Istanbul
+
+
+@pytest.fixture(autouse=True)
+def everything():
+    with scoped(EVERYTHING):
+        yield
+
+
+@pytest.fixture
+def customer():
+    return make_customer()
+
+
+def contact(customer, *roles, name="Ece", language="tr"):
+    return add_contact(
+        **WHO,
+        customer=customer,
+        name=name,
+        email=f"{name.lower()}@anadolu.example",
+        language=language,
+        roles=list(roles),
+    )
+
+
+def speaking(person):
+    granted = frozenset({"can_agree_terms"})
+    return Actor(
+        id=90,
+        kind="customer",
+        name=person.name,
+        permissions=granted,
+        scope=frozenset({person.customer_id}),
+        customer_id=person.customer_id,
+        contact_id=person.pk,
+    )
+
+
+def submitted(agreement, on=MARCH):
+    draft = start_draft(
+        actor=manager(), at=AT, agreement=agreement, effective_on=on, reason="Faster"
+    )
+    draft = change_section(
+        actor=manager(),
+        at=AT,
+        draft=draft,
+        line=LINE,
+        section="thresholds",
+        content={"thresholds": [80]},
+        expected_revision=1,
+    )
+    return submit_draft(actor=manager(), at=AT, draft=draft)
+
+
+def approved(agreement, on=MARCH):
+    leyla = manager("Leyla", 2)
+    return approve_draft(actor=leyla, at=AT, draft=submitted(agreement, on))
+
+
+def test_both_sides_approve_and_it_holds_from_its_day(customer):
+    agreement = make_agreement(customer)
+    first = publish(agreement)
+    ece = contact(customer, "representative")
+    draft = agree_to_draft(actor=speaking(ece), at=AT, draft=approved(agreement))
+    assert (draft.state, draft.published) == ("agreed", None)
+    assert publish_draft(at=MARCH_AT - timedelta(hours=2), draft=draft) is None
+    version = publish_draft(at=MARCH_AT - timedelta(minutes=5), draft=draft)
+    assert version.valid_from == MARCH_AT
+    assert (version.number, version.published_by, version.reason) == (2, "Leyla", "Faster")
+    assert version.content["lines"][LINE]["thresholds"] == [80]
+    assert terms_in_force(agreement, at=MARCH_AT - timedelta(seconds=1)) == first
+    assert terms_in_force(agreement, at=MARCH_AT) == version
+    assert [step.verb for step in steps_of(draft)] == [
+        "start",
+        "change",
+        "submit",
+        "approve",
+        "agree",
+        "publish",
+    ]
+    draft.refresh_from_db()
+    (told,) = draft_against_holding(draft, "en", at=MARCH_AT)
+    assert told.section == "thresholds"
+
+
+def test_what_is_agreed_after_its_day_holds_at_once(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    ece = contact(customer, "representative")
+    late = AT + timedelta(days=90)
+    draft = agree_to_draft(actor=speaking(ece), at=late, draft=approved(agreement))
+    assert draft.state == "published"
+    assert TermsVersion.objects.get(agreement=agreement, number=2).valid_from == late
+
+
+def test_nobody_approves_what_they_wrote_unless_it_is_allowed(customer, settings):
+    draft = submitted(make_agreement(customer))
+    with pytest.raises(Refused, match="wrote these terms yourself"):
+        approve_draft(actor=manager(), at=AT, draft=draft)
+    settings.TERMS_NEED_TWO = False
+    assert approve_draft(actor=manager(), at=AT, draft=draft).state == "theirs"
+
+
+def test_only_a_representative_approves_for_the_customer(customer):
+    draft = approved(make_agreement(customer))
+    for person in (contact(customer, "authorised"), contact(make_customer("b"), "representative")):
+        with pytest.raises(NotAllowed):
+            agree_to_draft(actor=speaking(person), at=AT, draft=draft)
+        with pytest.raises(NotAllowed):
+            decline_draft(actor=speaking(person), at=AT, draft=draft, words="No")
+
+
+def test_it_goes_back_with_words_and_comes_again(customer):
+    agreement, ece = make_agreement(customer), contact(customer, "representative")
+    draft = submitted(agreement)
+    with pytest.raises(Refused, match="reason"):
+        return_draft(actor=manager("Leyla", 2), at=AT, draft=draft, words="")
+    draft = return_draft(actor=manager("Leyla", 2), at=AT, draft=draft, words="Too low")
+    assert (draft.state, steps_of(draft)[-1].words) == ("returned", "Too low")
+    draft = submit_draft(actor=manager(), at=AT, draft=draft)
+    draft = approve_draft(actor=manager("Leyla", 2), at=AT, draft=draft)
+    draft = decline_draft(actor=speaking(ece), at=AT, draft=draft, words="Too dear")
+    assert draft.state == "returned"
+    with pytest.raises(Refused, match="moved on"):
+        agree_to_draft(actor=speaking(ece), at=AT, draft=draft)
+
+
+def test_a_signature_on_paper_counts_as_the_customers_approval(customer):
+    draft = sign_draft(
+        actor=manager(), at=AT, draft=approved(make_agreement(customer)), words="E. Kaya, 5 January"
+    )
+    assert (draft.state, steps_of(draft)[-1].words) == ("agreed", "E. Kaya, 5 January")
+
+
+def test_terms_with_problems_are_not_submitted(customer):
+    draft = start_draft(
+        actor=manager(),
+        at=AT,
+        agreement=make_agreement(customer),
+        effective_on=MARCH,
+        reason="Faster",
+    )
+    draft = change_section(
+        actor=manager(),
+        at=AT,
+        draft=draft,
+        line=LINE,
+        section="thresholds",
+        content={"thresholds": [500]},
+        expected_revision=1,
+    )
+    with pytest.raises(Refused, match="500"):
+        submit_draft(actor=manager(), at=AT, draft=draft)
+
+
+def test_a_day_decreed_meanwhile_is_not_forgotten(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    draft = approved(agreement)
+    publish_calendar_override(
+        **WHO,
+        hours={date(2026, 7, 2): []},
+        reason="Decreed",
+        country="TR",
+    )
+    draft = sign_draft(actor=manager(), at=AT, draft=draft, words="Signed")
+    version = publish_draft(at=MARCH_AT, draft=draft)
+    line = version.content["lines"][LINE]
+    assert version.content["calendars"][line["calendar"]]["dates"]["2026-07-02"] == []
+    assert version.number == 3
+    assert "replaces" not in version.content
+
+
+def test_representatives_are_written_to_in_their_language(customer):
+    ece = contact(customer, "representative")
+    contact(customer, "authorised", name="Can")
+    agreement = make_agreement(customer)
+    publish(agreement)
+    approved(agreement)
+    event = OutboxEvent.objects.get(name="vefa.agreements.events.TermsProposed")
+    assert events.deliver(event.pk, at=AT) == []
+    letter = OutgoingMessage.objects.get()
+    assert letter.to == [ece.email]
+    assert "koşulları" in letter.subject
+
+
+def test_hours_and_sites_bring_their_calendars(customer):
+    almaty = make_site(customer, "Almaty", "KZ", "Asia/Almaty")
+    draft = start_draft(
+        actor=manager(),
+        at=AT,
+        agreement=make_agreement(customer),
+        effective_on=MARCH,
+        reason="Faster",
+    )
+    hours, calendar, sites = hours_chosen(draft.content, LINE)
+    assert (calendar, sites) == ("", {})
+    hours["spans"] = [["10:00", "16:00"]]
+    draft = change_hours(
+        actor=manager(),
+        at=AT,
+        draft=draft,
+        line=LINE,
+        hours=hours,
+        calendar="",
+        sites={},
+        expected_revision=1,
+    )
+    line = draft.content["lines"][LINE]
+    data = draft.content["calendars"][line["sites"][str(almaty.pk)]]
+    assert data["week"]["mon"] == [["10:00", "16:00"]]
+    assert data["timezone"] == "Asia/Almaty"
+    draft = change_scope(
+        actor=manager(),
+        at=AT,
+        draft=draft,
+        line=LINE,
+        scope={"included_sites": [make_site(customer, "İzmir", "TR", "Europe/Istanbul").pk]},
+        expected_revision=2,
+    )
+    assert list(draft.content["calendars"]) == [draft.content["lines"][LINE]["calendar"]]
+    with pytest.raises(Refused, match="calendar that exists"):
+        change_hours(
+            actor=manager(),
+            at=AT,
+            draft=draft,
+            line=LINE,
+            hours=hours,
+            calendar="nowhere",
+            sites={},
+            expected_revision=3,
+        )
+
+
+def test_renewal_on_the_same_terms_takes_the_agreement_on(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    near = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    draft = start_renewal(
+        actor=manager(),
+        at=near,
+        agreement=agreement,
+        ends_on=date(2028, 1, 1),
+        value=Decimal("260000.00"),
+        reason="Renewed",
+        submit=True,
+    )
+    assert (draft.state, draft.effective_on) == ("ours", date(2027, 1, 1))
+    draft = approve_draft(actor=manager("Leyla", 2), at=near, draft=draft)
+    draft = sign_draft(actor=manager(), at=near, draft=draft, words="Signed")
+    publish_draft(at=datetime(2026, 12, 31, 20, 30, tzinfo=UTC), draft=draft)
+    agreement.refresh_from_db()
+    assert (agreement.ends_on, agreement.value) == (date(2028, 1, 1), Decimal("260000.00"))
+    assert life_of(agreement, at=datetime(2027, 1, 5, tzinfo=UTC)).stage == "active"
+
+
+def test_each_reminder_is_sent_once(customer, monkeypatch):
+    ece = contact(customer, "representative")
+    agreement = make_agreement(customer)
+    publish(agreement)
+    for day, days in ((2, None), (3, 90), (3, None), (4, None)):
+        made = remind_of_end(at=datetime(2026, 10, day, 9, tzinfo=UTC), agreement=agreement)
+        assert (made and made.days) == days
+    now = datetime(2026, 12, 20, 9, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    upkeep(timestamp=0)
+    upkeep(timestamp=0)
+    kept = RenewalReminder.objects.order_by("sent_at").values_list("days", "to")
+    assert list(kept) == [(90, [ece.email]), (30, [ece.email])]
+    assert OutgoingMessage.objects.count() == 2
+
+
+def test_the_worker_publishes_what_is_agreed(customer, monkeypatch):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    sign_draft(actor=manager(), at=AT, draft=approved(agreement), words="Signed")
+    monkeypatch.setattr(clock, "now", lambda: MARCH_AT)
+    upkeep(timestamp=0)
+    assert terms_in_force(agreement, at=MARCH_AT).number == 2

@@ -1,0 +1,80 @@
+"""New terms as the customer's representative reads them, approves or declines them."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.agreements.access import agreement_for, draft_for
+from vefa.agreements.actions import agree_to_draft, decline_draft
+from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.web.pages import comparison_context, draft_context
+from vefa.core import clock
+from vefa.core.actor import Actor
+from vefa.core.errors import Refused
+from vefa.customers.queries import representatives
+from vefa.portal.web.frame import portal_frame
+
+
+class DeclineForm(forms.Form):
+    """Why new terms are declined."""
+
+    words = forms.CharField(
+        label=_("What should be different?"),
+        help_text=_("Your service manager reads it and proposes the terms anew."),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def speaks_for_company(actor: Actor) -> bool:
+    """Whether the person approves terms for their company."""
+    people = representatives(actor.customer_id or 0)
+    return any(each.pk == actor.contact_id for each in people)
+
+
+@customer("can_agree_terms")
+@require_http_methods(["GET", "POST"])
+def show_terms(request: HttpRequest, key: int) -> HttpResponse:
+    """What would change and the whole of it; approved, or declined with words."""
+    actor, at = actor_of_request(request), clock.now()
+    draft = draft_for(actor, key)
+    if not speaks_for_company(actor):
+        raise Http404
+    form = DeclineForm(request.POST if request.POST.get("deed") == "decline" else None)
+    status = 200
+    if request.method == "POST":
+        try:
+            if request.POST.get("deed") == "agree":
+                agree_to_draft(actor=actor, at=at, draft=draft)
+                messages.success(request, _("You have approved the new terms."))
+                return redirect("portal:terms", key=key)
+            if form.is_valid():
+                words = form.cleaned_data["words"]
+                decline_draft(actor=actor, at=at, draft=draft, words=words)
+                messages.success(
+                    request, _("You have declined the new terms. We will be in touch.")
+                )
+                return redirect("portal:home")
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        status = 422
+    context = {
+        **portal_frame(request),
+        **draft_context(draft, at=at),
+        "form": form,
+        "may_answer": draft.state == DraftState.THEIRS,
+    }
+    return render(request, "portal/terms.html", context, status=status)
+
+
+@customer("can_see_company_tickets")
+@require_safe
+def compare_terms(request: HttpRequest, key: int) -> HttpResponse:
+    """What any two versions of the agreement say differently."""
+    agreement = agreement_for(actor_of_request(request), key)
+    context = {**portal_frame(request), **comparison_context(agreement, request.GET.dict())}
+    return render(request, "portal/compare.html", context)
