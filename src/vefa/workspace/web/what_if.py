@@ -32,6 +32,7 @@ from vefa.reports.queries.asked import (
     meant,
     what_if_with,
 )
+from vefa.ui import formats
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.noting import note_reading
 from vefa.workspace.web.what_if_form import KIND_WORDS, WhatIfForm
@@ -71,10 +72,10 @@ def show_what_ifs(request: HttpRequest) -> HttpResponse:
 
 
 def _first(request: HttpRequest) -> dict[str, Any]:
-    """The last whole quarter of a year, and what the address names."""
+    """The last three whole months, and what the address names."""
     today = timezone.localtime(clock.now()).date()
     until = today.replace(day=1) - timedelta(days=1)
-    since = (until.replace(day=1) - timedelta(days=62)).replace(day=1)
+    since = (until - timedelta(days=75)).replace(day=1)
     named = {name: request.GET.get(name, "") for name in ("customers", "agreement", "version")}
     return {"since": since, "until": until, **named}
 
@@ -106,6 +107,8 @@ def show_what_if(request: HttpRequest, key: int) -> HttpResponse:
         "again": row.question["customers"],
         **(_figures(sums) if sums else {}),
     }
+    if "HX-Request" in request.headers:
+        return render(request, "workspace/what_if_body.html", context)
     return render(request, "workspace/what_if.html", {**frame(request, "what_ifs"), **context})
 
 
@@ -153,10 +156,28 @@ def _figures(sums: Sums) -> dict[str, Any]:
         "severities": _lines(sums.by(1).items(), SEVERITIES),
         "clocks": _lines(((name, clocks[name]) for name in CLOCKS if name in clocks), CLOCKS),
         "charts": _charts(months),
-        "billable": (sums.decided(OWN, "billable"), sums.decided(OTHER, "billable")),
+        "tiles": _tiles(sums),
         "coverage": _coverage(sums),
         "worst": _worst(sums),
     }
+
+
+def _tiles(sums: Sums) -> list[tuple[str, str]]:
+    """The figures that matter first, each under the one and the other terms."""
+    language, figures = _language(), sums.all
+    shares = [
+        "–" if share is None else formats.percent(share, language, decimals=1)
+        for share in (figures.own_share, figures.other_share)
+    ]
+    pairs = (
+        (_("Promises missed"), figures.own_missed, figures.other_missed),
+        (_("Billable requests"), sums.decided(OWN, "billable"), sums.decided(OTHER, "billable")),
+    )
+    counts = [
+        (label, f"{formats.number(own, language)} → {formats.number(other, language)}")
+        for label, own, other in pairs
+    ]
+    return [(_("Promises kept"), " → ".join(shares)), *counts]
 
 
 def _lines(rows: Iterable[tuple[str, Figures]], words: dict[str, LazyText]) -> list[Line]:

@@ -21,8 +21,8 @@ from vefa.reports.queries.asked import agreement_with_path, open_drafts
 
 PROMISED: Final = ("response", "fix_date", "workaround", "resolution")
 UNITS: Final = (
-    ("minutes business", _("minutes of service hours")),
-    ("hours business", _("hours of service hours")),
+    ("minutes business", _("service minutes")),
+    ("hours business", _("service hours")),
     ("business_days business", _("business days")),
     ("minutes elapsed", _("minutes, day and night")),
     ("hours elapsed", _("hours, day and night")),

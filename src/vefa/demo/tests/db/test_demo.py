@@ -27,6 +27,9 @@ from vefa.desk.models import Intake, Ticket
 from vefa.desk.queries.facts import facts_of_all
 from vefa.desk.queries.promise import events_of, state_of, terms_of
 from vefa.mail.models import LoopbackMessage, OutgoingMessage
+from vefa.reports.domain.questions import Other, Question
+from vefa.reports.domain.sums import Sums
+from vefa.reports.queries.replaying import Counter as Counting
 
 AT = datetime(2026, 6, 10, 11, 20, 33, tzinfo=UTC)  # a Wednesday, 14:20 in Istanbul
 
@@ -166,3 +169,25 @@ def test_the_replay_of_all_tickets_agrees_with_their_clocks(demo, later):
         kept = compliance(state_of(facts, at=AT + later))
         outcomes = [OUTCOMES[code] for code in found.outcome[number] if code != ABSENT]
         assert outcomes == [kept[clock].outcome for clock in CLOCKS if clock in kept]
+
+
+def test_a_question_about_unchanged_terms_comes_to_what_the_live_clocks_say(demo):
+    question = Question(AT.date() - timedelta(days=365), AT.date(), Other("targets"))
+    counter, after, sums = Counting(question, AT, SYSTEM), None, Sums()
+    while True:
+        more, _size, after = counter.some(after, size=9)
+        sums += more
+        if after is None:
+            break
+    live = Counter()
+    for ticket in tickets().exclude(state="draft"):
+        shown = state_of(facts_of_all([ticket.pk])[ticket.pk], at=AT)
+        for clock, kept in compliance(shown).items():
+            live[shown.severity, clock, str(kept.outcome)] += kept.counts
+    counted = Counter()
+    for _month, severity, clock, figures in sums.rows():
+        assert figures.own == figures.other
+        counted[severity, clock, "kept"] += figures.own_kept
+        counted[severity, clock, "missed"] += figures.own_missed
+    assert +counted == +live
+    assert sums.tickets == tickets().exclude(state="draft").count()
