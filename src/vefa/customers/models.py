@@ -74,6 +74,8 @@ class Contact(models.Model):
     language = models.CharField(max_length=2, choices=Language.choices)
     roles = ArrayField(models.CharField(max_length=20, choices=ContactRole.choices))
     active = models.BooleanField(default=True)
+    # The keys of the sites whose requests a contact sees who may see the company's; null: all.
+    sees_sites = ArrayField(models.BigIntegerField(), null=True)
     # Since when letters to this address come back, and what the server said of the last one.
     undeliverable_at = models.DateTimeField(null=True)
     undeliverable_words = models.TextField(blank=True, default="", db_default="")

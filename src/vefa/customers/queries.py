@@ -89,6 +89,17 @@ def customer_named(customer_id: int) -> str:
     return found.first() or ""
 
 
+def company_of(contact_id: int) -> tuple[str, bool]:
+    """The name of a contact's company, and whether they see the requests of some sites only."""
+    row = Contact.objects.filter(pk=contact_id).values_list("customer__name", "sees_sites").first()
+    return (row[0], row[1] is not None) if row else ("", False)
+
+
+def is_limited_to_sites(contact_id: int | None) -> bool:
+    """Whether the contact sees the requests of some sites only."""
+    return Contact.objects.filter(pk=contact_id or 0, sees_sites__isnull=False).exists()
+
+
 def companies_like(words: str, *, size: int = 8) -> list[Customer]:
     """The customers in scope whose name has these words, by name."""
     return list(Customer.objects.filter(name__icontains=words.strip()).order_by("name")[:size])

@@ -1,6 +1,6 @@
 """Fetching a ticket and checking who asks, in one place. A stranger gets 404."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Func, Q, QuerySet
 from django.http import Http404
 
 from vefa.accounts.domain.roles import permissions_of
@@ -13,7 +13,8 @@ from vefa.documents.models import StoredFile
 
 def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
     """Tickets that the actor may see: staff all or those of the customers or teams that they are
-    limited to, a contact the company's, an end user their own and those they get copies of.
+    limited to, a contact the company's or those of some sites, an end user their own; customers'
+    people also see what they get copies of.
 
     Row-level security holds the customer's wall a second time; that of a team is here alone.
     """
@@ -21,14 +22,29 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
         return _seen_by_staff(actor)
     mine = Ticket.objects.filter(customer_id=actor.customer_id or 0)
     if actor.can("can_see_company_tickets"):
-        return mine
+        return mine.filter(_of_their_sites(actor) | _own(actor))
     if actor.can("can_see_own_tickets"):
-        me = actor.contact_id or 0
-        watched = Watcher.objects.filter(
-            customer_id=actor.customer_id or 0, contact_id=me, left_at=None
-        )
-        return mine.filter(Q(contact_id=me) | Q(pk__in=watched.values("ticket_id")))
+        return mine.filter(_own(actor))
     return mine.none()
+
+
+def _own(actor: Actor) -> Q:
+    """What a customer's person reported, and what they get copies of."""
+    me = actor.contact_id or 0
+    watched = Watcher.objects.filter(
+        customer_id=actor.customer_id or 0, contact_id=me, left_at=None
+    )
+    return Q(contact_id=me) | Q(pk__in=watched.values("ticket_id"))
+
+
+def _of_their_sites(actor: Actor) -> Q:
+    """What a contact sees of the company: all, or some sites. Asked within the same query, so that
+    whoever is not limited pays one look at their own row."""
+    limited = Contact.objects.filter(
+        pk=actor.contact_id or 0, customer_id=actor.customer_id or 0, sees_sites__isnull=False
+    )
+    sites = limited.annotate(seen=Func(F("sees_sites"), function="unnest"))
+    return ~Exists(limited) | Q(site_id__in=sites.values("seen"))
 
 
 def _seen_by_staff(actor: Actor) -> QuerySet[Ticket]:
@@ -50,7 +66,8 @@ def role_of(contact: Contact) -> str:
 
 def sees_company(contact: Contact) -> bool:
     """Whether the contact may see all of the company's tickets."""
-    return "can_see_company_tickets" in permissions_of(role_of(contact))
+    of_all = "can_see_company_tickets" in permissions_of(role_of(contact))
+    return of_all and contact.sees_sites is None
 
 
 def ticket_for(actor: Actor, number: str) -> Ticket:

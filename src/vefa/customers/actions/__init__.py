@@ -10,6 +10,7 @@ from vefa.customers.actions.people import (
     add_contact,
     change_contact,
     clear_undeliverable,
+    limit_contact,
     mark_undeliverable,
     record_training,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "change_site",
     "clear_undeliverable",
     "create_customer",
+    "limit_contact",
     "mark_undeliverable",
     "record_training",
 ]

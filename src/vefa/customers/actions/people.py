@@ -1,6 +1,6 @@
 """Writes: contacts and their training."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -106,6 +106,35 @@ def change_contact(
     )
     if changed.get("active") == [True, False]:
         announce(ContactLeft(customer_id=locked.customer_id, contact_id=locked.pk), at=at)
+
+
+@transaction.atomic
+def limit_contact(
+    *, actor: Actor, at: datetime, contact: Contact, sites: Collection[int] | None
+) -> None:
+    """Let a contact who may see the company's requests see those of these sites only (their
+    keys), beside their own and those they get copies of; all again with None."""
+    actor.require(CAN_EDIT)
+    locked = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    own = dict(Site.objects.filter(customer_id=locked.customer_id).values_list("pk", "name"))
+    if sites is not None and not set(sites) <= set(own):
+        raise Refused("site", _("Please choose what belongs to this customer."), field="sees_sites")
+    before = locked.sees_sites
+    if not change(locked, sees_sites=None if sites is None else sorted(set(sites))):
+        return
+    told = [
+        "*" if keys is None else ", ".join(own.get(key, str(key)) for key in keys)
+        for keys in (before, locked.sees_sites)
+    ]
+    record(
+        actor=actor,
+        at=at,
+        deed="contact_limited",
+        subject="contact",
+        subject_id=locked.pk,
+        customer_id=locked.customer_id,
+        sites=told,
+    )
 
 
 _UNTOLD: Final = {"email_folded", "undeliverable_at", "undeliverable_words"}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
+from vefa.customers.queries import is_limited_to_sites
 from vefa.desk.access import visible_tickets
 from vefa.desk.domain.states import OPEN
 from vefa.desk.models import State
@@ -18,13 +19,16 @@ from vefa.desk.models import State
 def rank_tickets(*, actor: Actor, at: datetime, numbers: Sequence[str]) -> None:
     """Give the requests the ranks 1, 2, 3 … in the order given; all others lose theirs.
 
-    Only a customer's person with `can_rank` ranks, and only what is open and theirs. A rank
-    moves no promise; it tells our people what matters most. Refused: `ended`, where one of the
-    numbers is no open request any more (then nothing is changed).
+    Only a customer's person with `can_rank` who sees the whole company ranks, and only what is
+    open. A rank moves no promise; it tells our people what matters most. Refused: `ended`, where
+    one of the numbers is no open request any more (then nothing is changed).
     """
     if actor.kind != "customer":
         raise NotAllowed("can_rank")
     actor.require("can_rank")
+    if is_limited_to_sites(actor.contact_id):
+        # One order for the whole company: whoever sees a part of it would shuffle the rest.
+        raise NotAllowed("can_rank")
     order = {number: place for place, number in enumerate(dict.fromkeys(numbers), start=1)}
     # A solved request may come back; until then it takes no place of another.
     found = visible_tickets(actor).filter(state__in=(*OPEN, State.RESOLVED))

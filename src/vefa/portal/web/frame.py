@@ -7,14 +7,16 @@ from django.http import HttpRequest
 
 from vefa.accounts.web.guards import actor_of_request
 from vefa.core import clock
-from vefa.customers.queries import customer_named
+from vefa.customers.queries import company_of
 
 
 def portal_frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
-    """The company, the page that is open in the navigation, the present instant."""
+    """The company, whether only some of its sites are seen, the page that is open, the instant."""
     actor = actor_of_request(request)
+    company, of_sites = company_of(actor.contact_id or 0)
     return {
-        "company": customer_named(actor.customer_id or 0),
+        "company": company,
+        "of_sites": of_sites,
         "current": current,
         "at": clock.now(),
         "wide": True,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +11,7 @@ from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.customers.queries import is_limited_to_sites
 from vefa.desk.actions.ranking import rank_tickets
 from vefa.desk.queries.own import ranked_requests
 from vefa.portal.web.frame import portal_frame
@@ -43,6 +44,8 @@ MOVES: dict[str, Callable[[list[str], str], list[str]]] = {"up": _up, "down": _d
 def show_ranking(request: HttpRequest) -> HttpResponse:
     """The order, with buttons to move each request; dragging sends the whole order."""
     actor, at = actor_of_request(request), clock.now()
+    if is_limited_to_sites(actor.contact_id):
+        raise Http404
     if request.method == "POST":
         try:
             rank_tickets(actor=actor, at=at, numbers=_wished(request, actor))

@@ -110,6 +110,19 @@ class ContactForm(forms.Form):
 class KnownContactForm(ContactForm):
     """A person who is listed already."""
 
+    sees = forms.ChoiceField(
+        label=_("Requests that this person sees"),
+        choices=(
+            ("all", _("All that their role lets them see")),
+            ("sites", _("Of these sites only, and their own")),
+        ),
+        widget=forms.RadioSelect,
+        help_text=_("An end user sees their own requests in any case, and no others."),
+    )
+    sees_sites = forms.TypedMultipleChoiceField(
+        label=_("These sites"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
     active = forms.BooleanField(
         label=_("Speaks for the customer"),
         required=False,
@@ -124,7 +137,19 @@ class KnownContactForm(ContactForm):
         """Filled with what is known."""
         names = ("name", "email", "phone", "language", "site", "roles", "active")
         known = {name: getattr(contact, name) for name in names}
+        known["sees"] = "all" if contact.sees_sites is None else "sites"
+        known["sees_sites"] = contact.sees_sites or [contact.site_id]
         return cls(contact.customer, *args, initial=known)
+
+    def __init__(self, customer: Customer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(customer, *args, **kwargs)
+        sites = Site.objects.filter(customer=customer).values_list("pk", "name")
+        self.fields["sees_sites"].choices = list(sites)  # type: ignore[attr-defined]
+
+    def sites(self) -> list[int] | None:
+        """The sites that the person is limited to, taken out of the other values; None for all."""
+        sees, sites = self.cleaned_data.pop("sees"), self.cleaned_data.pop("sees_sites")
+        return sites if sees == "sites" else None
 
 
 class TrainingForm(forms.Form):

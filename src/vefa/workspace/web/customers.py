@@ -177,9 +177,9 @@ def edit_person(request: HttpRequest, key: int, person: int) -> HttpResponse:
     form = KnownContactForm.of(contact, request.POST or None)
 
     def act(values: dict[str, Any]) -> HttpResponse:
-        actions.change_contact(
-            actor=actor_of_request(request), at=clock.now(), contact=contact, **values
-        )
+        actor, at, sites = actor_of_request(request), clock.now(), form.sites()
+        actions.change_contact(actor=actor, at=at, contact=contact, **values)
+        actions.limit_contact(actor=actor, at=at, contact=contact, sites=sites)
         return redirect("workspace:customer", key=customer.pk)
 
     return _form_page(request, form, act, title=_("Change the contact"), customer=customer)

@@ -16,6 +16,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "calendar_year_built": _("Holidays of a year built"),
     "contact_added": _("Contact added"),
     "contact_changed": _("Contact changed"),
+    "contact_limited": _("Sites that a contact sees changed"),
     "contact_reachable": _("Address works again"),
     "contact_undeliverable": _("Letters to a contact come back"),
     "customer_changed": _("Customer changed"),

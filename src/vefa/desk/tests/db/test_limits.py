@@ -9,20 +9,25 @@ from vefa.accounts.actions.administration import limit_user
 from vefa.accounts.actions.teams import add_team
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of, engineers
+from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM, Actor
-from vefa.core.errors import Refused
+from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.desk.access import ticket_for, visible_tickets
+from vefa.customers.actions import add_site, limit_contact
+from vefa.customers.models import Contact, Site
+from vefa.desk.access import sees_company, ticket_for, visible_tickets
 from vefa.desk.actions import assignment
 from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
+from vefa.desk.actions.ranking import rank_tickets
+from vefa.desk.actions.watching import set_watchers
 from vefa.desk.models import Ticket
 from vefa.desk.queries.counts import queue_counts
 from vefa.desk.queries.lists import queue, similar_tickets
 from vefa.desk.queries.reports import Report
 from vefa.desk.queries.search import find_tickets
-from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_staff
+from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_staff, portal_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +38,17 @@ def cast() -> Iterator[Cast]:
         yield make_cast()
 
 
-def reported(company: Company, title: str) -> Ticket:
+def reported(
+    company: Company, title: str, *, by: Contact | None = None, site: Site | None = None
+) -> Ticket:
+    contact = by or company.contact
     return open_ticket(
-        actor=contact_actor(company.contact),
+        actor=contact_actor(contact),
         at=MONDAY,
         report=Report(
             customer_id=company.customer.pk,
-            contact=company.contact,
+            contact=contact,
+            site=site,
             title=title,
             text="Sabahtan beri.",
             source="web",
@@ -121,3 +130,40 @@ def test_tickets_of_other_teams_are_not_seen_but_by_who_looks_after_them(cast: C
 def test_managers_see_the_tickets_of_all_teams(cast: Cast) -> None:
     with pytest.raises(Refused):
         limit_user(actor=SYSTEM, at=MONDAY, user=cast.leyla, customers=None, only_teams=True)
+
+
+def test_a_contact_sees_their_sites_their_own_and_their_copies(cast: Cast) -> None:
+    us = cast.ours
+    depot = add_site(
+        actor=SYSTEM,
+        at=MONDAY,
+        customer=us.customer,
+        name="Depo",
+        country="TR",
+        timezone="Europe/Istanbul",
+    )
+    own = reported(us, "Ekran benim", site=depot)
+    here = reported(us, "Ekran burada", by=us.end_user, site=us.site)
+    there = reported(us, "Ekran orada", by=us.end_user, site=depot)
+    copied = reported(us, "Ekran kopya", by=us.end_user, site=depot)
+    set_watchers(actor=cast.engineer, at=MONDAY, ticket=copied, contacts=[us.contact])
+    actor = actor_of(portal_user(us.contact))
+    assert set(visible_tickets(actor)) == {own, here, there, copied}
+    limit_contact(actor=cast.manager, at=MONDAY, contact=us.contact, sites=[us.site.pk])
+    us.contact.refresh_from_db()
+    with scoped(actor.scope):
+        assert set(visible_tickets(actor)) == {own, here, copied}
+        with pytest.raises(NotAllowed):
+            rank_tickets(actor=actor, at=MONDAY, numbers=[here.number])
+    assert not sees_company(us.contact)
+    assert Entry.objects.get(deed="contact_limited").facts["sites"] == ["*", "Merkez"]
+
+
+def test_a_contact_is_limited_to_sites_of_their_own_company(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        limit_contact(
+            actor=cast.manager,
+            at=MONDAY,
+            contact=cast.ours.contact,
+            sites=[cast.strangers.site.pk],
+        )

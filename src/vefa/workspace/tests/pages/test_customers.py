@@ -17,6 +17,7 @@ PERSON = {
     "phone": "+90 212 555 00 11",
     "language": "tr",
     "roles": ["end_user", "it_officer"],
+    "sees": "all",
 }
 
 
