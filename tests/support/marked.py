@@ -28,6 +28,7 @@ from vefa.mail.actions import catch_message
 from vefa.mail.actions.fetching import Arrival, Place, leave_waiting
 from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, add_mailbox
 from vefa.mail.models import FetchedMessage, LoopbackMessage, OutgoingMessage
+from vefa.privacy.models import Export
 from vefa.products.actions import add_version, create_product, record_installation
 from vefa.products.models import Installation
 from vefa.reports.actions import ask_what_if, count_some
@@ -105,6 +106,7 @@ class House:
     letter: LoopbackMessage
     mailed: int
     waiting: FetchedMessage
+    archive: Export
     team: Team
     draft: TermsDraft
     people: Mapping[str, User | None]
@@ -131,6 +133,18 @@ def _waiting() -> FetchedMessage:
         arrival=Arrival(1, content, MONDAY),
     )
     return FetchedMessage.objects.get(mailbox=mailbox)
+
+
+def _archive(company: Company) -> Export:
+    """What is held about the customer's contact, as an administrator has had it gathered."""
+    return Export.objects.create(
+        customer=company.customer,
+        contact=company.contact,
+        language="tr",
+        by_themself=False,
+        requested_at=MONDAY,
+        ready_at=MONDAY,
+    )
 
 
 def _failed() -> Intake:
@@ -171,6 +185,7 @@ def make_house() -> House:
         failed=_failed(),
         waiting=_waiting(),
         asked=_asked(cast),
+        archive=_archive(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
         draft=_proposed(cast.ours),
         letter=catch_message(

@@ -64,6 +64,7 @@ SAMPLES: dict[str, Sample] = {
     "workspace:add_site": _company,
     "workspace:add_training": _person,
     "workspace:agreement": lambda house: {"key": house.owner.agreement.pk},
+    "workspace:archive": lambda house: {"key": house.archive.key},
     "workspace:customer": _company,
     "workspace:do": _deeds(workspace_deeds.DEEDS),
     "workspace:edit_customer": _company,
@@ -80,6 +81,10 @@ SAMPLES: dict[str, Sample] = {
         "number": house.ticket.number,
         "entry": house.mailed,
         "place": 0,
+    },
+    "workspace:person_data": lambda house: {
+        "kind": "contact",
+        "key": house.owner.contact.pk,
     },
     "workspace:proof": _number,
     "workspace:proof_json": _number,

@@ -1,11 +1,12 @@
 """Reads: the trail as one looks through it, and whether its chains hold."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vefa.audit.domain.chain import Break, Deed, Link, breaks
@@ -13,6 +14,8 @@ from vefa.audit.models import Entry
 from vefa.audit.models import Link as LinkRow
 
 PAGE: Final = 50
+REDACTED: Final = "trail_redacted"
+"""The deed under which the database notes which entries were redacted, and what remains of them."""
 _AT_ONCE: Final = 5_000
 
 
@@ -95,16 +98,70 @@ def broken_links() -> Iterator[Break]:
 
 def _links() -> Iterator[Link]:
     rows = LinkRow.objects.order_by("customer_id", "position").iterator(chunk_size=_AT_ONCE)
+    redacted = redacted_entries()
     batch: list[LinkRow] = []
     for row in rows:
         batch.append(row)
         if len(batch) == _AT_ONCE:
-            yield from _with_entries(batch)
+            yield from _with_entries(batch, redacted)
             batch = []
-    yield from _with_entries(batch)
+    yield from _with_entries(batch, redacted)
 
 
-def _with_entries(rows: list[LinkRow]) -> Iterator[Link]:
+def redacted_entries() -> set[int]:
+    """The keys of entries that were redacted by right, and that are as they were left then."""
+    noted: dict[int, str] = {}
+    told = Entry.objects.filter(deed=REDACTED, actor_kind="system").order_by("pk")
+    for facts in told.values_list("facts", flat=True).iterator():
+        noted |= {int(key): str(digest) for key, digest in facts["entries"]}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, audit_remains(entry) FROM audit_entry entry WHERE id = ANY(%s)",
+            [list(noted)],
+        )
+        return {key for key, remains in cursor.fetchall() if noted[key] == remains}
+
+
+def entries_naming(
+    *,
+    customer_id: int | None,
+    people: Sequence[int],
+    names: str,
+    reach: str,
+    after: int,
+    size: int,
+) -> list[int]:
+    """Keys of entries that still tell who a person was, from `after` on, at most `size`.
+
+    They are those of the customer and the provider's own; all where there is no customer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id FROM audit_entry
+            WHERE id > %(after)s AND deed <> %(noted)s
+                AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s
+                    OR customer_id IS NULL)
+                AND (actor_id = ANY(%(people)s)
+                        AND (actor_name <> 'Redacted person' OR address <> '')
+                    OR actor_id IS NULL AND actor_name ~ %(names)s
+                    OR facts::text ~ %(names)s OR facts::text ~ %(reach)s)
+            ORDER BY id LIMIT %(size)s
+            """,
+            {
+                "after": after,
+                "noted": REDACTED,
+                "customer": customer_id,
+                "people": list(people),
+                "names": names,
+                "reach": reach,
+                "size": size,
+            },
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _with_entries(rows: list[LinkRow], redacted: set[int]) -> Iterator[Link]:
     entries = Entry.objects.in_bulk([row.entry_id for row in rows])
     for row in rows:
         entry = entries.get(row.entry_id)
@@ -114,6 +171,7 @@ def _with_entries(rows: list[LinkRow]) -> Iterator[Link]:
             entry_id=row.entry_id,
             digest=bytes(row.digest),
             deed=deed_of(entry) if entry else None,
+            redacted=row.entry_id in redacted,
         )
 
 

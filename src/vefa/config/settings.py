@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "vefa.products",
     "vefa.agreements",
     "vefa.desk",
+    "vefa.privacy",
     "vefa.reports",
     "vefa.portal",
     "vefa.workspace",

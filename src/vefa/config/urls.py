@@ -9,6 +9,7 @@ handler500 = "vefa.ui.web.errors.server_error"
 
 urlpatterns = [
     path("", include("vefa.accounts.urls")),
+    path("", include("vefa.privacy.urls")),
     path("ui/", include("vefa.ui.urls")),
     path("portal/", include("vefa.portal.urls")),
     path("desk/", include("vefa.workspace.urls")),

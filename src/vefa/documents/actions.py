@@ -6,9 +6,10 @@ import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from vefa.audit.actions import record
@@ -22,6 +23,8 @@ from vefa.documents.queries import place_of
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _MEGABYTE = 2**20
+EMPTY: Final = hashlib.sha256(b"").hexdigest()
+"""The digest of no bytes at all: what is left of a file that was emptied."""
 
 
 @transaction.atomic
@@ -46,6 +49,7 @@ def store_file(
         raise NotAllowed("can_work_tickets")
     _check_size(name, len(content), settings.FILE_LIMIT if limit is None else limit)
     digest = hashlib.sha256(content).hexdigest()
+    _one_at_a_time(customer_id, digest)
     _write_once(place_of(customer_id, digest), content)
     file = StoredFile.objects.create(
         customer_id=customer_id,
@@ -102,6 +106,40 @@ def print_document(
         customer_id=customer_id, digest=digest, defaults={"file": file, "created_at": at}
     )
     return kept.file
+
+
+@transaction.atomic
+def empty_file(*, file: StoredFile) -> None:
+    """Take away what a file holds and what it is called; its row stays in its place.
+
+    The bytes go unless another file of the customer has the same. Killed before its end it is
+    done again; doing it again changes nothing.
+    """
+    locked = StoredFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if locked.sha256 != EMPTY:
+        _one_at_a_time(locked.customer_id, locked.sha256)
+        _write_once(place_of(locked.customer_id, EMPTY), b"")
+        same = StoredFile.objects.filter(customer_id=locked.customer_id, sha256=locked.sha256)
+        if not same.exclude(pk=locked.pk).exists():
+            place_of(locked.customer_id, locked.sha256).unlink(missing_ok=True)
+    locked.name, locked.media_type, locked.size, locked.sha256 = "redacted", "text/plain", 0, EMPTY
+    locked.save()
+
+
+def forget_renditions(customer_id: int) -> None:
+    """Take away the bytes of a customer's printed documents: each is printed anew on demand."""
+    made = Rendition.objects.filter(customer_id=customer_id).values_list("file__sha256", flat=True)
+    for digest in made.iterator():
+        _one_at_a_time(customer_id, digest)
+        place_of(customer_id, digest).unlink(missing_ok=True)
+
+
+def _one_at_a_time(customer_id: int, digest: str) -> None:
+    """Until the transaction's end nobody else stores or takes away these bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{customer_id}/{digest}"]
+        )
 
 
 def _check_size(name: str, size: int, limit: int) -> None:

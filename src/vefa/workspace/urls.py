@@ -14,6 +14,7 @@ from vefa.workspace.web import (
     mailroom,
     originals,
     phone,
+    privacy,
     queue,
     roles,
     teams,
@@ -84,6 +85,9 @@ urlpatterns = [
     path("what-if/<int:key>/", what_if.show_what_if, name="what_if"),
     path("what-if/<int:key>/table.xlsx", what_if.download_what_if, name="what_if_table"),
     path("what-if/<int:key>/stop/", what_if.stop_what_if, name="stop_what_if"),
+    path("privacy/", privacy.show_privacy, name="privacy"),
+    path("privacy/exports/<uuid:key>/", privacy.fetch_archive, name="archive"),
+    path("privacy/<str:kind>/<int:key>/", privacy.show_person_data, name="person_data"),
     path("outbox/", mailroom.show_outbox, name="outbox"),
     path("outbox/<int:key>/", mailroom.show_letter, name="letter"),
 ]

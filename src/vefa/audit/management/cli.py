@@ -45,7 +45,10 @@ def _django() -> Any:
 
 
 def run_verify(args: argparse.Namespace) -> int:
-    """Print each break and, last, `N links, M broken, K entries not sealed yet`."""
+    """Print each break and, last, `N links, M broken, K entries not sealed yet`.
+
+    Where personal data were taken out of entries, the line goes on `, R entries redacted by right`.
+    """
     noted: list[dict[str, Any]] = []
     if args.anchors is not None:
         try:
@@ -69,7 +72,10 @@ def run_verify(args: argparse.Namespace) -> int:
             "noted down: the chain was cut or made anew"
         )
     broken = len(report.breaks) + len(report.lost)
-    print(f"{report.links} links, {broken} broken, {report.unsealed} entries not sealed yet")
+    redacted = f", {report.redacted} entries redacted by right" if report.redacted else ""
+    print(
+        f"{report.links} links, {broken} broken, {report.unsealed} entries not sealed yet{redacted}"
+    )
     return 1 if broken else 0
 
 

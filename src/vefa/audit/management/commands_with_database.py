@@ -6,18 +6,25 @@ from typing import Any
 
 from vefa.audit.domain.chain import Break
 from vefa.audit.models import Link
-from vefa.audit.queries import anchors, broken_links, lost_anchors, unsealed
+from vefa.audit.queries import (
+    anchors,
+    broken_links,
+    lost_anchors,
+    redacted_entries,
+    unsealed,
+)
 from vefa.core.scope import EVERYTHING, scoped
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a verification found."""
+    """What a verification found. `redacted` entries lack personal data, taken out by right."""
 
     links: int
     breaks: list[Break]
     lost: list[Mapping[str, Any]]
     unsealed: int
+    redacted: int
 
 
 def verified(noted: Iterable[Mapping[str, Any]]) -> Report:
@@ -28,6 +35,7 @@ def verified(noted: Iterable[Mapping[str, Any]]) -> Report:
             breaks=list(broken_links()),
             lost=list(lost_anchors(noted)),
             unsealed=unsealed(),
+            redacted=len(redacted_entries()),
         )
 
 

@@ -108,6 +108,14 @@ INTAKE_REASONS: Final[dict[str, LazyText]] = {
 }
 """Why a message went where it went; other reasons are somebody's own words."""
 
+REDACTION_REASONS: Final[dict[str, LazyText]] = {
+    "wish": _("the person asked for it"),
+    "purpose": _("they are no longer needed"),
+    "consent": _("consent was withdrawn"),
+    "order": _("an authority ordered it"),
+}
+"""By which right what somebody wrote was taken out; `privacy.models.Why` has the same."""
+
 FACT_TYPES: Final[dict[str, LazyText]] = {
     "reported": _("reported"),
     "report_completed": _("the report is complete"),

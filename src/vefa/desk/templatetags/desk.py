@@ -22,7 +22,12 @@ from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
 from vefa.desk.queries.lines import line_names
 from vefa.desk.queries.stories import event_words
-from vefa.desk.queries.wording import INTAKE_REASONS, OUTCOMES, SEVERITIES
+from vefa.desk.queries.wording import (
+    INTAKE_REASONS,
+    OUTCOMES,
+    REDACTION_REASONS,
+    SEVERITIES,
+)
 from vefa.documents.models import StoredFile
 from vefa.ui import formats
 from vefa.ui.templatetags.inline import draw_icon
@@ -103,6 +108,18 @@ def coverage_sign(outcome: str) -> SafeString:
         picture,
         label,
     )
+
+
+@register.simple_tag
+def redaction_words(entry: TimelineEntry) -> str:
+    """That what stood here was taken out, when, and by which right."""
+    told = entry.data["redacted"]
+    return gettext("Redacted on %(day)s by right: %(why)s") % {
+        "day": formats.long_date(
+            timezone.localtime(datetime.fromisoformat(told["at"])).date(), _language()
+        ),
+        "why": REDACTION_REASONS.get(told["why"], ""),
+    }
 
 
 @register.filter

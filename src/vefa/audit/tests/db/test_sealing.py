@@ -10,7 +10,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from vefa.audit import tasks
-from vefa.audit.actions import WINDOW, record, seal_entries
+from vefa.audit.actions import WINDOW, record, redact_entries, seal_entries
 from vefa.audit.domain.chain import Break
 from vefa.audit.management.commands_with_database import anchors_now, verified
 from vefa.audit.models import Entry, Link
@@ -136,6 +136,30 @@ def test_a_removed_entry_is_named() -> None:
     with owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_entry WHERE id = %s", [entries[2].pk])
     assert list(broken_links()) == [Break(5, 3, entries[2].pk, "missing")]
+
+
+def test_a_redacted_entry_is_told_from_a_bent_one() -> None:
+    first, second, third = write(3, 5)
+    seal_entries(at=MONDAY)
+    asked = {"people": [1], "names": "Yazıcı", "reach": "(?!x)x", "at": MONDAY}
+    assert redact_entries(keys=[first.pk, second.pk], **asked) == 2
+    seal_entries(at=MONDAY)
+    first.refresh_from_db()
+    assert (first.actor_name, first.address, first.facts["text"]) == (
+        "Redacted person",
+        "",
+        "Redacted person",
+    )
+    assert list(broken_links()) == []
+    # Redacted once more, for somebody else who is named in it.
+    assert redact_entries(keys=[first.pk], **{**asked, "names": "share"}) == 1
+    seal_entries(at=MONDAY)
+    report = verified([])
+    assert (report.breaks, report.redacted) == ([], 2)
+    for entry in (second, third):
+        with owner(), connection.cursor() as cursor:
+            cursor.execute("UPDATE audit_entry SET deed = 'x' WHERE id = %s", [entry.pk])
+    assert [found.entry_id for found in broken_links()] == [second.pk]
 
 
 @pytest.mark.parametrize("text", ["no json", '{"a": 1}', '[{"customer": 1}]', "[3]"])

@@ -1,0 +1,103 @@
+"""What gives a person away in texts: full name, e-mail address, telephone number.
+
+The patterns hold in Python's `re` and in PostgreSQL's regular expressions alike, without flags. A
+name is found however it is capitalised, also by Turkish rules, and with an ending behind it
+("Ayşe Yılmaz'ın"); a given name alone is not: too many share it.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+NAME: Final = "Redacted person"
+"""What stands where a name was."""
+
+REACH: Final = "[redacted]"
+"""What stands where an address or a number was."""
+
+_NOTHING: Final = r"(?!x)x"
+_TURKISH_I: Final = "iıIİ"
+_SHORTEST_NUMBER: Final = 7
+_LONGEST_NUMBER: Final = 10
+_BETWEEN_DIGITS: Final = r"[\s().\-/]{0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """All names, addresses and numbers that a person has or had."""
+
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+def names_pattern(traces: Traces) -> str:
+    """A regular expression for the person's names.
+
+    >>> import re
+    >>> found = names_pattern(Traces(names=("Işıl Demir",)))
+    >>> re.sub(found, "…", "Sayın IŞIL  DEMİR, Işıl Demir'in ekranı")
+    "Sayın …, …'in ekranı"
+    >>> re.search(found, "Başışıl Demir") is None
+    True
+    """
+    return _either(_name(each) for name in traces.names for each in _spellings(name))
+
+
+def reach_pattern(traces: Traces) -> str:
+    """A regular expression for the person's addresses and numbers.
+
+    >>> import re
+    >>> found = reach_pattern(Traces(emails=("isil@x.example",), phones=("+90 212 555 01 23",)))
+    >>> re.sub(found, "…", "ISIL@x.example, 0(212)555-0123 and not-isil@x.example")
+    '…, 0(… and not-isil@x.example'
+    """
+    numbers = [_number(phone) for phone in traces.phones]
+    return _either(
+        [*(_email(each) for mail in traces.emails for each in _spellings(mail)), *numbers]
+    )
+
+
+def _either(patterns: Iterable[str]) -> str:
+    known = sorted({each for each in patterns if each}, key=lambda each: (-len(each), each))
+    return "|".join(known) or _NOTHING
+
+
+def _spellings(text: str) -> set[str]:
+    """Composed and decomposed, and as JSON writes it."""
+    forms = {unicodedata.normalize(form, text.strip()) for form in ("NFC", "NFD")} - {""}
+    return forms | {json.dumps(each, ensure_ascii=False)[1:-1] for each in forms}
+
+
+def _name(name: str) -> str:
+    words = name.split()
+    # A name of one word is found as that word only.
+    end = r"(?!\w)" if len(words) == 1 else ""
+    return r"(?<!\w)" + r"\s+".join(map(_letters, words)) + end
+
+
+def _email(address: str) -> str:
+    return r"(?<![\w.+\-])" + _letters(address)
+
+
+def _number(phone: str) -> str:
+    digits = [each for each in phone if each.isascii() and each.isdigit()][-_LONGEST_NUMBER:]
+    if len(digits) < _SHORTEST_NUMBER:
+        return ""
+    return _BETWEEN_DIGITS.join(digits) + r"(?!\d)"
+
+
+def _letters(text: str) -> str:
+    return "".join(map(_letter, text))
+
+
+def _letter(letter: str) -> str:
+    """The letter in either case; anything else as it is."""
+    if letter in _TURKISH_I:
+        return f"[{_TURKISH_I}]"
+    if letter.isalnum():
+        cases = sorted({each for each in (letter.lower(), letter.upper()) if len(each) == 1})
+        return f"[{''.join(cases)}]" if len(cases) > 1 else letter
+    return letter if ord(letter) > 127 or letter == "_" else f"\\{letter}"

@@ -1,0 +1,36 @@
+"""Background entry points: exports are made, redactions go on until they are finished."""
+
+from procrastinate.contrib.django import app as jobs
+
+from vefa.core import clock
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.privacy.actions.exports import make_export, remove_exports
+from vefa.privacy.actions.redaction import take_step
+from vefa.privacy.models import Redaction
+
+
+@jobs.task(name="vefa.privacy.make_export")
+def make_archive(export_id: int) -> None:
+    """Gather everything that is held about a person."""
+    with scoped(EVERYTHING):
+        make_export(export_id=export_id, at=clock.now())
+
+
+@jobs.task(name="vefa.privacy.redact")
+def redact(redaction_id: int) -> None:
+    """Take a person out, step by step, each in a transaction of its own."""
+    left = True
+    while left:
+        with scoped(EVERYTHING):
+            left = take_step(redaction_id=redaction_id, at=clock.now())
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(name="vefa.privacy.go_on", queueing_lock="vefa.privacy.go_on", pass_context=False)
+def go_on(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Every ten minutes: go on with redactions whose job was lost; remove archives of old."""
+    with scoped(EVERYTHING):
+        remove_exports(at=clock.now())
+        begun = list(Redaction.objects.filter(finished_at=None).values_list("pk", flat=True))
+    for redaction_id in begun:
+        redact(redaction_id)

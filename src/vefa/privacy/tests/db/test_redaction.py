@@ -1,0 +1,243 @@
+"""Taking a person out: nothing tells who it was, and what was promised can still be proved."""
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from vefa.accounts.models import Session, User
+from vefa.accounts.queries import actor_of
+from vefa.audit.actions import seal_entries
+from vefa.audit.management.commands_with_database import verified
+from vefa.audit.models import Entry
+from vefa.core.actor import SYSTEM
+from vefa.core.errors import Refused
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.customers.actions import add_contact, change_contact, record_training
+from vefa.desk.actions import assignment, conversation, ending
+from vefa.desk.actions.intake import contact_actor, take_in_message
+from vefa.desk.actions.opening import open_ticket
+from vefa.desk.domain.proof import differences
+from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.queries.proof import proof_of
+from vefa.desk.queries.reports import NewFile, Report
+from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff, portal_user
+from vefa.documents.models import StoredFile
+from vefa.documents.queries import place_of
+from vefa.mail.actions import store_message
+from vefa.mail.queries.naming import words_of
+from vefa.privacy.actions.redaction import begin_redaction, take_step
+from vefa.privacy.models import Redaction, Trace
+from vefa.privacy.queries.people import Person, person_of_contact, person_of_user
+from vefa.privacy.queries.redaction import preview_of
+from vefa.privacy.tasks import redact
+
+NAME, FORMER = "Işıl Naz Çiçekoğlu", "Işıl Naz Demir"
+EMAIL, FORMER_EMAIL = "isil.naz@bizim.example", "i.demir@bizim.example"
+PHONE = "+90 532 765 43 21"
+GIVEN_AWAY = ["çiçekoğlu", "işıl naz", "isil.naz@", "i.demir@", "5327654321", "532 765 43 21"]
+
+
+@pytest.fixture(autouse=True)
+def scope(db: None) -> Iterator[None]:
+    with scoped(EVERYTHING):
+        yield
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def letter(sender: str, subject: str, text: str, *files: tuple[str, bytes]) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "support@desk.example", subject
+    message["Message-ID"] = f"<{abs(hash((sender, text)))}@bizim.example>"
+    message.set_content(text, cte="base64")
+    for name, content in files:
+        message.add_attachment(content, maintype="text", subtype="plain", filename=name)
+    return message.as_bytes()
+
+
+def arrive(content: bytes, sender: str) -> None:
+    raw = store_message(
+        content=content, envelope_from=sender, envelope_to=["support@desk.example"],
+        via="smtp", peer="192.0.2.44", at=MONDAY,
+    )  # fmt: skip
+    take_in_message(at=MONDAY, raw_message_id=raw.pk)
+
+
+def told(cast: Cast) -> Ticket:
+    """A person who left traces wherever one can, and a ticket of hers that is closed."""
+    company = cast.ours
+    contact = add_contact(
+        actor=SYSTEM, at=MONDAY, customer=company.customer, site=company.site, name=FORMER,
+        email=FORMER_EMAIL, phone=PHONE, roles=["authorised"],
+    )  # fmt: skip
+    change_contact(
+        actor=SYSTEM, at=MONDAY, contact=contact, name=NAME, email=EMAIL, phone=PHONE,
+        roles=["authorised"], site=company.site, active=True,
+    )  # fmt: skip
+    contact.refresh_from_db()
+    record_training(
+        actor=SYSTEM,
+        at=MONDAY,
+        contact=contact,
+        subject="Kasa",
+        trained_on=MONDAY.date(),
+        expires_on=None,
+    )
+    portal_user(contact)
+    files = [NewFile("isil.txt", "text/plain", b"mine"), NewFile("both.txt", "text/plain", b"both")]
+    ticket = open_ticket(
+        actor=contact_actor(contact),
+        at=MONDAY,
+        report=Report(
+            customer_id=contact.customer_id, contact=contact, site=company.site,
+            title=f"{NAME}’nun ekranı", text=f"Ben {NAME.upper()}, {PHONE}.", source="web",
+            severity="S3", reported_at=MONDAY, files=files,
+        ),
+    )  # fmt: skip
+    deniz = cast.engineer
+    assignment.assign(actor=deniz, at=MONDAY, ticket=ticket, engineer=cast.deniz)
+    said = f"IŞIL NAZ ÇİÇEKOĞLU, 0(532)765-4321? {EMAIL}"
+    conversation.reply(actor=deniz, at=MONDAY, ticket=ticket, text=said,
+                       files=[NewFile("both.txt", "text/plain", b"both")])  # fmt: skip
+    conversation.add_note(actor=deniz, at=MONDAY, ticket=ticket, text=f"{FORMER} aradı.")
+    subject = f"Re: [{ticket.number}]"
+    arrive(letter(f"{NAME} <{EMAIL}>", subject, f"Evet. {NAME}", ("not.txt", b"n")), EMAIL)
+    other = company.contact
+    arrive(letter(other.email, subject, f"Sorumlu arkadaşımız: {NAME}"), other.email)
+    ending.resolve(actor=deniz, at=MONDAY, ticket=ticket, found=f"{NAME} haklı", cause="Ayar",
+                   done="Düzeltildi", how="fix")  # fmt: skip
+    ending.accept(actor=contact_actor(contact), at=MONDAY, ticket=ticket)
+    seal_entries(at=MONDAY)
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def person_of(ticket: Ticket) -> Person:
+    found = person_of_contact(ticket.contact_id or 0)
+    assert found is not None
+    return found
+
+
+def found_anywhere(words: list[str]) -> list[str]:
+    """Each column of each table in which one of the words stands, however capitalised."""
+    hits = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        cursor.execute(
+            "SELECT c.relname, a.attname, a.atttypid = 'bytea'::regtype FROM pg_class c"
+            " JOIN pg_attribute a ON a.attrelid = c.oid WHERE a.attnum > 0 AND c.relkind = 'r'"
+            " AND c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped"
+        )
+        for table, column, is_bytes in cursor.fetchall():
+            cursor.execute(f'SELECT "{column}"{"" if is_bytes else "::text"} FROM "{table}"')
+            for (value,) in cursor.fetchall():
+                said = words_of(bytes(value)) if is_bytes and value else str(value or "")
+                folded = said.replace("I", "ı").replace("İ", "i").lower()
+                hits += [f"{table}.{column}: {said[:200]}" for word in words if word in folded]
+        cursor.execute("SET LOCAL ROLE vefa_app")
+    return hits
+
+
+def redacted(person: Person, note: str = "Asked for by letter") -> Redaction:
+    yusuf = make_staff("Yusuf Yönetici", "administrator")
+    return begin_redaction(actor=actor_of(yusuf), at=MONDAY, person=person, why="wish", note=note)
+
+
+def test_nothing_tells_who_it_was_and_what_was_promised_holds(cast: Cast) -> None:
+    ticket = told(cast)
+    person = person_of(ticket)
+    assert len(found_anywhere(GIVEN_AWAY)) > 20
+    before = preview_of(person)
+    assert (before.messages, before.files, before.mail, before.trainings) == (2, 3, 1, 1)
+    proof = proof_of(ticket, at=MONDAY)
+    places = {
+        file.name: place_of(file.customer_id, file.sha256) for file in StoredFile.objects.all()
+    }
+    task = redacted(person, f"{NAME} asked by letter")
+    # Killed again and again: each step is committed with the place where it goes on.
+    for _ in range(7):
+        assert take_step(redaction_id=task.pk, at=MONDAY)
+    redact(task.pk)
+    assert found_anywhere(GIVEN_AWAY) == []
+    assert not places["isil.txt"].exists()
+    assert places["both.txt"].read_bytes() == b"both"
+    seal_entries(at=MONDAY)
+    report = verified([])
+    assert (report.breaks, report.unsealed) == ([], 0)
+    assert report.redacted > 3
+    again = proof_of(Ticket.objects.get(pk=ticket.pk), at=MONDAY)
+    assert list(differences(proof)) == list(differences(again)) == []
+    assert again["clocks"] == proof["clocks"]
+    own = TimelineEntry.objects.filter(ticket=ticket, author_contact_id=ticket.contact_id)
+    said = own.exclude(kind="event")
+    assert {entry.body for entry in said} == {""}
+    assert {entry.data["redacted"]["why"] for entry in said} == {"wish"}
+    deeds = Entry.objects.filter(deed__startswith="redaction_").order_by("pk")
+    assert [(entry.deed, entry.facts["redaction"]) for entry in deeds] == [
+        ("redaction_begun", task.pk),
+        ("redaction_finished", task.pk),
+    ]
+    assert Trace.objects.filter(redaction=task, table="desk_timelineentry").exists()
+    redact(task.pk)
+    with pytest.raises(Refused):
+        begin_redaction(
+            actor=SYSTEM, at=MONDAY, person=person_of(ticket), why="wish", note="x" * 20
+        )
+
+
+def test_one_of_ours_leaves_no_name_and_what_they_wrote_stays(cast: Cast) -> None:
+    ticket = told(cast)
+    person = person_of_user(cast.deniz.pk)
+    assert person is not None
+    redact(redacted(person).pk)
+    assert found_anywhere(["deniz usta", "deniz@provider"]) == []
+    seal_entries(at=MONDAY)
+    assert verified([]).breaks == []
+    deniz = User.objects.get(pk=cast.deniz.pk)
+    assert (deniz.is_active, deniz.has_usable_password(), deniz.name) == (
+        False,
+        False,
+        "Redacted person",
+    )
+    assert not Session.objects.filter(user=deniz).exists()
+    written = TimelineEntry.objects.filter(ticket=ticket, author_user_id=deniz.pk, kind="note")
+    assert [entry.body for entry in written] == [f"{FORMER} aradı."]
+
+
+def test_a_namesake_of_another_company_stays(cast: Cast) -> None:
+    strangers = cast.strangers
+    add_contact(
+        actor=SYSTEM, at=MONDAY, customer=strangers.customer, name=NAME,
+        email="isil@yabanci.example", roles=["end_user"],
+    )  # fmt: skip
+    theirs = open_ticket(
+        actor=contact_actor(strangers.contact),
+        at=MONDAY,
+        report=Report(
+            customer_id=strangers.customer.pk, contact=strangers.contact, title=NAME,
+            text="Ekran", source="web", severity="S3", reported_at=MONDAY,
+        ),
+    )  # fmt: skip
+    redact(redacted(person_of(told(cast))).pk)
+    theirs.refresh_from_db()
+    assert theirs.title == NAME
+    assert strangers.customer.contacts.filter(name=NAME).exists()
+
+
+def test_the_application_can_only_redact(cast: Cast) -> None:
+    task = redacted(Person(cast.ours.contact, ()))
+    for statement in (
+        "SELECT privacy_scrub(0, 'desk_ticket', 0, 9)",
+        "SELECT privacy_redact_messages(0, 0, 9)",
+        "SELECT privacy_scrub({task}, 'audit_entry', 0, 9)",
+        "SELECT privacy_scrub({task}, 'accounts_user', 0, 9)",
+        "SELECT privacy_scrub({task}, 'desk_ticket; DROP TABLE desk_ticket', 0, 9)",
+        "DELETE FROM privacy_trace",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.format(task=task.pk))
