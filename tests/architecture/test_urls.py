@@ -18,6 +18,8 @@ OPEN = {
     "find_company": "An e-mail domain leads to its company's sign-in; nobody is looked up.",
     "sign_in_with": "The way to a company's own sign-in.",
     "oidc_back": "An OpenID provider's answer; the browser's own session knows what was asked.",
+    "saml_back": "A SAML identity provider's answer; the session knows what was asked.",
+    "saml_metadata": "What an identity provider is told of us; nothing of it is secret.",
     "signed_out": "For whoever has just left; it names a provider by its random key.",
     "ask_for_letter": "A letter with a link; nobody is told whether the address is known.",
     "follow_link": "A link from a letter; its token is the proof.",

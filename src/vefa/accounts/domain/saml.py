@@ -14,6 +14,8 @@ from vefa.accounts.domain.providers import Claim
 SKEW: Final = timedelta(seconds=60)
 """By how much the other server's clock may differ from ours."""
 
+FRESH: Final = timedelta(minutes=5)
+
 SUCCESS: Final = "urn:oasis:names:tc:SAML:2.0:status:Success"
 BEARER: Final = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 TRANSIENT: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
@@ -122,6 +124,7 @@ class Told:
     not_before: datetime | None = None
     not_on_or_after: datetime | None = None
     odd_condition: str = ""
+    signed_in_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,11 @@ def _fault_of_confirmation(each: Confirmation, expected: Expected, at: datetime)
 def _is_now(begins: datetime | None, ends: datetime | None, at: datetime) -> bool:
     """Half-open, as SAML has it, with `SKEW` at both ends."""
     return (begins is None or begins <= at + SKEW) and (ends is None or at - SKEW < ends)
+
+
+def is_fresh(told: Told, at: datetime) -> bool:
+    """Whether the person has proved there just now who they are."""
+    return told.signed_in_at is not None and at - told.signed_in_at <= FRESH
 
 
 def claim_of(settings: SamlSettings, told: Told) -> Claim:

@@ -210,6 +210,7 @@ def _told(root: etree._Element, assertion: etree._Element, *, response_signed: b
         not_before=_instant(conditions.get("NotBefore")),
         not_on_or_after=_instant(conditions.get("NotOnOrAfter")),
         odd_condition=str(odd),
+        signed_in_at=_instant(_one(assertion, "a:AuthnStatement").get("AuthnInstant")),
     )
 
 
@@ -270,8 +271,12 @@ def request_address(
     request_id: str,
     at: datetime,
     relay: str,
+    again: bool = False,
 ) -> str:
-    """Where the browser goes to sign in there: our request by the redirect binding."""
+    """Where the browser goes to sign in there: our request by the redirect binding.
+
+    With `again` the person is asked there for the password once more.
+    """
     request = etree.Element(
         f"{{{PROTOCOL}}}AuthnRequest",
         {
@@ -281,6 +286,7 @@ def request_address(
             "Destination": sign_in_url,
             "AssertionConsumerServiceURL": recipient,
             "ProtocolBinding": POST,
+            **({"ForceAuthn": "true"} if again else {}),
         },
         nsmap={"samlp": PROTOCOL, "saml": ASSERTION},
     )

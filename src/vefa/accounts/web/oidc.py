@@ -5,8 +5,7 @@ for, or that was used before, finds nothing there.
 """
 
 import secrets
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,14 +25,9 @@ from vefa.accounts.domain.oidc import (
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_with_key
 from vefa.accounts.web.arriving import failed, hint_for, turned_away, welcome
+from vefa.accounts.web.begun import recall, remember
 from vefa.accounts.web.origin import address_of
 from vefa.core import clock
-
-PATIENCE: Final = timedelta(minutes=15)
-MOST: Final = 5
-"""How many sign-ins a browser may have begun at once, in as many tabs."""
-
-_KEY: Final = "oidc_sign_ins"
 
 
 def address_back(request: HttpRequest, provider: SignInProvider) -> str:
@@ -51,8 +45,7 @@ def begin(request: HttpRequest, provider: SignInProvider, target: str) -> HttpRe
     own = OidcSettings.from_json(provider.settings)
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     again = "again" in request.GET
-    begun = {"provider": provider.key, "nonce": nonce, "verifier": verifier, "next": target}
-    _remember(request, state, {**begun, "at": at.isoformat()})
+    remember(request, state, provider, at, nonce=nonce, verifier=verifier, next=target)
     return HttpResponseRedirect(
         with_query(
             found.authorization_endpoint,
@@ -79,7 +72,7 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
     if provider is None or provider.kind != SignInProvider.Kind.OIDC:
         raise Http404
     at = clock.now()
-    begun = _recall(request, request.GET.get("state", ""), provider, at)
+    begun = recall(request, request.GET.get("state", ""), provider, at)
     if begun is None:
         return turned_away(request, provider, "start_over")
     counters = counters_of_place(address_of(request))
@@ -133,24 +126,3 @@ def _check_answer(request: HttpRequest, provider: SignInProvider, at: datetime) 
         raise Untrusted("declined" if error == "access_denied" else "answer", words)
     if not request.GET.get("code"):
         raise Untrusted("answer", "no code")
-
-
-def _remember(request: HttpRequest, state: str, begun: dict[str, Any]) -> None:
-    known = dict(request.session.get(_KEY, {}))
-    newest = sorted(known.items(), key=lambda item: str(item[1]["at"]))[-(MOST - 1) :]
-    request.session[_KEY] = {**dict(newest), state: begun}
-
-
-def _recall(
-    request: HttpRequest, state: str, provider: SignInProvider, at: datetime
-) -> dict[str, Any] | None:
-    """What was begun under this state in this browser, once; None for anything else."""
-    known = dict(request.session.get(_KEY, {}))
-    begun = known.pop(state, None)
-    if begun is None:
-        return None
-    request.session[_KEY] = known
-    if begun["provider"] != provider.key or at - datetime.fromisoformat(begun["at"]) > PATIENCE:
-        return None
-    found: dict[str, Any] = begun
-    return found

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vefa.accounts.actions.throttling import count_attempt, counters_of_place, forgive_attempt
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_of_email, provider_with_key
-from vefa.accounts.web import directories, oidc
+from vefa.accounts.web import directories, oidc, saml
 from vefa.accounts.web.arriving import HINT
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.signing_in import next_page, too_many
@@ -28,6 +28,7 @@ Begin = Callable[[HttpRequest, SignInProvider, str], HttpResponse]
 BEGIN: Final[Mapping[str, Begin]] = {
     SignInProvider.Kind.LDAP: directories.begin,
     SignInProvider.Kind.OIDC: oidc.begin,
+    SignInProvider.Kind.SAML: saml.begin,
 }
 """How each kind of provider begins: request, provider, and the page to go to in the end."""
 

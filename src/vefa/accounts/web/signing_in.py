@@ -144,4 +144,4 @@ def _tried(request: HttpRequest, email: str, password: str) -> HttpResponse | st
         return gettext("E-mail and password do not match. Please try again.")
     forgive_attempt(at=at, counters=counters)
     provider, claim = proved
-    return welcome(request, provider=provider, claim=claim, target=target)
+    return welcome(request, provider=provider, claim=claim, target=target, fresh=True)
