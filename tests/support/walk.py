@@ -58,6 +58,8 @@ SAMPLES: dict[str, Sample] = {
     "portal:why_clock": _clock,
     "portal:why_coverage": _number,
     "oidc_back": lambda _house: {"key": "nobodys"},
+    "saml_back": lambda _house: {"key": "nobodys"},
+    "saml_metadata": lambda _house: {"key": "nobodys"},
     "sign_in_with": lambda _house: {"key": "nobodys"},
     "ui:gallery_error": lambda _house: {"code": 404},
     "workspace:add_person": _company,
