@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vefa.accounts.models import Team
 from vefa.customers.models import Customer
 
 
@@ -207,10 +208,11 @@ class Mailbox(models.Model):
 
     The first group of fields is an administrator's; `revision` counts its changes, `place` those
     after which numbers of messages mean other messages: another server, user or folder, a server
-    that counts anew. The second is written by the process that reads. `last_uid` is the message up
-    to which all is taken in, null while that is not known. `taken_at` is the arrival of the newest
-    message, `seen_at` when all that was there had last been taken in, `held_at` when a process
-    last said that it reads this mailbox.
+    that counts anew. What comes by it lies in the queue of `team`; `language` is that of people who
+    are new, empty for the team's. The second is written by the process that reads. `last_uid` is
+    the message up to which all is taken in, null while that is not known. `taken_at` is the arrival
+    of the newest message, `seen_at` when all that was there had last been taken in, `held_at` when
+    a process last said that it reads this mailbox.
     """
 
     name = models.CharField(max_length=100, unique=True)
@@ -235,7 +237,8 @@ class Mailbox(models.Model):
     )
     move_to = models.CharField(max_length=255, blank=True)
     keep_days = models.PositiveIntegerField(default=30)
-    language = models.CharField(max_length=5, default="en")
+    language = models.CharField(max_length=5, default="en", blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
     is_active = models.BooleanField(default=True)
     revision = models.PositiveIntegerField(default=1)
     place = models.PositiveIntegerField(default=1)

@@ -44,6 +44,7 @@ from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
 from vefa.mail.models import RawMessage
 from vefa.mail.queries import raw_message, read_raw
+from vefa.mail.queries.mailboxes import mailbox_of
 
 BOUNCE = "bounce"
 
@@ -227,6 +228,8 @@ def _open(
     followed = None
     if placement.reason == FOLLOW_UP and placement.ticket_id is not None:
         followed = Ticket.objects.get(pk=placement.ticket_id)
+    mailbox = mailbox_of(intake.raw_message_id)
+    team = mailbox.team if mailbox else None
     ticket = open_ticket(
         actor=actor,
         at=at,
@@ -246,6 +249,7 @@ def _open(
             follows=followed,
             readers=readers,
             answer_automatically=placement.answered,
+            team=team if team and team.is_active else None,
         ),
     )
     if followed is not None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from vefa.accounts.queries.teams import team_with_id
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -47,6 +48,7 @@ class MailboxFacts:
     move_to: str = ""
     keep_days: int = 30
     language: str = "en"
+    team_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,10 @@ def _check(row: Mailbox) -> None:
     if row.afterwards == Afterwards.MOVE and row.move_to in {"", row.folder}:
         told = _("Please name the folder that messages are moved to, another one than is read.")
         raise Refused("move_to", told, field="move_to")
+    team = team_with_id(row.team_id) if row.team_id else None
+    if row.team_id and (team is None or not team.is_active):
+        told = _("Please choose a team that takes tickets.")
+        raise Refused("team", told, field="team_id")
     _check_secrets(row)
 
 

@@ -2,8 +2,13 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from vefa.accounts.models import Team
+from vefa.accounts.queries.teams import active_teams
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
@@ -42,15 +47,26 @@ def add(args: argparse.Namespace) -> int:
             folder=args.folder,
             afterwards="move" if args.move_to else "seen",
             move_to=args.move_to or "",
-            language=args.language,
         )
         given = Secrets(client_secret=first, refresh_token=second) if args.oauth else Secrets(first)
         with scoped(EVERYTHING):
+            team = _team(args.team)
+            language = args.language or ("" if team and team.language else "en")
+            facts = replace(facts, team_id=team.pk if team else None, language=language)
             add_mailbox(actor=SYSTEM, at=clock.now(), facts=facts, secrets=given)
     except (Refused, OSError, UnicodeError) as error:
         print(f"vefa: not added: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _team(name: str | None) -> Team | None:
+    if not name:
+        return None
+    found = next((team for team in active_teams() if team.name.lower() == name.lower()), None)
+    if found is None:
+        raise Refused("team", _("There is no team of that name."))
+    return found
 
 
 def show_list(_args: argparse.Namespace) -> int:

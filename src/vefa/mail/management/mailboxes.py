@@ -74,7 +74,12 @@ def _register_add(
     add.add_argument("--user", required=True)
     add.add_argument("--folder", default="INBOX", help="%(default)s")
     add.add_argument("--move-to", metavar="FOLDER", help="move messages there once we have them")
-    add.add_argument("--language", choices=["en", "tr", "ru", "kk"], default="en")
+    add.add_argument("--team", metavar="NAME", help="whose queue its messages lie in")
+    add.add_argument(
+        "--language",
+        choices=["en", "tr", "ru", "kk"],
+        help="of people who are new (the team's, else en)",
+    )
     add.add_argument("--certificate", metavar="FILE", help="trust this certificate (PEM) alone")
     add.add_argument("--oauth", choices=["client", "refresh"], help="OAuth 2.0, see the manual")
     add.add_argument("--token-url", default="", metavar="URL")

@@ -135,14 +135,22 @@ def waiting_messages(mailbox_id: int) -> QuerySet[FetchedMessage]:
 
 
 def mailbox_of(raw_message_id: int) -> Mailbox | None:
-    """The mailbox that brought a raw message; None where it came by SMTP."""
+    """The mailbox that brought a raw message, with its team; None where it came by SMTP."""
     row = (
         FetchedMessage.objects.filter(raw_message_id=raw_message_id)
-        .select_related("mailbox")
+        .select_related("mailbox__team")
         .order_by("pk")
         .first()
     )
     return row.mailbox if row else None
+
+
+def language_of_newcomers(mailbox: Mailbox | None) -> str:
+    """What somebody is written to who first came by this mailbox: its own language, else its
+    team's; empty where neither says."""
+    if mailbox is None:
+        return ""
+    return mailbox.language or (mailbox.team.language if mailbox.team else "")
 
 
 def lock_mailbox(mailbox_id: int) -> bool:

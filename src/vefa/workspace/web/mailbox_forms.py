@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from vefa.accounts.queries.teams import active_teams
 from vefa.core.errors import Refused
 from vefa.mail.actions.mailboxes import MailboxFacts, Secrets
 from vefa.mail.models import Afterwards, Authentication, Mailbox, Security
@@ -43,7 +44,7 @@ GROUPS: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
     ),
     (
         _("What becomes of messages"),
-        ("takes_read", "afterwards", "move_to", "keep_days", "language"),
+        ("takes_read", "afterwards", "move_to", "keep_days", "team_id", "language"),
     ),
 )
 
@@ -116,9 +117,18 @@ class MailboxForm(forms.Form):
     keep_days = forms.IntegerField(
         label=_("Days until a message is deleted"), initial=30, min_value=0, max_value=3_650
     )
+    team_id = forms.TypedChoiceField(
+        label=_("Team"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("Tickets that come by this mailbox lie in the team’s queue."),
+    )
     language = forms.ChoiceField(
         label=_("Language of new people"),
-        choices=settings.LANGUAGES,
+        choices=[("", _("The team’s, else the company’s")), *settings.LANGUAGES],
+        required=False,
+        initial="en",
         help_text=_(
             "For somebody who writes to this mailbox first and is then added as a contact."
         ),
@@ -126,6 +136,8 @@ class MailboxForm(forms.Form):
 
     def __init__(self, *args: Any, mailbox: Mailbox | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        teams = [(team.pk, team.name) for team in active_teams()]
+        self.fields["team_id"].choices = [("", _("No team")), *teams]  # type: ignore[attr-defined]
         for name in self.fields if mailbox else ():
             if name in SECRETS:
                 if getattr(mailbox, f"sealed_{name}"):

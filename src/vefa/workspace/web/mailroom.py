@@ -21,7 +21,7 @@ from vefa.desk.queries.lists import recent_intake, unknown_senders
 from vefa.desk.queries.search import numbers_of
 from vefa.mail.models import LoopbackMessage
 from vefa.mail.queries import letter, loopback_messages, raw_message, read_raw
-from vefa.mail.queries.mailboxes import mailbox_of
+from vefa.mail.queries.mailboxes import language_of_newcomers, mailbox_of
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.noting import note_reading
 
@@ -133,7 +133,6 @@ def _new_person(request: HttpRequest, intake: Intake) -> Contact:
     company = Customer.objects.filter(pk=form.cleaned_data["company"]).first()
     if company is None:
         raise Refused("company", _("Please choose a company."))
-    mailbox = mailbox_of(intake.raw_message_id)
     return add_contact(
         actor=actor_of_request(request),
         at=clock.now(),
@@ -141,7 +140,7 @@ def _new_person(request: HttpRequest, intake: Intake) -> Contact:
         name=form.cleaned_data["name"],
         email=intake.sender,
         roles=["end_user"],
-        language=mailbox.language if mailbox else "",
+        language=language_of_newcomers(mailbox_of(intake.raw_message_id)),
     )
 
 

@@ -4,14 +4,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from vefa.accounts.actions.teams import add_team, retire_team
 from vefa.core import clock
+from vefa.core.actor import SYSTEM
+from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.core.secrets import open_sealed
-from vefa.customers.models import Contact
 from vefa.desk.actions.intake import take_in_message
+from vefa.desk.models import Ticket
 from vefa.desk.tests.arriving import letter, store
 from vefa.desk.tests.cast import MONDAY, make_staff
 from vefa.mail.actions.fetching import note_fault, note_held
+from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, change_mailbox
 from vefa.mail.models import FetchedMessage, FetchedState, Mailbox, RawMessage
 
 LIST, NEW = "workspace:mailboxes", "workspace:add_mailbox"
@@ -169,8 +173,11 @@ def test_only_an_administrator_sees_it(manager, mailbox):
     assert manager.get(page(mailbox)).status_code == 404
 
 
-def test_a_new_person_gets_the_language_of_the_mailbox(cast, administrator):
-    administrator.post(reverse(NEW), {**FILLED, "language": "kk"})
+@pytest.mark.parametrize(("own", "teams", "given"), [("kk", "ru", "kk"), ("", "ru", "ru")])
+def test_a_new_person_gets_language_and_team_of_the_mailbox(cast, administrator, own, teams, given):
+    with scoped(EVERYTHING):
+        team = add_team(actor=SYSTEM, at=MONDAY, name="Saha", language=teams)
+    administrator.post(reverse(NEW), {**FILLED, "language": own, "team_id": team.pk})
     with scoped(EVERYTHING):
         raw = store(letter("aigul@jana.example", "Принтер", "Істемейді."), at=MONDAY)
         intake = take_in_message(at=MONDAY, raw_message_id=raw.pk)
@@ -186,4 +193,17 @@ def test_a_new_person_gets_the_language_of_the_mailbox(cast, administrator):
     named = {"company": cast.ours.customer.pk, "name": "Айгүл"}
     administrator.post(reverse("workspace:settle", args=[intake.pk]), named)
     with scoped(EVERYTHING):
-        assert Contact.objects.get(name="Айгүл").language == "kk"
+        ticket = Ticket.objects.get()
+        assert (ticket.contact.language, ticket.language, ticket.team) == (given, given, team)
+
+
+def test_a_mailbox_leads_to_no_retired_team(administrator, mailbox):
+    with scoped(EVERYTHING):
+        team = add_team(actor=SYSTEM, at=MONDAY, name="Saha")
+        facts = MailboxFacts(name="Support", host="127.0.0.1", username="s", team_id=team.pk)
+        retire_team(actor=SYSTEM, at=MONDAY, team_id=team.pk)
+        with pytest.raises(Refused, match="takes tickets"):
+            change_mailbox(
+                actor=SYSTEM, at=MONDAY, mailbox_id=mailbox.pk, facts=facts, secrets=Secrets()
+            )
+    assert "Saha" not in administrator.get(page(mailbox)).content.decode()
