@@ -109,6 +109,7 @@ class House:
     archive: Export
     team: Team
     draft: TermsDraft
+    asked: WhatIf
     people: Mapping[str, User | None]
 
     @property
