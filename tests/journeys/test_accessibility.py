@@ -38,6 +38,7 @@ class Look:
 
 PAGES: dict[str, list[Look]] = {
     "sign_in": [Look(NOBODY, "/sign-in/")],
+    "find_company": [Look(NOBODY, "/sign-in/company/")],
     "ask_for_letter": [Look(NOBODY, "/sign-in/letter/")],
     "account": [Look(AYSE, "/account/")],
     "change_password": [Look(AYSE, "/account/password/")],
@@ -96,6 +97,11 @@ PAGES: dict[str, list[Look]] = {
     "workspace:privacy": [Look(TIMUR, "/desk/privacy/?q=ay")],
     "workspace:person_data": [Look(TIMUR, "/desk/privacy/contact/1/")],
     "workspace:failures": [Look(TIMUR, "/desk/failures/")],
+    "workspace:sign_in_providers": [Look(TIMUR, "/desk/sign-in-providers/")],
+    "workspace:add_sign_in_provider": [
+        Look(TIMUR, "/desk/sign-in-providers/new/"),
+        Look(TIMUR, "/desk/sign-in-providers/new/?kind=oidc&side=ours"),
+    ],
     "workspace:mailboxes": [Look(TIMUR, "/desk/mailboxes/")],
     "workspace:add_mailbox": [Look(TIMUR, "/desk/mailboxes/new/")],
     "portal:agreement": [Look(AYSE, "/portal/agreements/1/")],
@@ -129,6 +135,10 @@ ELSEWHERE = {
     "sign_in_set_up": "the parts of set_up_app",
     "recovery_codes": "src/vefa/accounts/tests: shown once",
     "sign_in_by_passkey": "a press",
+    "sign_in_with": "leads on to another page",
+    "oidc_back": "leads on to another page",
+    "signed_out": "the parts of ask_for_letter",
+    "workspace:sign_in_provider": "the parts of workspace:add_sign_in_provider",
     "passkey_options": "for a script",
     "passkey_options_for_adding": "for a script",
     "remove_passkey": "a press",

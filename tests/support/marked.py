@@ -10,8 +10,9 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any, Final
 
+from vefa.accounts.actions.providers import ProviderFacts, add_provider
 from vefa.accounts.actions.teams import add_team
-from vefa.accounts.models import Team, User
+from vefa.accounts.models import SignInProvider, Team, User
 from vefa.agreements.actions import approve_draft, start_draft, submit_draft
 from vefa.agreements.models import Agreement, TermsDraft
 from vefa.core.actor import SYSTEM
@@ -107,6 +108,7 @@ class House:
     mailed: int
     waiting: FetchedMessage
     archive: Export
+    provider: SignInProvider
     team: Team
     draft: TermsDraft
     asked: WhatIf
@@ -148,6 +150,18 @@ def _archive(company: Company) -> Export:
     )
 
 
+def _provider(company: Company) -> SignInProvider:
+    """The customer's own sign-in."""
+    facts = ProviderFacts(
+        kind="oidc",
+        name="Acme account",
+        customer_id=company.customer.pk,
+        settings={"issuer": "https://id.example", "client_id": "vefa"},
+        domains=("acme.example",),
+    )
+    return add_provider(actor=SYSTEM, at=MONDAY, facts=facts)
+
+
 def _failed() -> Intake:
     """A message with a marked text that could not be taken in."""
     content = letter("biri@nereden.example", marked("rawsubject"), marked("rawtext"))
@@ -185,6 +199,7 @@ def make_house() -> House:
         unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
         failed=_failed(),
         waiting=_waiting(),
+        provider=_provider(cast.ours),
         asked=_asked(cast),
         archive=_archive(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),

@@ -92,6 +92,7 @@ SAMPLES: dict[str, Sample] = {
     "workspace:proof_json": _number,
     "workspace:settle": lambda house: {"key": house.unknown.pk},
     "workspace:team": lambda house: {"key": house.team.pk},
+    "workspace:sign_in_provider": lambda house: {"key": house.provider.pk},
     "workspace:ticket": _number,
     "workspace:trail_export": lambda _house: [{"form": "csv"}, {"form": "jsonl"}],
     "workspace:waiting_message": lambda house: {"key": house.waiting.pk},

@@ -17,6 +17,7 @@ from vefa.workspace.web import (
     privacy,
     queue,
     roles,
+    sign_in_providers,
     teams,
     ticket,
     trail,
@@ -67,6 +68,11 @@ urlpatterns = [
     path("failures/", failures.show_failures, name="failures"),
     path("failures/<int:key>/", failures.show_failure, name="failure"),
     path("undelivered/", mailroom.show_undelivered, name="undelivered"),
+    path("sign-in-providers/", sign_in_providers.show_providers, name="sign_in_providers"),
+    path("sign-in-providers/new/", sign_in_providers.add, name="add_sign_in_provider"),
+    path(
+        "sign-in-providers/<int:key>/", sign_in_providers.show_provider, name="sign_in_provider"
+    ),
     path("mailboxes/", mailboxes.show_mailboxes, name="mailboxes"),
     path("mailboxes/new/", mailboxes.add, name="add_mailbox"),
     path("mailboxes/<int:key>/", mailboxes.show_mailbox, name="mailbox"),

@@ -51,6 +51,11 @@ def domains_of(provider: SignInProvider) -> list[str]:
     return list(found.values_list("domain", flat=True))
 
 
+def people_of(provider: SignInProvider) -> int:
+    """How many people come by it."""
+    return Identity.objects.filter(provider=provider).count()
+
+
 def terms_of(provider: SignInProvider) -> Terms:
     """What is agreed with the provider, as the rule takes it; runs in `scope_of` it."""
     return Terms(
