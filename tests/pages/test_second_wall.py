@@ -127,6 +127,19 @@ def test_a_stranger_walks_in_vain_where_every_filter_was_forgotten(house, monkey
     assert walker.seen == set()
 
 
+def of_staff(address):
+    """Addresses of ours that an engineer may ask for."""
+    return address.guard and address.guard[0] == "staff"
+
+
+def test_whoever_is_limited_walks_in_vain_where_every_filter_was_forgotten(house, monkeypatch):
+    forget_filters(monkeypatch)
+    walker = Walker(house, "outsider")
+    walker.walk(of_staff)
+    assert not walker.problems, "\n".join(["", *walker.problems])
+    assert walker.seen == set()
+
+
 def test_without_the_second_wall_the_forgotten_filters_would_show(house, monkeypatch):
     """Or the walk above would prove nothing."""
     forget_filters(monkeypatch)
@@ -169,6 +182,25 @@ def test_work_for_a_stranger_sees_and_changes_only_their_rows(house):
             theirs,
             house.owner.contact.pk,
         )
+
+
+def test_work_for_the_limited_sees_their_customers_and_their_own_rows(house):
+    outsider = house.people["outsider"]
+    with scoped(actor_of(outsider).scope):
+        assert seen_customers() == {house.cast.strangers.customer.pk}
+        assert refused("UPDATE accounts_user SET name = 'x' WHERE id = %s", house.cast.deniz.pk)
+        assert refused("DELETE FROM accounts_user WHERE id = %s", house.cast.deniz.pk)
+        assert refused(
+            "INSERT INTO audit_entry"
+            " (at, actor_id, actor_kind, actor_name, deed, subject, address, facts)"
+            " VALUES (now(), %s, 'staff', 'x', 'x', 'x', '', '{}')",
+            house.cast.deniz.pk,
+        )
+        assert not refused("UPDATE accounts_user SET theme = 'dark' WHERE id = %s", outsider.pk)
+        for table in ("desk_intake", "mail_rawmessage", "mail_mailbox", "mail_fetchedmessage"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM {table}")
+                assert cursor.fetchone() == (0,), table
 
 
 NOTICED = []

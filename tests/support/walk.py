@@ -17,7 +17,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from vefa.portal.web import deeds as portal_deeds
+from vefa.workspace.web import agreement_deeds
 from vefa.workspace.web import deeds as workspace_deeds
+from vefa.workspace.web.terms_rows import ROWS
+from vefa.workspace.web.terms_sections import EDITORS
 
 Arguments = Mapping[str, Any]
 Sample = Callable[[Any], Arguments | Sequence[Arguments]]
@@ -37,6 +40,11 @@ def _company(house: Any, **more: Any) -> Arguments:
 
 def _person(house: Any) -> Arguments:
     return _company(house, person=house.owner.contact.pk)
+
+
+def _section(house: Any, section: str) -> Arguments:
+    line = "-" if section == "agreement" else next(iter(house.draft.content["lines"]))
+    return {"key": house.draft.pk, "line": line, "section": section}
 
 
 def _deeds(known: Iterable[str]) -> Sample:
@@ -62,11 +70,25 @@ SAMPLES: dict[str, Sample] = {
     "saml_metadata": lambda _house: {"key": "nobodys"},
     "sign_in_with": lambda _house: {"key": "nobodys"},
     "ui:gallery_error": lambda _house: {"code": 404},
+    "workspace:abilities": lambda house: {"key": house.people["contact"].pk},
     "workspace:add_person": _company,
     "workspace:add_site": _company,
     "workspace:add_training": _person,
     "workspace:agreement": lambda house: {"key": house.owner.agreement.pk},
     "workspace:archive": lambda house: {"key": house.archive.key},
+    "workspace:agreement_deed": lambda house: [
+        {"key": house.owner.agreement.pk, "deed": deed} for deed in agreement_deeds.DEEDS
+    ],
+    "workspace:add_agreement": _company,
+    "workspace:compare": lambda house: {"key": house.owner.agreement.pk},
+    "workspace:terms": lambda house: {"key": house.draft.pk},
+    "workspace:terms_move": lambda house: {"key": house.draft.pk, "verb": "submit"},
+    "workspace:terms_section": lambda house: [
+        _section(house, section) for section in [*EDITORS, *ROWS]
+    ],
+    "workspace:terms_effect": lambda house: _section(house, "targets"),
+    "workspace:terms_rows": lambda house: _section(house, "duties"),
+    "workspace:terms_row": lambda house: {**_section(house, "duties"), "row": 0},
     "workspace:customer": _company,
     "workspace:do": _deeds(workspace_deeds.DEEDS),
     "workspace:edit_customer": _company,
@@ -90,6 +112,7 @@ SAMPLES: dict[str, Sample] = {
     },
     "workspace:proof": _number,
     "workspace:proof_json": _number,
+    "workspace:seers": _number,
     "workspace:settle": lambda house: {"key": house.unknown.pk},
     "workspace:team": lambda house: {"key": house.team.pk},
     "workspace:sign_in_provider": lambda house: {"key": house.provider.pk},
