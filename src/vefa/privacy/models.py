@@ -88,12 +88,28 @@ class Redaction(models.Model):
 
 
 class Trace(models.Model):
-    """What a function of the database redacted: append-only, written by the function itself."""
+    """What a function of the database redacted: append-only, written by the function itself.
 
-    redaction = models.ForeignKey(Redaction, on_delete=models.PROTECT, related_name="traces")
+    Without a redaction it was done because the time of what was redacted was over.
+    """
+
+    redaction = models.ForeignKey(
+        Redaction, on_delete=models.PROTECT, null=True, related_name="traces"
+    )
     at = models.DateTimeField()
     table = models.CharField(max_length=63)
     rows = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return f"{self.redaction_id} {self.table} {self.rows}"
+
+
+class RetentionRule(models.Model):
+    """For how many days a kind of data (`domain.retention`) is kept; without a row for ever."""
+
+    kind = models.CharField(max_length=20, unique=True)
+    days = models.PositiveIntegerField()
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days}"

@@ -1,4 +1,6 @@
-"""Background entry points: exports are made, redactions go on until they are finished."""
+"""Background entry points: exports are made, redactions go on, what is old is let go."""
+
+from typing import Final
 
 from procrastinate.contrib.django import app as jobs
 
@@ -6,7 +8,12 @@ from vefa.core import clock
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.privacy.actions.exports import make_export, remove_exports
 from vefa.privacy.actions.redaction import take_step
+from vefa.privacy.actions.retention import apply_rule, note_applied
+from vefa.privacy.domain.retention import KEYS
 from vefa.privacy.models import Redaction
+
+MOST_BATCHES: Final = 200
+"""How many batches of a kind one night deals with; the next goes on."""
 
 
 @jobs.task(name="vefa.privacy.make_export")
@@ -34,3 +41,19 @@ def go_on(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
         begun = list(Redaction.objects.filter(finished_at=None).values_list("pk", flat=True))
     for redaction_id in begun:
         redact(redaction_id)
+
+
+@jobs.periodic(cron="41 1 * * *")
+@jobs.task(name="vefa.privacy.retain", queueing_lock="vefa.privacy.retain", pass_context=False)
+def retain(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Each night: deal with what was kept long enough, a batch in each transaction."""
+    at, done = clock.now(), dict.fromkeys(KEYS, 0)
+    for kind in KEYS:
+        for _ in range(MOST_BATCHES):
+            with scoped(EVERYTHING):
+                changed = apply_rule(kind=kind, at=at)
+            done[kind] += changed
+            if not changed:
+                break
+    with scoped(EVERYTHING):
+        note_applied(at=at, done={kind: count for kind, count in done.items() if count})

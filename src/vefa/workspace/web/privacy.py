@@ -56,6 +56,7 @@ def show_privacy(request: HttpRequest) -> HttpResponse:
         "words": words,
         "people": find_people(words) if words else [],
         "exports": exports.filter(by_themself=False)[:SHOWN],
+        "may_rule": actor_of_request(request).can("can_edit_privacy"),
         "redactions": Redaction.objects.select_related("customer")[:SHOWN],
     }
     return render(request, "workspace/privacy.html", {**frame(request, "privacy"), **context})

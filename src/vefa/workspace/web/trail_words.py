@@ -63,6 +63,8 @@ DEEDS: Final[dict[str, LazyText]] = {
     "recovery_codes_made": _("Recovery codes made"),
     "redaction_begun": _("Redaction of a person begun"),
     "redaction_finished": _("Redaction of a person finished"),
+    "retention_applied": _("Old data let go"),
+    "retention_set": _("How long data are kept changed"),
     "role_changed": _("Role changed"),
     "second_step_removed": _("Second step removed"),
     "second_step_reset": _("Second step reset"),

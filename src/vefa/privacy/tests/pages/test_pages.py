@@ -19,6 +19,7 @@ from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff, portal_user
 from vefa.privacy.models import Export, Redaction
+from vefa.privacy.queries.retention import rules
 from vefa.privacy.tasks import go_on, make_archive, redact
 
 
@@ -65,7 +66,6 @@ def test_a_person_fetches_what_is_held_about_them(cast: Cast) -> None:
     make_archive(export.pk)
     response = client.get(reverse("own_archive"))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
-    response.close()
     index = archive.read("index.html").decode()
     assert 'lang="tr"' in index
     assert "Kim olduğunuz" in index
@@ -94,7 +94,7 @@ def test_only_an_administrator_opens_others_data(cast: Cast) -> None:
     make_archive(export.pk)
     fetched = client.get(archive)
     assert fetched.status_code == 200
-    fetched.close()
+    assert b"".join(fetched.streaming_content).startswith(b"PK")
     assert client.get(reverse("workspace:privacy"), {"q": "ayşe"}).status_code == 200
     assert client.get(reverse("workspace:person_data", args=["nobody", 1])).status_code == 404
     assert client.post(person, {"deed": "redact", "why": "wish", "note": "x"}).status_code == 422
@@ -110,3 +110,16 @@ def test_only_an_administrator_opens_others_data(cast: Cast) -> None:
     page = client.get(reverse("workspace:ticket", args=[number])).content.decode()
     assert "Redacted on" in page
     assert "Sabahtan beri" not in page
+
+
+def test_rules_are_counted_before_they_are_saved(cast: Cast) -> None:
+    page = reverse("workspace:retention")
+    assert client_of(cast.leyla).get(page).status_code == 404
+    client = client_of(make_staff("Yusuf Yönetici", "administrator"))
+    assert "Kept for ever" in client.get(page).content.decode()
+    counted = client.post(page, {"letters": "30", "count": "1"}).content.decode()
+    assert "0 rows would be let go now" in counted
+    assert rules() == {}
+    assert client.post(page, {"letters": "3", "save": "1"}).status_code == 422
+    assert client.post(page, {"letters": "30", "save": "1"}).status_code == 302
+    assert rules() == {"letters": 30}
