@@ -101,11 +101,11 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "ru": "Выгружать доказательство по заявке",
         "kk": "Өтінім дәлелдемесін жүктеп алу",
     },
-    "can_see_values": {
-        "en": "See what agreements are worth",
-        "tr": "Sözleşmelerin tutarlarını görmek",
-        "ru": "Видеть суммы договоров",
-        "kk": "Шарттардың сомасын көру",
+    "can_see_agreements": {
+        "en": "See agreements, with their values and prices",
+        "tr": "Sözleşmeleri, tutar ve fiyatlarıyla görmek",
+        "ru": "Видеть договоры с суммами и ценами",
+        "kk": "Шарттарды сомасы мен бағаларымен көру",
     },
     "can_add_customers": {
         "en": "Take on new customers",

@@ -20,14 +20,14 @@ _ENGINEER = _PARTNER | {
     "can_see_incoming",
     "can_identify_senders",
     "can_export_proof",
-    "can_see_values",
+    "can_see_agreements",
 }
 _AUDITOR = frozenset(
     {
         "can_see_tickets",
         "can_see_incoming",
         "can_export_proof",
-        "can_see_values",
+        "can_see_agreements",
         "can_see_people",
         "can_see_audit",
     }
@@ -73,7 +73,7 @@ READING: Final = frozenset(
         "can_see_tickets",
         "can_see_incoming",
         "can_export_proof",
-        "can_see_values",
+        "can_see_agreements",
         "can_see_people",
         "can_see_audit",
     }
@@ -86,7 +86,7 @@ WITHIN_LIMITS: Final = frozenset(
         "can_see_tickets",
         "can_take_calls",
         "can_export_proof",
-        "can_see_values",
+        "can_see_agreements",
         "can_edit_customers",
         "can_edit_agreements",
         "can_waive",

@@ -19,7 +19,7 @@ def download_procedure(
 ) -> HttpResponseBase:
     """The printed procedure of a terms version, made when it is asked for the first time."""
     actor = actor_of_request(request)
-    may_see = actor.can("can_see_tickets") or actor.can("can_see_company_tickets")
+    may_see = actor.can("can_see_agreements") or actor.can("can_see_company_tickets")
     if not may_see or language not in LANGUAGES:
         raise Http404
     version = terms_for(actor, key, number)

@@ -54,7 +54,7 @@ class TeamForm(forms.Form):
             self.initial = {"name": team.name, "language": team.language, "members": keys}
 
 
-@staff("can_edit_teams")
+@staff("can_see_people")
 @require_GET
 def show_teams(request: HttpRequest) -> HttpResponse:
     """Every team with its members."""
