@@ -19,6 +19,8 @@ from vefa.workspace.web import (
     queue,
     retention,
     roles,
+    terms,
+    terms_row_pages,
     seeing,
     sign_in_providers,
     teams,

@@ -10,10 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.agreements.actions.drafting import lock_draft, move
+from vefa.agreements.actions.drafting import lock_draft, move, with_holidays
 from vefa.agreements.actions.keeping import CAN_EDIT, written
-from vefa.agreements.actions.publishing import check, keep, language_now, lock, years_of
-from vefa.agreements.building import with_years_built
+from vefa.agreements.actions.publishing import check, keep, language_now, lock
 from vefa.agreements.domain.life import midnight
 from vefa.agreements.events import TermsProposed
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
@@ -117,7 +116,7 @@ def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
     valid_from = max(begins, at)
     holding = terms_in_force(agreement, at=valid_from)
     built = with_calendars_of(locked.content, holding)
-    content = with_years_built(built, years_of(agreement, valid_from, at))
+    content = with_holidays(built, agreement, valid_from, at)
     check(content, valid_from)
     _take_over(agreement, content["agreement"])
     who = _publisher(locked)

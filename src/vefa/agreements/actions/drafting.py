@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.keeping import CAN_EDIT, written
-from vefa.agreements.actions.publishing import LineValues, agreement_values, content_of, lock
+from vefa.agreements.actions.publishing import (
+    LineValues,
+    agreement_values,
+    content_of,
+    language_now,
+    lock,
+    years_of,
+)
+from vefa.agreements.building import with_years_built
 from vefa.agreements.domain.drafts import (
     MOVES,
     BadSection,
@@ -24,6 +32,8 @@ from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import terms_in_force, versions_of
 from vefa.agreements.queries.drafts import open_draft_of
 from vefa.audit.actions import record
+from vefa.calendars.domain import CalendarError
+from vefa.calendars.queries.building import NoHolidays
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 
@@ -62,6 +72,7 @@ def start_draft(
         content = deepcopy(base.content)
         content.pop("replaces", None)
         content["agreement"] = agreement_values(locked)
+        content = with_holidays(content, locked, begins, at)
     draft = TermsDraft.objects.create(
         customer_id=locked.customer_id,
         agreement=locked,
@@ -148,8 +159,10 @@ def set_draft_frame(
     actor.require(CAN_EDIT)
     why = written(reason)
     locked = lock_draft(draft, _CHANGE)
+    begins = midnight(effective_on, locked.agreement.customer.timezone)
+    locked.content = with_holidays(locked.content, locked.agreement, begins, at)
     locked.reason, locked.effective_on, locked.changed_at = why, effective_on, at
-    locked.save(update_fields=["reason", "effective_on", "changed_at"])
+    locked.save(update_fields=["reason", "effective_on", "changed_at", "content"])
     add_step(locked, actor, at, "frame", words=why)
     day = effective_on.isoformat()
     note(actor, at, locked, "terms_draft_changed", section="frame", reason=why, effective_on=day)
@@ -163,6 +176,16 @@ def withdraw_draft(*, actor: Actor, at: datetime, draft: TermsDraft, reason: str
     why = written(reason)
     locked = lock_draft(draft, "withdraw")
     return move(locked, actor, at, "withdraw", words=why)
+
+
+def with_holidays(
+    content: dict[str, Any], agreement: Agreement, begins: datetime, at: datetime
+) -> dict[str, Any]:
+    """The content with the holidays of each year in which it is going to promise something."""
+    try:
+        return with_years_built(content, years_of(agreement, max(begins, at), at))
+    except (CalendarError, NoHolidays) as error:
+        raise Refused(error.code, error.text(language_now())) from error
 
 
 def lock_draft(draft: TermsDraft, verb: str) -> TermsDraft:

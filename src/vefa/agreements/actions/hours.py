@@ -68,9 +68,11 @@ def change_scope(
     def make(locked: TermsDraft) -> Json:
         before = locked.content
         locked.content = with_section(before, line, "scope", scope)
+        if locked.content == before:
+            return dict(before)
         hours, calendar, sites = hours_chosen(locked.content, line)
         known = {str(each.pk): _kept(each) for each in _sites(locked, line)}
-        made = hours_rebuilt(locked, line, at, hours, calendar, {**known, **sites})
+        made = _rebuilt(locked, line, at, hours, calendar, {**known, **sites})
         locked.content = before
         return made
 
@@ -104,7 +106,23 @@ def hours_rebuilt(
     calendar: str,
     sites: Mapping[str, str],
 ) -> Json:
-    """The draft's content with the line's calendars built from this choice."""
+    """The draft's content with the line's calendars built from this choice.
+
+    A choice that is the present one changes nothing, so that holidays stay as they were built.
+    """
+    if (dict(hours), calendar, dict(sites)) == hours_chosen(draft.content, line):
+        return dict(draft.content)
+    return _rebuilt(draft, line, at, hours, calendar, sites)
+
+
+def _rebuilt(
+    draft: TermsDraft,
+    line: str,
+    at: datetime,
+    hours: Mapping[str, Any],
+    calendar: str,
+    sites: Mapping[str, str],
+) -> Json:
     content: Json = deepcopy(draft.content)
     built = _built(draft, line, at, Hours.from_json(dict(hours)), calendar, sites)
     content["lines"][line] |= {

@@ -57,5 +57,12 @@ def procedure_words(language: str) -> Words:
     return Words(texts, language, _read("definitions.json"))
 
 
+@cache
+def usual_responsibilities() -> dict[str, Any]:
+    """Who usually does what: the parties and activities that a matrix may begin from."""
+    found: dict[str, Any] = _read("responsibilities.json")
+    return found
+
+
 def _read(name: str) -> Any:
     return json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))

@@ -11,7 +11,13 @@ from vefa.agreements.domain.drafts import AGREEMENT, OPEN, section_of_part
 from vefa.agreements.domain.header import header_problems
 from vefa.agreements.domain.life import midnight
 from vefa.agreements.domain.validation import problems_in
-from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
+from vefa.agreements.models import (
+    Agreement,
+    RenewalReminder,
+    TermsDraft,
+    TermsDraftStep,
+    TermsVersion,
+)
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.coverage.domain.texts import Text
 
@@ -48,6 +54,14 @@ def drafts_waiting(state: str, *, customer_id: int | None = None) -> list[TermsD
 def steps_of(draft: TermsDraft) -> list[TermsDraftStep]:
     """What has happened to a draft, in order."""
     return list(TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft))
+
+
+def reminders_of(agreement: Agreement) -> list[RenewalReminder]:
+    """The reminders of its present end that were sent, in order."""
+    found = RenewalReminder.objects.filter(
+        customer_id=agreement.customer_id, agreement=agreement, ends_on=agreement.ends_on
+    )
+    return list(found.order_by("sent_at"))
 
 
 def draft_begins_at(draft: TermsDraft, at: datetime) -> datetime:

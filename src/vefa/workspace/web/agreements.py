@@ -1,4 +1,6 @@
-"""Agreements as the desk reads them: which there are, and what one of them says."""
+"""Agreements as the desk reads them: which there are, what one says, what waits for managers."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,25 +8,55 @@ from django.views.decorators.http import require_safe
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements.access import agreement_for
+from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.domain.life import Life, Stage
+from vefa.agreements.models import Agreement
 from vefa.agreements.queries import agreements_found
+from vefa.agreements.queries.drafts import drafts_waiting, open_draft_of, reminders_of
+from vefa.agreements.queries.ending import ending_soon
 from vefa.agreements.web.pages import agreement_context
 from vefa.core import clock
 from vefa.workspace.web.frame import frame
 
 
-@staff("can_see_tickets")
+@staff("can_see_agreements")
 @require_safe
 def show_agreements(request: HttpRequest) -> HttpResponse:
-    """All agreements by customer, with how each stands; `q` narrows it."""
-    words = request.GET.get("q", "").strip()
-    context = {"rows": agreements_found(words, at=clock.now()), "words": words}
+    """All agreements by customer, with how each stands; `q` narrows it.
+
+    Managers see on top what waits for them: drafts to approve or to mend, ends that come near.
+    """
+    words, at = request.GET.get("q", "").strip(), clock.now()
+    context: dict[str, Any] = {"rows": agreements_found(words, at=at), "words": words}
+    if actor_of_request(request).can("can_edit_agreements") and not words:
+        states = (DraftState.OURS, DraftState.RETURNED)
+        context["drafts"] = [draft for state in states for draft in drafts_waiting(state)]
+        context["ending"] = ending_soon(at=at)
     return render(request, "workspace/agreements.html", {**frame(request, "agreements"), **context})
 
 
-@staff("can_see_tickets")
+@staff("can_see_agreements")
 @require_safe
 def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
     """One agreement: targets, hours, clauses in sentences, versions and documents."""
-    agreement = agreement_for(actor_of_request(request), key)
-    context = agreement_context(agreement, at=clock.now())
+    actor, at = actor_of_request(request), clock.now()
+    agreement = agreement_for(actor, key)
+    context = agreement_context(agreement, at=at)
+    if actor.can("can_edit_agreements"):
+        context |= _for_managers(agreement, context["life"])
     return render(request, "workspace/agreement.html", {**frame(request, "agreements"), **context})
+
+
+def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
+    """What may be done now, the open draft, the reminders of its end that were sent."""
+    draft = open_draft_of(agreement)
+    deeds = [] if draft else ["change"]
+    if draft is None and life.stage is not Stage.DRAFT:
+        deeds.append("renew")
+    if life.in_force:
+        deeds.append("suspend")
+    if life.stage is Stage.SUSPENDED:
+        deeds.append("lift")
+    if agreement.ended_on is None and life.stage not in (Stage.LAPSED, Stage.ENDED):
+        deeds.append("end")
+    return {"deeds": deeds, "draft": draft, "reminders": reminders_of(agreement)}

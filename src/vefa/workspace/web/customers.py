@@ -76,6 +76,7 @@ def show_customer(request: HttpRequest, key: int) -> HttpResponse:
         "sites": customer.sites.all(),
         "people": [(each, _roles(each), trainings.get(each.pk, [])) for each in contacts],
         "may_edit": actor_of_request(request).can("can_edit_customers"),
+        "may_write_terms": actor_of_request(request).can("can_edit_agreements"),
     }
     return render(request, "workspace/customer.html", {**frame(request, "customers"), **context})
 

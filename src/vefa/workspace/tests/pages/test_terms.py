@@ -1,0 +1,206 @@
+"""Terms on the desk: a new agreement, its parts changed, both approvals, what it comes to."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from vefa.agreements.actions import start_draft
+from vefa.agreements.models import Agreement, TermsDraft, TermsVersion
+from vefa.core import clock
+from vefa.core.actor import SYSTEM
+from vefa.desk.tests.cast import MONDAY, Cast, make_staff
+from vefa.workspace.web.terms_rows import ROWS
+from vefa.workspace.web.terms_sections import EDITORS
+
+LINE = "help_desk"
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+
+
+@pytest.fixture
+def draft(cast: Cast) -> TermsDraft:
+    day = MONDAY.date() + timedelta(days=10)
+    agreement = cast.ours.agreement
+    return start_draft(
+        actor=SYSTEM, at=MONDAY, agreement=agreement, effective_on=day, reason="Faster"
+    )
+
+
+def text_of(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode().replace("\xa0", " ")
+
+
+def base_of(draft: TermsDraft) -> str:
+    return f"/desk/terms/{draft.pk}/"
+
+
+def section_of(draft: TermsDraft, section: str) -> str:
+    line = "-" if section == "agreement" else next(iter(draft.content["lines"]))
+    return f"{base_of(draft)}{line}/{section}/"
+
+
+def filled(client: Client, path: str) -> dict[str, Any]:
+    """What the form on a page would send as it stands."""
+    form = client.get(path).context["form"]
+    values = {bound.html_name: bound.value() for bound in form}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def test_a_new_agreement_begins_as_a_draft_of_its_plan(manager: Client, cast: Cast) -> None:
+    values = {
+        "code": "YN-1",
+        "name": "Yeni",
+        "kind": "maintenance",
+        "plan": "premium",
+        "starts_on": "2026-05-01",
+        "last_on": "2027-04-30",
+        "value": "120000",
+        "currency": "try",
+        "sites": [cast.ours.site.pk],
+    }
+    path = f"/desk/customers/{cast.ours.customer.pk}/agreements/new/"
+    assert manager.post(path, {**values, "last_on": "2026-04-01"}).status_code == 422
+    made = manager.post(path, values)
+    draft = TermsDraft.objects.get(agreement__code="YN-1")
+    assert made["Location"] == base_of(draft)
+    page = text_of(manager, made["Location"])
+    assert "First terms" in page
+    assert "To be mended" not in page
+    assert draft.content["agreement"]["currency"] == "TRY"
+
+
+def test_a_section_saved_as_it_stands_changes_nothing(manager: Client, draft: TermsDraft) -> None:
+    for section in EDITORS:
+        path = section_of(draft, section)
+        values = {**filled(manager, path), "revision": 1}
+        assert manager.post(path, values).status_code == 302, section
+        draft.refresh_from_db()
+        assert draft.revision == 1, section
+
+
+def test_targets_say_live_what_they_come_to(manager: Client, draft: TermsDraft) -> None:
+    path = section_of(draft, "targets")
+    values = filled(manager, path) | {"r1_response_amount": "30", "revision": 1}
+    values["r1_response_unit"] = "minutes_business"
+    effect = manager.post(f"{path}effect/", values).content.decode().replace("\xa0", " ")
+    assert "Response for S2: 1 h → 30 min, in service hours" in effect
+    assert "Reported at night" in effect
+    assert "09:30" in effect
+    draft.refresh_from_db()
+    assert draft.revision == 1
+    assert manager.post(path, values).status_code == 302
+    assert "Response for S2: 1 h → 30 min" in text_of(manager, base_of(draft))
+
+
+def test_what_somebody_else_saved_meanwhile_is_told_and_nothing_lost(
+    manager: Client, draft: TermsDraft
+) -> None:
+    path = section_of(draft, "thresholds")
+    assert manager.post(path, {"thresholds": "80, 100", "revision": 1}).status_code == 302
+    late = manager.post(path, {"thresholds": "70", "revision": 1})
+    assert late.status_code == 422
+    assert "has changed this part" in late.content.decode()
+    assert 'value="70"' in late.content.decode()
+    assert manager.post(path, {"thresholds": "x", "revision": 2}).status_code == 422
+    assert "150" in manager.post(f"{path}effect/", {"thresholds": "150"}).content.decode()
+
+
+def test_rows_are_added_changed_and_removed(manager: Client, draft: TermsDraft) -> None:
+    for section in ROWS:
+        path = section_of(draft, section)
+        before = len(manager.get(path).context["rows"])
+        form = manager.get(f"{path}{before}/").context["form"]
+        values = {name: "x" for name in form.fields if name not in CHOSEN}
+        values |= {name: value for name, value in CHOSEN.items() if name in form.fields}
+        made = manager.post(f"{path}{before}/", values)
+        assert made.status_code == 302, section
+        assert len(manager.get(path).context["rows"]) == before + 1
+        assert manager.get(f"{path}{before}/").status_code == 200
+        assert manager.post(f"{path}rows/", {"remove": before}).status_code == 302
+        assert len(manager.get(path).context["rows"]) == before
+
+
+CHOSEN = {
+    "side": "provider",
+    "gate": "intake",
+    "wait_reason": "customer_data",
+    "amount": "10",
+    "party_desk": "A/R",
+    **{f"party_{code}": "" for code in ("users", "authorised", "it", "engineers", "manager")},
+}
+
+
+def test_what_we_offer_is_taken(manager: Client, draft: TermsDraft) -> None:
+    path = section_of(draft, "responsibilities")
+    assert manager.post(f"{path}rows/", {"offer": ["report", "record"]}).status_code == 302
+    page = text_of(manager, base_of(draft))
+    assert "Recording and classifying requests" in page
+
+
+def test_two_managers_and_a_signature_publish_it(
+    manager: Client, draft: TermsDraft, cast: Cast
+) -> None:
+    path = section_of(draft, "thresholds")
+    manager.post(path, {"thresholds": "80", "revision": 1})
+    base = base_of(draft)
+    assert manager.post(f"{base}do/submit/").status_code == 302
+    assert manager.get(path).status_code == 200
+    assert manager.post(path, {"thresholds": "90"}).status_code == 404
+    refused = manager.post(f"{base}do/approve/")
+    assert refused.status_code == 422
+    assert "wrote these terms yourself" in refused.content.decode()
+    assert base in text_of(manager, "/desk/agreements/")
+    other = Client()
+    other.force_login(make_staff("Nil Kaya", "manager"))
+    assert other.post(f"{base}do/approve/").status_code == 302
+    assert other.post(f"{base}do/sign/", {"words": ""}).status_code == 422
+    assert other.post(f"{base}do/sign/", {"words": "E. Kaya, on paper"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == "agreed"
+    assert "E. Kaya, on paper" in text_of(manager, base)
+
+
+def test_deeds_of_an_agreement(manager: Client, cast: Cast) -> None:
+    base = f"/desk/agreements/{cast.ours.agreement.pk}/"
+    for deed, values in (
+        ("suspend", {"reason": "Audit"}),
+        ("lift", {"reason": "Mended"}),
+        ("end", {"reason": "Closed", "ended_on": "2026-10-01"}),
+    ):
+        assert manager.post(f"{base}do/{deed}/", {}).status_code == 422
+        assert manager.post(f"{base}do/{deed}/", values)["Location"] == base
+    assert Agreement.objects.get(pk=cast.ours.agreement.pk).ended_on is not None
+    change = {"effective_on": "2026-05-01", "reason": "Faster"}
+    began = manager.post(f"{base}do/change/", change)
+    assert began["Location"] == base_of(TermsDraft.objects.get())
+    assert manager.post(f"{base}do/change/", change).status_code == 422
+
+
+def test_renewal_on_the_same_terms_asks_for_approval_at_once(manager: Client, cast: Cast) -> None:
+    base = f"/desk/agreements/{cast.ours.agreement.pk}/"
+    values = {"last_on": "2027-12-31", "value": "1", "reason": "Renewed", "terms": "same"}
+    assert manager.post(f"{base}do/renew/", values).status_code == 302
+    assert TermsDraft.objects.get().state == "ours"
+    assert "Last day: 31 December 2026 → 31 December 2027" in text_of(
+        manager, base_of(TermsDraft.objects.get())
+    )
+
+
+def test_engineers_change_nothing(engineer: Client, draft: TermsDraft, cast: Cast) -> None:
+    paths = [base_of(draft), section_of(draft, "targets"), f"{section_of(draft, 'duties')}0/"]
+    paths.append(f"/desk/agreements/{cast.ours.agreement.pk}/do/suspend/")
+    for path in paths:
+        assert engineer.get(path).status_code == 404
+    assert engineer.post(f"{base_of(draft)}do/submit/").status_code == 404
+    page = text_of(engineer, f"/desk/agreements/{cast.ours.agreement.pk}/")
+    assert "Change the terms" not in page
+    compared = f"/desk/agreements/{cast.ours.agreement.pk}/compare/"
+    assert "Nothing is different." in text_of(engineer, compared)
+    assert TermsVersion.objects.filter(agreement=cast.ours.agreement).count() == 1

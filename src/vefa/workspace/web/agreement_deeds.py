@@ -1,0 +1,304 @@
+"""What a service manager does to an agreement: new, next terms, renewal, suspension, end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.agreements import actions
+from vefa.agreements.access import agreement_for
+from vefa.agreements.actions import LineValues
+from vefa.agreements.data import plan_codes, plan_template
+from vefa.agreements.models import Agreement, AgreementKind
+from vefa.agreements.web.pages import comparison_context
+from vefa.core import clock
+from vefa.core.errors import Refused
+from vefa.customers.models import Customer, Site
+from vefa.products.queries import products
+from vefa.workspace.web.frame import frame
+from vefa.workspace.web.terms_forms import day_field
+from vefa.workspace.web.terms_sections import words_of
+
+DAY: Final = timedelta(days=1)
+
+
+class NewAgreementForm(forms.Form):
+    """An agreement that is not there yet; its first terms begin as a plan's."""
+
+    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("It stays."))
+    name = forms.CharField(label=_("Name of the agreement"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=AgreementKind.choices)
+    plan = forms.ChoiceField(
+        label=_("Begin from the plan"),
+        widget=forms.RadioSelect,
+        help_text=_("Its text is copied; every part of it can be changed afterwards."),
+    )
+    starts_on = day_field(_("First day"))
+    last_on = day_field(_("Last day"))
+    value = forms.DecimalField(
+        label=_("Contract value"), min_value=0, max_digits=14, decimal_places=2
+    )
+    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
+    sites = forms.ModelMultipleChoiceField(
+        label=_("Sites"),
+        queryset=Site.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: every site."),
+    )
+    products = forms.MultipleChoiceField(
+        label=_("Products"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: every product."),
+    )
+
+    def __init__(self, customer: Customer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = [(code, words_of(plan_template(code).name)) for code in plan_codes()]
+        self.fields["plan"].choices = plans  # type: ignore[attr-defined]
+        self.fields["sites"].queryset = Site.objects.filter(customer=customer)  # type: ignore[attr-defined]
+        offered = [(product.code, product.name) for product in products()]
+        self.fields["products"].choices = offered  # type: ignore[attr-defined]
+
+
+class DraftForm(forms.Form):
+    """Why and from when the terms change."""
+
+    effective_on = day_field(
+        _("They hold from"),
+        help_text=_("The first day, in the customer’s time. Open requests keep their terms."),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1_000,
+        help_text=_("It stands in the revision table of the procedure."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RenewalForm(forms.Form):
+    """Another term."""
+
+    last_on = day_field(_("New last day"))
+    value = forms.DecimalField(
+        label=_("Contract value"), min_value=0, max_digits=14, decimal_places=2
+    )
+    reason = forms.CharField(label=_("Why"), max_length=1_000)
+    terms = forms.ChoiceField(
+        label=_("Terms"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("same", _("the same: ask for approval at once")),
+            ("new", _("to be changed: open the draft")),
+        ],
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason that the customer may read."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class EndForm(ReasonForm):
+    """The first day without the agreement."""
+
+    ended_on = day_field(_("First day without it"))
+    field_order = ("ended_on", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A form, what it does, and what follows from it in plain words."""
+
+    title: LazyText
+    effect: LazyText
+    form: type[forms.Form]
+    act: Callable[[dict[str, Any], Agreement, Mapping[str, Any]], str]
+
+
+def _change(who: dict[str, Any], agreement: Agreement, values: Mapping[str, Any]) -> str:
+    draft = actions.start_draft(**who, agreement=agreement, **values)
+    return reverse("workspace:terms", kwargs={"key": draft.pk})
+
+
+def _renew(who: dict[str, Any], agreement: Agreement, values: Mapping[str, Any]) -> str:
+    draft = actions.start_renewal(
+        **who,
+        agreement=agreement,
+        ends_on=values["last_on"] + DAY,
+        value=values["value"],
+        reason=values["reason"],
+        submit=values["terms"] == "same",
+    )
+    return reverse("workspace:terms", kwargs={"key": draft.pk})
+
+
+def _plain(action: Callable[..., object]) -> Callable[..., str]:
+    def act(who: dict[str, Any], agreement: Agreement, values: Mapping[str, Any]) -> str:
+        action(**who, agreement=agreement, **values)
+        return ""
+
+    return act
+
+
+DEEDS: Final[dict[str, Deed]] = {
+    "change": Deed(
+        _("Change the terms"),
+        _(
+            "A draft begins as a copy of what holds. Nothing changes for the customer until both "
+            "sides have approved it."
+        ),
+        DraftForm,
+        _change,
+    ),
+    "renew": Deed(
+        _("Renew"),
+        _(
+            "The next terms run to the new last day. Both sides approve them; then the agreement "
+            "goes on without a gap."
+        ),
+        RenewalForm,
+        _renew,
+    ),
+    "suspend": Deed(
+        _("Suspend"),
+        _("From now on nothing is served, and every clock of its open requests waits."),
+        ReasonForm,
+        _plain(actions.suspend_agreement),
+    ),
+    "lift": Deed(
+        _("Lift the suspension"),
+        _("Service goes on, and the clocks of open requests with it."),
+        ReasonForm,
+        _plain(actions.lift_suspension),
+    ),
+    "end": Deed(
+        _("End early"),
+        _("Open requests run on for the period of the terms; new ones are not served."),
+        EndForm,
+        _plain(actions.end_agreement),
+    ),
+}
+
+
+@staff("can_edit_agreements")
+@require_http_methods(["GET", "POST"])
+def do_deed(request: HttpRequest, key: int, deed: str) -> HttpResponse:
+    """One deed on a page: what it does in plain words, and its form."""
+    actor, at = actor_of_request(request), clock.now()
+    agreement = agreement_for(actor, key)
+    if deed not in DEEDS:
+        raise Http404
+    chosen = DEEDS[deed]
+    last_on = agreement.ends_on - DAY
+    first = {
+        "effective_on": timezone.localtime(at).date() + DAY,
+        "value": agreement.value,
+        "last_on": last_on.replace(year=last_on.year + 1, day=min(last_on.day, 28))
+        if (last_on.month, last_on.day) == (2, 29)
+        else last_on.replace(year=last_on.year + 1),
+        "terms": "same",
+    }
+    form = chosen.form(request.POST or None, initial=first)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                where = chosen.act({"actor": actor, "at": at}, agreement, form.cleaned_data)
+            except Refused as refusal:
+                field = refusal.field if refusal.field in form.fields else None
+                form.add_error(field, str(refusal))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(where) if where else redirect("workspace:agreement", key=key)
+    context = {
+        **frame(request, "agreements"),
+        "agreement": agreement,
+        "deed": chosen,
+        "form": form,
+        "failed": status != 200,
+    }
+    return render(request, "workspace/agreement_deed.html", context, status=status)
+
+
+@staff("can_edit_agreements")
+@require_http_methods(["GET", "POST"])
+def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
+    """A new agreement of a customer, with a draft of its first terms."""
+    at = clock.now()
+    customer = get_object_or_404(Customer, pk=key)
+    today = timezone.localtime(at).date()
+    first = {"starts_on": today, "last_on": today + timedelta(days=364), "plan": "standard"}
+    form = NewAgreementForm(customer, request.POST or None, initial=first)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                draft = _create(request, customer, form.cleaned_data)
+            except Refused as refusal:
+                field = refusal.field if refusal.field in form.fields else None
+                form.add_error(field, str(refusal))
+            else:
+                return redirect("workspace:terms", key=draft.pk)
+    plans = {code: words_of(plan_template(code).summary) for code in plan_codes()}
+    context = {
+        **frame(request, "agreements"),
+        "customer": customer,
+        "form": form,
+        "plans": plans,
+        "failed": status != 200,
+    }
+    return render(request, "workspace/agreement_new.html", context, status=status)
+
+
+def _create(request: HttpRequest, customer: Customer, values: Mapping[str, Any]) -> Any:
+    who: dict[str, Any] = {"actor": actor_of_request(request), "at": clock.now()}
+    agreement = actions.create_agreement(
+        **who,
+        customer=customer,
+        code=values["code"].strip(),
+        name=values["name"].strip(),
+        kind=values["kind"],
+        plan=values["plan"],
+        starts_on=values["starts_on"],
+        ends_on=values["last_on"] + DAY,
+        value=values["value"],
+        currency=values["currency"].upper(),
+    )
+    line = LineValues(sites=list(values["sites"]), products=values["products"])
+    return actions.start_draft(
+        **who,
+        agreement=agreement,
+        effective_on=values["starts_on"],
+        reason=str(_("First terms")),
+        lines=[line],
+    )
+
+
+@staff("can_see_agreements")
+@require_GET
+def compare(request: HttpRequest, key: int) -> HttpResponse:
+    """What any two versions say differently."""
+    agreement = agreement_for(actor_of_request(request), key)
+    context = {
+        **frame(request, "agreements"),
+        **comparison_context(agreement, request.GET.dict()),
+    }
+    return render(request, "workspace/agreement_compare.html", context)

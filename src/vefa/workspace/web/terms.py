@@ -1,0 +1,263 @@
+"""A terms draft on the desk: the whole of it, each section, and its way to being published."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.agreements import actions
+from vefa.agreements.access import draft_for
+from vefa.agreements.actions.hours import hours_rebuilt
+from vefa.agreements.data import comparison_words
+from vefa.agreements.domain.drafts import (
+    AGREEMENT,
+    EDITABLE,
+    LINE_SECTIONS,
+    BadSection,
+    moves_of,
+    section_of,
+    with_section,
+)
+from vefa.agreements.models import TermsDraft
+from vefa.agreements.queries.drafts import draft_begins_at, is_outdated, problems_of_draft
+from vefa.agreements.web.pages import draft_context, reader_language
+from vefa.core import clock
+from vefa.core.errors import Refused
+from vefa.customers.queries import representatives
+from vefa.workspace.web.frame import frame
+from vefa.workspace.web.terms_effects import effect_of
+from vefa.workspace.web.terms_rows import ROWS
+from vefa.workspace.web.terms_sections import EDITORS, Place, hours_of, words_of
+from vefa.workspace.web.terms_targets import TargetsForm
+
+WHOLE: Final = "-"
+"""Stands in addresses for the whole terms, where a service line is named otherwise."""
+
+PAGES: Final[dict[str, str]] = {}
+"""Sections that have a page of their own, by the name of its address (arguments `key`, `line`).
+
+A section such as the clauses is plugged in here; it saves by `actions.change_section`."""
+
+
+class WordsForm(forms.Form):
+    """Words that go with a step."""
+
+    words = forms.CharField(
+        label=_("In words"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+@staff("can_edit_agreements")
+@require_GET
+def show_draft(request: HttpRequest, key: int) -> HttpResponse:
+    """The draft: where it stands, what is wrong, its sections, what changes, all of it."""
+    return _overview(request, draft_for(actor_of_request(request), key), WordsForm())
+
+
+def _overview(
+    request: HttpRequest, draft: TermsDraft, form: WordsForm, *, status: int = 200, told: str = ""
+) -> HttpResponse:
+    actor, at, language = actor_of_request(request), clock.now(), reader_language()
+    verbs = [verb for verb in moves_of(draft.state, "provider") if verb != "change"]
+    if not actor.can("can_approve_terms"):
+        verbs = [verb for verb in verbs if verb in ("submit", "withdraw")]
+    found = problems_of_draft(draft.content, draft_begins_at(draft, at))
+    problems = [
+        (
+            _address(draft, each.line, each.section),
+            comparison_words(language)(f"section_{each.section}"),
+            each.said.get(language) or each.said["en"],
+        )
+        for each in found
+    ]
+    wrong = {(each.line, each.section) for each in found}
+    context = {
+        **frame(request, "agreements"),
+        **draft_context(draft, at=at),
+        "problems": problems,
+        "outdated": is_outdated(draft),
+        "verbs": verbs,
+        "may_write": draft.state in EDITABLE,
+        "sections": _sections(draft, wrong),
+        "representatives": representatives(draft.customer_id),
+        "form": form,
+        "told": told,
+        "failed": status != 200,
+    }
+    return render(request, "workspace/terms.html", context, status=status)
+
+
+def _address(draft: TermsDraft, line: str, section: str) -> str:
+    """Where a section is changed; empty where no page of it is there."""
+    arguments: dict[str, Any] = {"key": draft.pk, "line": line or WHOLE}
+    if section in PAGES:
+        return reverse(PAGES[section], kwargs=arguments)
+    if section not in EDITORS and section not in ROWS:
+        return ""
+    return reverse("workspace:terms_section", kwargs={**arguments, "section": section})
+
+
+def _sections(draft: TermsDraft, wrong: set[tuple[str, str]]) -> list[tuple[str, list[Any]]]:
+    """By service line: address, title and whether something is wrong, in a contract's order."""
+    words = comparison_words(reader_language())
+    header = (
+        _address(draft, "", AGREEMENT),
+        words(f"section_{AGREEMENT}"),
+        ("", AGREEMENT) in wrong,
+    )
+    found: list[tuple[str, list[Any]]] = [("", [header])]
+    for code, line in draft.content["lines"].items():
+        rows = [
+            (_address(draft, code, each), words(f"section_{each}"), (code, each) in wrong)
+            for each in LINE_SECTIONS
+        ]
+        found.append((words_of(line["name"]), rows))
+    return found
+
+
+@staff("can_edit_agreements")
+@require_POST
+def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
+    """Submit, approve, return, note a signature, withdraw."""
+    actor, at = actor_of_request(request), clock.now()
+    draft = draft_for(actor, key)
+    form = WordsForm(request.POST if verb in ("return", "sign", "withdraw") else None)
+    if form.is_bound and not form.is_valid():
+        return _overview(request, draft, form, status=422)
+    words = form.cleaned_data["words"] if form.is_bound else ""
+    who: dict[str, Any] = {"actor": actor, "at": at, "draft": draft}
+    deeds: dict[str, Callable[[], object]] = {
+        "submit": lambda: actions.submit_draft(**who),
+        "approve": lambda: actions.approve_draft(**who),
+        "return": lambda: actions.return_draft(**who, words=words),
+        "sign": lambda: actions.sign_draft(**who, words=words),
+        "withdraw": lambda: actions.withdraw_draft(**who, reason=words),
+    }
+    if verb not in deeds:
+        raise Http404
+    try:
+        deeds[verb]()
+    except Refused as refusal:
+        return _overview(request, draft, WordsForm(), status=422, told=str(refusal))
+    messages.success(request, _("Saved."))
+    return redirect("workspace:terms", key=key)
+
+
+def place_of(request: HttpRequest, key: int, line: str, section: str) -> Place:
+    """The section of the draft that an address names; 404 where there is none."""
+    draft = draft_for(actor_of_request(request), key)
+    place = Place(draft, "" if line == WHOLE else line, section)
+    try:
+        section_of(draft.content, place.line, section)
+    except BadSection as error:
+        raise Http404 from error
+    return place
+
+
+@staff("can_edit_agreements")
+@require_http_methods(["GET", "POST"])
+def edit_section(request: HttpRequest, key: int, line: str, section: str) -> HttpResponse:
+    """The form of a section, and its rows where it is a list."""
+    place = place_of(request, key, line, section)
+    if section not in EDITORS and section not in ROWS:
+        raise Http404
+    form = EDITORS[section].form(place, request.POST or None) if section in EDITORS else None
+    status = 200
+    if request.method == "POST":
+        if form is None or place.draft.state not in EDITABLE:
+            raise Http404
+        status = 422
+        if form.is_valid():
+            try:
+                _save(request, place, form)
+            except (Refused, forms.ValidationError) as error:
+                form.add_error(None, str(getattr(error, "message", error)))
+            else:
+                messages.success(request, _("Saved. It is checked on the page of the draft."))
+                return redirect(request.path)
+    return render_section(request, place, form, status=status)
+
+
+def _save(request: HttpRequest, place: Place, form: forms.Form) -> None:
+    who: dict[str, Any] = {
+        "actor": actor_of_request(request),
+        "at": clock.now(),
+        "draft": place.draft,
+        "line": place.line,
+        "expected_revision": revision_of(request, place),
+    }
+    if place.section == "hours":
+        hours, calendar, sites = hours_of(form)
+        actions.change_hours(**who, hours=hours, calendar=calendar, sites=sites)
+        return
+    parts = EDITORS[place.section].parts(place, form)
+    if place.section == "scope":
+        actions.change_scope(**who, scope=parts)
+    else:
+        actions.change_section(**who, section=place.section, content=parts)
+
+
+def revision_of(request: HttpRequest, place: Place) -> int:
+    """The revision of the draft that the writer has read."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdigit() else place.draft.revision
+
+
+def render_section(
+    request: HttpRequest, place: Place, form: forms.Form | None, *, status: int = 200
+) -> HttpResponse:
+    """A section's page: its form, its rows, and what it comes to."""
+    rows = ROWS.get(place.section)
+    given = request.POST.get("revision", "")
+    context = {
+        **frame(request, "agreements"),
+        **effect_of(place, place.draft.content, at=clock.now()),
+        "place": place,
+        "draft": place.draft,
+        "line": place.line or WHOLE,
+        "line_name": words_of(place.draft.content["lines"][place.line]["name"])
+        if place.line
+        else "",
+        "title": comparison_words(reader_language())(f"section_{place.section}"),
+        "form": form,
+        "blocks": list(form.blocks()) if isinstance(form, TargetsForm) else None,
+        "revision": given if given.isdigit() and status != 200 else place.draft.revision,
+        "rows": [rows.title(row) for row in rows.read(place)] if rows else None,
+        "add": rows.add if rows else "",
+        "offers": [(row["code"], rows.title(row)) for row in rows.offers(place)] if rows else [],
+        "may_write": place.draft.state in EDITABLE,
+        "failed": status != 200,
+    }
+    return render(request, "workspace/terms_section.html", context, status=status)
+
+
+@staff("can_edit_agreements")
+@require_POST
+def show_effect(request: HttpRequest, key: int, line: str, section: str) -> HttpResponse:
+    """What the form, as it is filled in now, would come to; nothing is saved."""
+    place = place_of(request, key, line, section)
+    if section not in EDITORS:
+        raise Http404
+    form, at = EDITORS[section].form(place, request.POST), clock.now()
+    context: dict[str, Any] = {"unready": True}
+    if form.is_valid():
+        try:
+            if section == "hours":
+                chosen = hours_of(form)
+                content = hours_rebuilt(place.draft, place.line, at, *chosen)
+            else:
+                parts = EDITORS[section].parts(place, form)
+                content = with_section(place.draft.content, place.line, section, parts)
+            context = effect_of(place, content, at=at)
+        except (Refused, forms.ValidationError) as error:
+            context = {"problems": [str(getattr(error, "message", error))]}
+    return render(
+        request, "workspace/terms_effect.html", {**context, "at": at, "draft": place.draft}
+    )
