@@ -19,6 +19,11 @@ PACKAGES: Final = {
     "dovecot-imapd": "/usr/sbin/dovecot",
     "exim4-daemon-light": "/usr/sbin/exim4",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "php-cli": "php",
+    "php-mbstring": "/var/lib/dpkg/info/php-mbstring.list",
+    "php-xml": "/var/lib/dpkg/info/php-xml.list",
+    "simplesamlphp": "/usr/share/simplesamlphp/www",
+    "slapd": "/usr/sbin/slapd",
 }
 """Package to a program or file that shows that it is there."""
 

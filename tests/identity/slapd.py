@@ -1,7 +1,6 @@
 """A real OpenLDAP server on free loopback ports, with certificates and people of its own."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.certificates import Authority
+from tests.support.servers import account
 from vefa.config.launcher.guard import Guard
 from vefa.config.launcher.ports import free_port, port_is_free
 from vefa.config.launcher.postmaster import wait_until
@@ -103,12 +103,12 @@ class Slapd:
         )
         (folder / "tree.ldif").write_text(_tree(), "utf-8")
         _run("slapadd", "-q", "-f", str(folder / "slapd.conf"), "-l", str(folder / "tree.ldif"))
-        account = _account()
+        who = account()
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, account.pw_uid, account.pw_gid)
+            os.chown(path, who.pw_uid, who.pw_gid)
         demoted: dict[str, Any] = {
-            "user": account.pw_uid,
-            "group": account.pw_gid,
+            "user": who.pw_uid,
+            "group": who.pw_gid,
             "extra_groups": [],
         }
         self.process = subprocess.Popen(
@@ -176,12 +176,6 @@ def _run(name: str, *words: str) -> None:
         [_program(name), *words], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
-
-
-def _account() -> pwd.struct_passwd:
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid())
-    return pwd.getpwnam("nobody")
 
 
 @contextmanager

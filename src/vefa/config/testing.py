@@ -115,7 +115,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker."""
     config.addinivalue_line(
         "markers",
-        "needs(*names): programs of the system that `make test` installs, or `root`.",
+        "needs(*names): programs or files that `make test` installs, or `root`.",
     )
 
 
@@ -135,4 +135,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_there(need: str) -> bool:
     # Servers lie where a normal user's PATH does not look.
     path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+    if need.startswith("/"):
+        return Path(need).exists()
     return os.geteuid() == 0 if need == "root" else shutil.which(need, path=path) is not None
