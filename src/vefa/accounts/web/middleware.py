@@ -1,12 +1,13 @@
 """Who asks, in which language and time zone, and what row-level security lets through."""
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -21,6 +22,9 @@ from vefa.accounts.web.origin import address_of, device_of
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.scope import NOTHING, scoped
+from vefa.ui.web.errors import bad_request
+
+_log = logging.getLogger(__name__)
 
 
 class ActorRequest(HttpRequest):
@@ -68,7 +72,15 @@ class ActorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A page that wanted to write while somebody only looks."""
+        """A page that wanted to write while somebody only looks, or words no database holds.
+
+        What a request may bring along that is not caught where it is read (a NUL in a search, a
+        number of thirty digits) is the sender's mistake and not ours.
+        """
+        if isinstance(error, DataError):
+            _log.warning("%s %s: %s", request.method, request.path, error)
+            transaction.set_rollback(True)
+            return bad_request(request, error)
         if cast("ActorRequest", request).viewing and isinstance(
             error.__cause__, ReadOnlySqlTransaction
         ):

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from vefa.audit.models import Entry
+from vefa.core import clock
 from vefa.desk.actions.conversation import add_note
 from vefa.desk.models import Ticket
 from vefa.desk.tests.cast import MONDAY, Cast
@@ -51,9 +52,23 @@ def test_a_search(manager: Client, ticket: Ticket, cast: Cast, query: str, expec
     assert shown.content.decode().count("Internal note written<br>") == expected
 
 
+def proved(client: Client) -> Client:
+    """They have just proved who they are."""
+    session = client.session
+    session["confirmed_at"] = clock.now().isoformat()
+    session.save()
+    return client
+
+
+def test_an_export_asks_again_who_it_is(manager: Client) -> None:
+    asked = manager.get("/desk/audit/export.csv?who=deniz")
+    assert asked.headers["Location"].startswith("/account/confirm/?next=%2Fdesk%2Faudit%2Fexport.csv")
+
+
 def test_the_exports_hold_what_the_search_found(
     manager: Client, ticket: Ticket, cast: Cast
 ) -> None:
+    proved(manager)
     add_note(actor=cast.second_engineer, at=MONDAY, ticket=ticket, text="Toner?")
     Entry.objects.create(
         at=MONDAY, actor_kind="staff", actor_name="=HYPERLINK(1)", deed="ticket_note", subject="x"
@@ -67,6 +82,7 @@ def test_the_exports_hold_what_the_search_found(
 
 
 def test_looking_is_a_deed_too(manager: Client, ticket: Ticket) -> None:
+    proved(manager)
     manager.get("/desk/audit/?who=deniz")
     body(manager.get("/desk/audit/export.csv"))
     manager.get(f"/desk/t/{ticket.number}/proof.json")
