@@ -21,6 +21,7 @@ from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
 from vefa.demo.management import cli as demo
 from vefa.desk.management import cli as desk
+from vefa.importing.management import cli as importing
 from vefa.mail.management import cli as mail
 from vefa.reports.management import cli as reports
 
@@ -35,6 +36,7 @@ ROOMS = (
     mail,
     desk,
     reports,
+    importing,
     audit,
     demo,
 )

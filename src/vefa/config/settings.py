@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "vefa.desk",
     "vefa.privacy",
     "vefa.reports",
+    "vefa.importing",
     "vefa.portal",
     "vefa.workspace",
     "vefa.demo",

@@ -23,6 +23,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "customer_created": _("Customer created"),
     "demonstration_built": _("Demonstration data built"),
     "file_stored": _("File stored"),
+    "import_run": _("File imported"),
     "installation_recorded": _("Installed system recorded"),
     "invited_again": _("Invited again"),
     "letter_sender_set": _("Sender's name of a customer set"),

@@ -1,0 +1,1 @@
+"""Reading tables of customers, sites, contacts and agreements, and what they would change."""

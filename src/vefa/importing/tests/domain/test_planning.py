@@ -1,0 +1,121 @@
+"""What records would create, change and leave; what is wrong with them together."""
+
+from datetime import date
+from decimal import Decimal
+
+from vefa.importing.domain.planning import Existing, Known, plan
+from vefa.importing.domain.reading import Record
+
+OURS = {"code": "ours", "name": "Ours", "country": "TR", "language": "tr",
+        "timezone": "Europe/Istanbul"}  # fmt: skip
+SITE = {"name": "Merkez", "address": "", "country": "TR", "timezone": "Europe/Istanbul",
+        "travel_band": ""}  # fmt: skip
+PERSON = {"name": "Ayşe", "email": "Ayse@ours.example", "phone": "", "language": "tr", "site": 5,
+          "roles": ["authorised"], "active": True}  # fmt: skip
+AGREED = {"code": "A-1", "name": "Support", "kind": "maintenance", "plan": "standard",
+          "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1), "value": Decimal(100),
+          "currency": "TRY"}  # fmt: skip
+KNOWN = Known(
+    rows={
+        "customers": {1: Existing(1, 1, OURS)},
+        "sites": {5: Existing(5, 1, SITE), 6: Existing(6, 1, {**SITE, "name": "Depo"})},
+        "contacts": {7: Existing(7, 1, PERSON)},
+        "agreements": {9: Existing(9, 1, AGREED)},
+    },
+    keys={("customers", 0, "C1"): 1, ("sites", 1, "S1"): 5, ("contacts", 1, "P1"): 7},
+    published=frozenset({9}),
+)
+NOTHING = Known(rows={}, keys={})
+
+
+def planned(*records, known=KNOWN):
+    found = plan(
+        [Record(kind, kind, row, values) for row, (kind, values) in enumerate(records, 2)], known
+    )
+    steps = [(each.record.kind, each.verb, each.target, dict(each.changes)) for each in found.steps]
+    problems = [(each.code, each.row, each.column, each.level) for each in found.problems]
+    return steps, problems
+
+
+NEW = {**OURS, "code": "new", "name": "New", "key": "C2"}
+
+
+def test_everything_of_a_new_customer_is_created_in_one_file():
+    records = [
+        ("customers", NEW),
+        ("sites", {"customer": "new", "name": "Merkez", "key": "S2"}),
+        ("contacts", {"customer": "C2", "name": "B", "email": "b@x.example", "site": "S2"}),
+        ("agreements", {**AGREED, "customer": "New", "last_on": date(2026, 12, 31)}),
+    ]
+    steps, problems = planned(*records, known=NOTHING)
+    assert [step[:3] for step in steps] == [(kind, "create", None) for kind, _ in records]
+    assert problems == []
+    assert planned(*records)[0] == steps
+
+
+def test_a_second_run_leaves_everything():
+    steps, problems = planned(
+        ("customers", OURS),
+        ("sites", {"customer": "C1", **SITE}),
+        ("contacts", {"customer": "ours", **PERSON, "site": "Merkez", "roles": ("authorised",)}),
+        ("agreements", {"customer": "Ours", **AGREED, "terms_from": date(2026, 1, 1)}),
+    )
+    assert [step[1:3] for step in steps] == [
+        ("unchanged", 1), ("unchanged", 5), ("unchanged", 7), ("unchanged", 9),
+    ]  # fmt: skip
+    assert problems == []
+
+
+def test_a_key_finds_what_was_renamed():
+    steps, problems = planned(
+        ("customers", {"key": "C1", "code": "ours", "name": "Ours A.Ş."}),
+        ("sites", {"customer": "C1", "key": "S1", "name": "Genel merkez"}),
+        ("contacts", {"customer": "C1", "key": "P1", "email": "ayse.kaya@ours.example"}),
+    )
+    assert steps == [
+        ("customers", "change", 1, {"name": ("Ours", "Ours A.Ş.")}),
+        ("sites", "change", 5, {"name": ("Merkez", "Genel merkez")}),
+        ("contacts", "change", 7, {"email": ("Ayse@ours.example", "ayse.kaya@ours.example")}),
+    ]
+    assert problems == []
+
+
+def test_empty_cells_leave_what_is_there():
+    steps, _problems = planned(("contacts", {"customer": "C1", "email": "Ayse@ours.example"}))
+    assert steps == [("contacts", "unchanged", 7, {})]
+
+
+def test_an_agreement_that_is_there_stays_and_gets_its_first_terms():
+    row = {"customer": "ours", **AGREED, "value": Decimal(200), "terms_from": date(2026, 1, 1)}
+    known = Known(KNOWN.rows, KNOWN.keys)
+    steps, problems = planned(("agreements", row), known=known)
+    assert steps == [("agreements", "change", 9, {"terms_from": (None, date(2026, 1, 1))})]
+    assert problems == [("agreement_stays", 2, "value", "warning")]
+
+
+def test_what_contradicts_is_told_of_every_row():
+    twins = Known(
+        {"customers": {1: Existing(1, 1, OURS), 2: Existing(2, 2, {**OURS, "code": "b"})}}, {}
+    )
+    assert planned(("sites", {"customer": "Ours", "name": "x"}), known=twins)[1] == [
+        ("several_customers", 2, "customer", "error")
+    ]
+    _steps, problems = planned(
+        ("customers", {"key": "C1", "code": "other", "name": "Ours"}),
+        ("customers", {**NEW}),
+        ("customers", {**NEW, "key": "C3"}),
+        ("sites", {"customer": "nobody", "name": "x"}),
+        ("sites", {"customer": "C1", "key": "S1", "name": "Depo"}),
+        ("contacts", {"customer": "C1", "email": "c@x.example", "site": "Nowhere"}),
+        ("agreements", {"customer": "C1", "code": "A-2", "starts_on": date(2026, 1, 1),
+                        "last_on": date(2025, 1, 1)}),
+        ("sites", {"name": "of nobody"}),
+    )  # fmt: skip
+    assert problems == [
+        ("code_stays", 2, "code", "error"),
+        ("twice", 4, "code", "error"),
+        ("no_customer", 5, "customer", "error"),
+        ("key_elsewhere", 6, "key", "error"),
+        ("no_site", 7, "site", "error"),
+        ("order", 8, "last_on", "error"),
+    ]
