@@ -2,12 +2,13 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test check fix bench lock screenshots dev
+.PHONY: help run test check audit fix bench lock screenshots dev
 
 help:
 	@echo 'make run     start Vefa here with demonstration data; Ctrl-C stops it'
 	@echo 'make test    run every test (installs what the tests need)'
 	@echo 'make check   read the code without running it: style, types, walls, translations'
+	@echo 'make audit   ask the package index for known weaknesses of what is locked'
 	@echo 'make fix     the same, and mend what a machine can mend'
 	@echo 'make bench   measure the speed'
 	@echo 'make lock    choose the versions of all packages anew (requirements/*.lock)'
@@ -24,6 +25,10 @@ test: dev
 
 check: dev
 	@.venv/bin/python tools/check.py
+	@.venv/bin/python tools/audit.py --if-wanted
+
+audit: dev
+	@.venv/bin/python tools/audit.py
 
 fix: dev
 	@.venv/bin/python tools/check.py --fix

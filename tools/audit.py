@@ -1,0 +1,140 @@
+"""Ask the package index whether weaknesses are known in what is locked: `python tools/audit.py`.
+
+The index is the one that pip is set to; it is asked for each package of the lock at its version.
+Weaknesses that concern us not are accepted, with a reason, in requirements/accepted.toml.
+
+    make audit    asks; exit status 1 for a weakness, 2 where the index does not answer
+    make check    asks where CI or VEFA_AUDIT=1 is set, and otherwise says aloud that it did not
+
+No test needs a network. With CI set an index that does not answer fails the check, for a gate that
+opens when it cannot see is none; VEFA_AUDIT=0 leaves the audit out, and says so.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+_SECONDS: Final = 20
+
+
+class Unreachable(Exception):
+    """The index does not answer, or does not tell of weaknesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A known weakness of a locked package, and the versions that mend it."""
+
+    package: str
+    version: str
+    names: tuple[str, ...]
+    mended_in: tuple[str, ...]
+
+    def __str__(self) -> str:
+        mended = ", ".join(self.mended_in) or "no version yet"
+        return f"{self.package} {self.version}: {', '.join(self.names)}; mended in {mended}"
+
+
+def pinned(folder: Path) -> list[tuple[str, str]]:
+    """Each package of the locks with its version, once."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.lock"))]
+    return sorted({found for text in texts for found in _PINNED.findall(text)})
+
+
+def accepted(folder: Path) -> dict[str, str]:
+    """Names of weaknesses that do not concern us, each with its reason."""
+    path = folder / "accepted.toml"
+    if not path.exists():
+        return {}
+    known: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["weaknesses"]
+    return known
+
+
+def index_url() -> str:
+    """Where pip's own index tells of a package, as pip is set up on this machine."""
+    told = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if told.returncode == 0 and told.stdout.strip():
+        return re.sub(r"/simple/?$", "", told.stdout.strip()) + "/pypi"
+    built_in = "from pip._internal.models.index import PyPI; print(PyPI.pypi_url)"
+    return subprocess.check_output([sys.executable, "-c", built_in], text=True).strip()
+
+
+def weaknesses_of(index: str, package: str, version: str) -> list[Weakness]:
+    """What the index knows against the package at this version."""
+    request = urllib.request.Request(  # pip's own index
+        f"{index}/{package}/{version}/json", headers={"Accept": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
+            told: dict[str, Any] = json.load(answer)
+        known = told["vulnerabilities"]
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise Unreachable(f"{package} {version}: {error!r}") from error
+    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
+        raise Unreachable(f"{package} {version}: {error!r}") from error
+    return [
+        Weakness(
+            package,
+            version,
+            (each["id"], *each.get("aliases", ())),
+            tuple(each.get("fixed_in", ())),
+        )
+        for each in known
+        if not each.get("withdrawn")
+    ]
+
+
+def audit(index: str, folder: Path) -> Iterator[Weakness]:
+    """The weaknesses of all that is locked, but for the accepted ones."""
+    known = accepted(folder)
+    with ThreadPoolExecutor(4) as asking:
+        answers = [asking.submit(weaknesses_of, index, *each) for each in pinned(folder)]
+        for answer in answers:
+            for weakness in answer.result():
+                if not known.keys() & set(weakness.names):
+                    yield weakness
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print each weakness; the exit status says whether there are any."""
+    parser = argparse.ArgumentParser(description="Look for known weaknesses in what is locked.")
+    parser.add_argument(
+        "--if-wanted", action="store_true", help="only where CI or VEFA_AUDIT says so"
+    )
+    wanted = os.environ.get("VEFA_AUDIT") or ("1" if os.environ.get("CI") else "0")
+    if parser.parse_args(arguments).if_wanted and wanted == "0":
+        print("NOT AUDITED: known weaknesses of packages were not asked for; `make audit` does.")
+        return 0
+    folder = ROOT / "requirements"
+    try:
+        found = list(audit(index_url(), folder))
+    except Unreachable as error:
+        print(f"The package index does not answer: {error}", file=sys.stderr)
+        return 2
+    for weakness in found:
+        print(weakness)
+    print(f"{len(pinned(folder))} packages, {len(found)} known weaknesses.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
