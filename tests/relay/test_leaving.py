@@ -24,6 +24,7 @@ from vefa.desk.models import MessageLink, Ticket, TimelineEntry
 from vefa.desk.tests.arriving import AYSE, arrive, deliver_all, letter
 from vefa.desk.tests.cast import make_cast
 from vefa.mail.actions.outgoing import LEASE
+from vefa.mail.domain.reply_address import letters_returned
 from vefa.mail.models import OutgoingMessage
 from vefa.mail.tasks import deliver, sweep
 
@@ -231,9 +232,14 @@ def test_what_comes_back_from_further_on_finds_its_letter(relay, cast):
     hand_over(message)
     assert message.state == "sent"
     report = next(each for each in relay.delivered(2) if each["Return-path"] == "<>")
-    assert report["Envelope-to"] == django_settings.MAIL_ADDRESS
+    to = [django_settings.MAIL_ADDRESS]
+    key = django_settings.SECRET_KEY.encode()
+    assert letters_returned([report["Envelope-to"]], to, key) == (message.pk,)
+    for name in ("References", "In-Reply-To"):
+        del report[name]
     with scoped(EVERYTHING):
-        intake = arrive(report.as_bytes(), at=clock.now())
+        unnamed = report.as_bytes().replace(message.message_id.encode(), b"")
+        intake = arrive(unnamed, at=clock.now(), to=report["Envelope-to"])
     assert (intake.outcome, intake.reason) == ("automatic", "bounce")
     assert (now(message).state, message.reached) == ("failed", ["baran@bizim.example"])
     assert the_ticket().undelivered == 1

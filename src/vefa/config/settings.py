@@ -198,6 +198,8 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 # Mail. The relay takes what we send; in the demonstration it is our own loopback outbox.
 MAIL_DOMAIN = os.environ.get("VEFA_MAIL_DOMAIN", "desk.example")
 MAIL_ADDRESS = os.environ.get("VEFA_MAIL_ADDRESS", f"support@{MAIL_DOMAIN}")
+# Envelopes carry a signed sender, by which whatever comes back finds its letter.
+MAIL_SIGNED_RETURN = os.environ.get("VEFA_MAIL_SIGNED_RETURN", "1") != "0"
 MAIL_RELAY = os.environ.get("VEFA_MAIL_RELAY", "127.0.0.1:2526")
 INTAKE_HOST = os.environ.get("VEFA_INTAKE_HOST", "127.0.0.1")
 INTAKE_PORT = int(os.environ.get("VEFA_INTAKE_PORT", "2525"))

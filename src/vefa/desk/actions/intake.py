@@ -19,7 +19,7 @@ from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email
 from vefa.desk.access import role_of
 from vefa.desk.actions.conversation import answer, note_follow_up, object_by_mail
-from vefa.desk.actions.letters import record_returned
+from vefa.desk.actions.letters import Returned, record_arrived, record_returned
 from vefa.desk.actions.locks import one_at_a_time
 from vefa.desk.actions.mailing import MARKER, link_message
 from vefa.desk.actions.opening import open_ticket
@@ -45,8 +45,9 @@ from vefa.mail.domain import ParsedMessage
 from vefa.mail.models import RawMessage
 from vefa.mail.queries import raw_message, read_raw
 from vefa.mail.queries.mailboxes import mailbox_of
+from vefa.mail.queries.returned import letter_sent_back
 
-BOUNCE = "bounce"
+BOUNCE, DELIVERED, NULL_SENDER = "bounce", "delivered", "null_sender"
 
 
 def contact_actor(contact: Contact) -> Actor:
@@ -145,11 +146,25 @@ def _decide(
     if placement.sender is not None:
         contact = next(each for each in contacts if each.pk == placement.sender.contact_id)
         _carry_out(intake, placement, message, contact, at)
-    elif placement.reason == BOUNCE and (link := record_returned(message, at=at)):
-        intake.customer_id, intake.ticket_id = link.customer_id, link.ticket_id
+    elif found := _sent_back(placement.reason, message, envelope_to, at):
+        intake.customer_id, intake.ticket_id = found.customer_id, found.ticket_id
     intake.settled_at = None if intake.outcome == IntakeOutcome.WHO_IS_THIS else at
     intake.save()
     mark_handled(raw_message_id=intake.raw_message_id, at=at)
+
+
+def _sent_back(
+    reason: str, message: ParsedMessage, envelope_to: Sequence[str], at: datetime
+) -> Returned | None:
+    """What a mail system says of a letter of ours, if that is what it does.
+
+    A null sender counts as a report where it wrote to a letter's own return address.
+    """
+    if reason == BOUNCE or (reason == NULL_SENDER and letter_sent_back(message, envelope_to)):
+        return record_returned(message, envelope_to, at=at)
+    if reason == DELIVERED:
+        record_arrived(message, envelope_to, at=at)
+    return None
 
 
 def _reached(contacts: Sequence[Contact], at: datetime) -> None:

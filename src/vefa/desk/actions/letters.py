@@ -1,37 +1,53 @@
 """Letters of ours that did not arrive: found again, shown on their ticket, sent again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import Refused
 from vefa.core.text import fold_email
-from vefa.customers.actions import mark_undeliverable
+from vefa.customers.actions import clear_undeliverable, mark_undeliverable
 from vefa.customers.queries import contacts_with_emails
 from vefa.desk.actions.work import work_on
 from vefa.desk.models import MessageLink, Ticket
 from vefa.desk.queries.deliveries import belongs_to, count_undelivered
 from vefa.mail.actions import record_bounce, retry_message
-from vefa.mail.domain import ParsedMessage
+from vefa.mail.domain import Bounce, ParsedMessage
 from vefa.mail.domain.bounces import blames_address
+from vefa.mail.models import OutgoingMessage
 from vefa.mail.queries import outgoing_message
+from vefa.mail.queries.returned import letter_guessed, letter_named, letter_sent_back
+
+_MOST_WORDS: Final = 500
+"""Of a report that we do not understand, so much is kept as the server's words."""
 
 
-def record_returned(message: ParsedMessage, *, at: datetime) -> MessageLink | None:
-    """Mark the letter that a bounce is about; None where it is none of ours."""
-    bounce = message.bounce
-    if bounce is None:
-        return None
-    named = [bounce.message_id, f"<{bounce.envelope_id}>" if bounce.envelope_id else None]
-    found = MessageLink.objects.filter(
-        message_id__in=[each for each in named if each],
-        outgoing=True,
-        outgoing_message_id__isnull=False,
-    )
-    link = found.first()
-    if link is None or link.outgoing_message_id is None:
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The letter that a report was about, and its ticket where it has one."""
+
+    customer_id: int | None
+    ticket_id: int | None
+
+
+def record_returned(
+    message: ParsedMessage, envelope_to: Sequence[str], *, at: datetime
+) -> Returned | None:
+    """Mark the letter that came back; None where it is none of ours.
+
+    What was sent back to a letter's own return address is about that letter, however little we
+    understand of it. Whose address failed is marked, unless the letter is only a guess.
+    """
+    bounce = message.bounce or Bounce()
+    is_sure = True
+    letter = letter_sent_back(message, envelope_to) or letter_named(bounce)
+    if letter is None:
+        letter, is_sure = letter_guessed(bounce, at=at)
+    if letter is None:
         return None
     words = "; ".join(
         " ".join(filter(None, (f"{each.address}:", each.status, each.diagnostic)))
@@ -43,18 +59,40 @@ def record_returned(message: ParsedMessage, *, at: datetime) -> MessageLink | No
         if each.action == "failed"
     }
     record_bounce(
-        outgoing_message_id=link.outgoing_message_id, at=at, words=words, recipients=failed
+        outgoing_message_id=letter.pk,
+        at=at,
+        words=words or " ".join(f"{message.subject}: {message.text}".split())[:_MOST_WORDS],
+        recipients=failed if is_sure else {},
     )
-    _mark_addresses(link, failed, at)
-    return link
+    if is_sure:
+        _mark_addresses(letter, failed, at)
+    return _returned(letter)
 
 
-def _mark_addresses(link: MessageLink, failed: Mapping[str, str], at: datetime) -> None:
+def record_arrived(message: ParsedMessage, envelope_to: Sequence[str], *, at: datetime) -> None:
+    """A server says that it has delivered a letter: its reader's address works again."""
+    bounce = message.bounce or Bounce()
+    letter = letter_sent_back(message, envelope_to) or letter_named(bounce)
+    if letter is None or letter.customer_id is None:
+        return
+    sent_to = {fold_email(each) for each in letter.to}
+    arrived = {fold_email(each.address) for each in bounce.recipients if each.action == "delivered"}
+    for contact in contacts_with_emails(sent_to & arrived, customer_id=letter.customer_id):
+        clear_undeliverable(actor=SYSTEM, at=at, contact=contact, why="delivered")
+
+
+def _returned(letter: OutgoingMessage) -> Returned:
+    link = MessageLink.objects.filter(outgoing_message_id=letter.pk).first()
+    return Returned(letter.customer_id, link.ticket_id if link else None)
+
+
+def _mark_addresses(letter: OutgoingMessage, failed: Mapping[str, str], at: datetime) -> None:
     """Whoever was not reached for good is marked, if the letter was really sent to them."""
-    letter = outgoing_message(link.outgoing_message_id or 0)
+    if letter.customer_id is None:
+        return
     said = {fold_email(address): words for address, words in failed.items()}
     wanted = {fold_email(address) for address in letter.to} & set(said)
-    for contact in contacts_with_emails(wanted, customer_id=link.customer_id):
+    for contact in contacts_with_emails(wanted, customer_id=letter.customer_id):
         words = said[contact.email_folded]
         mark_undeliverable(actor=SYSTEM, at=at, contact=contact, words=words)
 
@@ -81,7 +119,7 @@ def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) 
         )
         work.ticket.undelivered = count_undelivered(work.ticket)
     wrong = {to: said for to, said in letter.refused.items() if blames_address(said)}
-    _mark_addresses(link, wrong, at)
+    _mark_addresses(letter, wrong, at)
 
 
 def send_again(*, actor: Actor, at: datetime, ticket: Ticket, outgoing_message_id: int) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from vefa.mail.domain.headers import Field, one_line, split_head
+from vefa.mail.domain.headers import Field, decode_words, one_line, split_head
 from vefa.mail.domain.message import Bounce, FailedRecipient
 from vefa.mail.domain.parts import PartTree
 
@@ -12,11 +12,13 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}@[^<>\s]{1,300}>")
 _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 _MOST_RECIPIENTS = 500
 _SEARCHED = 20_000
+_LONGEST_SUBJECT = 500
 _RETURNED = re.compile(
     r"(?:original message|copy of the message|message headers?|returned message|özgün ileti"
     r"|исходно\w+ сообщени)",
     re.IGNORECASE,
 )
+_LINES = re.IGNORECASE | re.MULTILINE
 _FAILED_LINE = re.compile(r"^\s*<?([^\s<>]+@[^\s<>]+?)>?(?::|\.\.\.|\s*$|\s+\()(.*)")
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _NO_SUCH_ADDRESS = re.compile(r"\b5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)\b(?!\.)")
@@ -45,7 +47,8 @@ def read_bounce(tree: PartTree) -> Bounce | None:
         content = tree.content(part)
         recipients += read_status(content)
         envelope_id = envelope_id or _envelope_id(content)
-    return Bounce(tuple(recipients[:_MOST_RECIPIENTS]), returned_id(tree), envelope_id)
+    message_id, subject = returned_head(tree)
+    return Bounce(tuple(recipients[:_MOST_RECIPIENTS]), message_id, envelope_id, subject)
 
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -104,8 +107,9 @@ def _address(value: str) -> str:
     return found[0] if found else text.partition(" ")[0]
 
 
-def returned_id(tree: PartTree) -> str | None:
-    """The id of the message that came back, from its returned copy or head."""
+def returned_head(tree: PartTree) -> tuple[str | None, str]:
+    """Id and subject of the message that came back, from its returned copy or head."""
+    message_id, subject = None, ""
     for part in tree.root.walk():
         if part.type in {
             "message/rfc822",
@@ -114,11 +118,11 @@ def returned_id(tree: PartTree) -> str | None:
             "message/global-headers",
         }:
             content = tree.content(part)[:_SEARCHED]
-            for field in split_head(content, 0, len(content)).fields:
-                found = _MESSAGE_ID.search(field.text) if field.name == "message-id" else None
-                if found:
-                    return found[0]
-    return None
+            head = split_head(content, 0, len(content))
+            found = _MESSAGE_ID.search(head.first("message-id"))
+            message_id = message_id or (found[0] if found else None)
+            subject = subject or one_line(head.first("subject"))
+    return message_id, subject[:_LONGEST_SUBJECT]
 
 
 def bounce_of_text(text: str, failed_header: str) -> Bounce:
@@ -131,14 +135,14 @@ def bounce_of_text(text: str, failed_header: str) -> Bounce:
             words = "" if found[1] in found[2] else found[2].strip()
             said.setdefault(found[1], words or _next_words(lines[number + 1 :]))
     addresses = _ADDRESS.findall(failed_header) or list(said)
-    lower = re.search(
-        r"^message-id:\s*(<[^<>\s]{1,500}>)", text[:_SEARCHED], re.IGNORECASE | re.MULTILINE
-    )
+    lower = re.search(r"^message-id:\s*(<[^<>\s]{1,500}>)", text[:_SEARCHED], _LINES)
     recipients = tuple(
         _told(address, said.get(address, ""))
         for address in dict.fromkeys(addresses[:_MOST_RECIPIENTS])
     )
-    return Bounce(recipients, lower[1] if lower else None)
+    subject = re.search(r"^subject:[ \t]*(\S.{0,1000})", text[:_SEARCHED], _LINES)
+    told = " ".join(decode_words(subject[1]).split()) if subject else ""
+    return Bounce(recipients, lower[1] if lower else None, subject=told[:_LONGEST_SUBJECT])
 
 
 def _next_words(lines: Sequence[str]) -> str:

@@ -65,12 +65,14 @@ class FailedRecipient:
 class Bounce:
     """A report about a message that we sent: whom it did not reach, and which message it was.
 
-    `envelope_id` is the name that it was handed over under (RFC 3461), empty where not told.
+    `envelope_id` is the name that it was handed over under (RFC 3461), `subject` that of the copy
+    that came back; empty where not told.
     """
 
     recipients: tuple[FailedRecipient, ...] = ()
     message_id: str | None = None
     envelope_id: str = ""
+    subject: str = ""
 
     @property
     def is_final(self) -> bool:

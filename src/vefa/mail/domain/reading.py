@@ -60,7 +60,12 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     automatic = automatic_reason(signs, own)
     if automatic in {"bounce", "delay"} and not (bounce and bounce.recipients):
         told = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
-        bounce = replace(told, message_id=(bounce and bounce.message_id) or told.message_id)
+        known = bounce or told
+        bounce = replace(
+            told,
+            message_id=known.message_id or told.message_id,
+            subject=known.subject or told.subject,
+        )
     references = _ids(" ".join(field.text for field in head.all("references")))
     in_reply_to = next(iter(message_ids(head.first("in-reply-to"))), None)
     if bounce and not bounce.message_id:

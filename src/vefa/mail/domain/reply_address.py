@@ -1,18 +1,22 @@
-"""The signed reply address: `desk+<token>@domain` says which ticket an answer belongs to.
+"""Signed addresses: `desk+<token>@domain` says which ticket an answer belongs to, and, as the
+sender on the envelope, which letter a report is about.
 
-The token is readable (the ticket's key) and signed (80 bits of HMAC-SHA256), so it can be neither
-guessed nor turned into another ticket's. Letter case does not count: servers on the way change it.
+The token is readable (the ticket's key, the letter's number) and signed (80 bits of HMAC-SHA256),
+so it can be neither guessed nor turned into another's. Letter case does not count: servers on the
+way change it.
 """
 
 import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 _KEY = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+){0,7}")
 _LONGEST_KEY = 32
 _PURPOSE = b"vefa reply address 1\0"
+_RETURN = b"vefa return address 1\0"
+_LETTER = re.compile(r"b-([1-9][0-9]{0,17})-([a-z2-7]{16})")
 _SIGNATURE_BYTES = 10
 _TOKEN = re.compile(r"(.+)-([a-z2-7]{16})")
 
@@ -48,8 +52,8 @@ def check_reply_token(token: str, keys: bytes | Sequence[bytes]) -> str | None:
     return canonical if any(fits) else None
 
 
-def _signature(canonical: str, key: bytes) -> str:
-    digest = hmac.new(key, _PURPOSE + canonical.encode("ascii"), hashlib.sha256).digest()
+def _signature(canonical: str, key: bytes, purpose: bytes = _PURPOSE) -> str:
+    digest = hmac.new(key, purpose + canonical.encode("ascii"), hashlib.sha256).digest()
     return base64.b32encode(digest[:_SIGNATURE_BYTES]).decode("ascii").lower()
 
 
@@ -76,12 +80,45 @@ def tickets_addressed(
     ('V-2026-004217',)
     """
     ours = {mailbox.casefold() for mailbox in mailboxes}
-    found: list[str] = []
+    tickets = (check_reply_token(token, keys) for token in _tokens(addresses, ours))
+    return tuple(dict.fromkeys(ticket for ticket in tickets if ticket is not None))
+
+
+def _tokens(addresses: Iterable[str], ours: Container[str]) -> Iterator[str]:
     for address in addresses:
         local, _, domain = address.strip("<> ").rpartition("@")
         base, plus, token = local.partition("+")
         if plus and f"{base}@{domain}".casefold() in ours:
-            ticket = check_reply_token(token, keys)
-            if ticket is not None and ticket not in found:
-                found.append(ticket)
+            yield token
+
+
+def return_address(mailbox: str, letter: int, key: bytes) -> str:
+    """The sender on a letter's envelope, by which whatever comes back finds the letter.
+
+    >>> return_address("desk@provider.example", 7, b"secret")
+    'desk+b-7-ef3xx4tn7b4fehlz@provider.example'
+    """
+    return reply_address(mailbox, f"b-{letter}-{_signature(str(letter), key, _RETURN)}")
+
+
+def letters_returned(
+    addresses: Iterable[str], mailboxes: Iterable[str], keys: bytes | Sequence[bytes]
+) -> tuple[int, ...]:
+    """Numbers of the letters to whose envelopes a message was sent back, by a genuine token.
+
+    >>> letters_returned(["DESK+b-7-EF3XX4TN7B4FEHLZ@x.tr"], ["desk@x.tr"], b"secret")
+    (7,)
+    >>> letters_returned(["desk+b-8-ef3xx4tn7b4fehlz@x.tr"], ["desk@x.tr"], b"secret")
+    ()
+    """
+    ours = {mailbox.casefold() for mailbox in mailboxes}
+    known = [keys] if isinstance(keys, bytes) else keys
+    found: dict[int, None] = {}
+    for token in _tokens(addresses, ours):
+        parts = _LETTER.fullmatch(token.lower())
+        if parts is None:
+            continue
+        fits = [hmac.compare_digest(_signature(parts[1], key, _RETURN), parts[2]) for key in known]
+        if any(fits):
+            found[int(parts[1])] = None
     return tuple(found)

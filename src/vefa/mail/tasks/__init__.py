@@ -11,6 +11,7 @@ from vefa.core.scope import EVERYTHING, scoped
 from vefa.mail.actions import begin_delivery, record_delivery
 from vefa.mail.domain.relay import read_relay
 from vefa.mail.queries import overdue_messages
+from vefa.mail.queries.returned import envelope_sender, goes_where_letters_came_back
 from vefa.mail.tasks.smtp import hand_over
 
 OVERDUE: Final = timedelta(minutes=1)
@@ -29,15 +30,18 @@ def deliver(outgoing_message_id: int) -> None:
     """
     with scoped(EVERYTHING):
         message = begin_delivery(outgoing_message_id=outgoing_message_id, at=clock.now())
-    if message is None:
-        return
+        if message is None:
+            return
+        proof = goes_where_letters_came_back(message)
     relay = read_relay(settings.MAIL_RELAY)
     delivery = hand_over(
         relay,
         bytes(message.content),
-        sender=message.sender,
+        sender=envelope_sender(message),
+        otherwise=message.sender,
         to=message.outstanding,
         envelope_id=message.message_id.strip("<>"),
+        proof=proof,
     )
     with scoped(EVERYTHING):
         record_delivery(outgoing_message_id=message.pk, at=clock.now(), delivery=delivery)

@@ -21,20 +21,40 @@ _PLAIN_ID = re.compile(r"[!-*,-<>-~]{1,100}")
 
 
 def hand_over(
-    relay: Relay, content: bytes, *, sender: str, to: Sequence[str], envelope_id: str = ""
+    relay: Relay,
+    content: bytes,
+    *,
+    sender: str,
+    to: Sequence[str],
+    envelope_id: str = "",
+    otherwise: str = "",
+    proof: bool = False,
 ) -> Delivery:
     """Give a message to the relay; never raises for what a server or a network does.
 
-    A relay that can is asked to report failures under `envelope_id`, and only these. Answers of
-    500 and above are final; so is a relay that cannot take letters beyond ASCII in addresses.
+    Where the relay refuses the message as such, `otherwise` is tried as its sender: some let
+    nobody send under another address than their own, signed or not.
+
+    A relay that can is asked to report failures under `envelope_id`, and for `proof` the arrival.
+    Answers of 500 and above are final; so is a relay that takes no letters beyond ASCII in
+    addresses.
     Everything else is tried again, also what is ours to mend: a password, a certificate, a relay
     without encryption. Each recipient is one for themselves: whoever is put off is tried again,
     whoever has it is not.
     """
+    delivery = _attempt(relay, content, sender, to, envelope_id, proof=proof)
+    if otherwise and delivery.outcome == "failed" and not delivery.refused:
+        return _attempt(relay, content, otherwise, to, envelope_id, proof=proof)
+    return delivery
+
+
+def _attempt(
+    relay: Relay, content: bytes, sender: str, to: Sequence[str], envelope_id: str, *, proof: bool
+) -> Delivery:
     try:
         with _conversation(relay) as server:
             options = ["SMTPUTF8"] if not _all_ascii(sender, *to) else []
-            named, wanted = _reports(server, envelope_id)
+            named, wanted = _reports(server, envelope_id, proof=proof)
             refused = server.sendmail(
                 sender, to, content, mail_options=[*options, *named], rcpt_options=wanted
             )
@@ -98,13 +118,13 @@ def _sign_in(server: smtplib.SMTP, relay: Relay) -> None:
         raise smtplib.SMTPAuthenticationError(code, words)
 
 
-def _reports(server: smtplib.SMTP, envelope_id: str) -> tuple[list[str], list[str]]:
-    """What asks for a report of failure (RFC 3461): words for the message and each recipient."""
+def _reports(server: smtplib.SMTP, envelope_id: str, *, proof: bool) -> tuple[list[str], list[str]]:
+    """What asks for a report (RFC 3461): words for the message and each recipient."""
     server.ehlo_or_helo_if_needed()
     if not server.has_extn("dsn"):
         return [], []
     named = [f"ENVID={envelope_id}"] if _PLAIN_ID.fullmatch(envelope_id) else []
-    return ["RET=HDRS", *named], ["NOTIFY=FAILURE"]
+    return ["RET=HDRS", *named], ["NOTIFY=SUCCESS,FAILURE" if proof else "NOTIFY=FAILURE"]
 
 
 def _all_ascii(*addresses: str) -> bool:

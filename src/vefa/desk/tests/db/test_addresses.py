@@ -10,13 +10,15 @@ from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.models import Contact
 from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.watching import set_watchers
-from vefa.desk.models import MessageLink, Ticket
+from vefa.desk.models import Intake, MessageLink, Ticket
 from vefa.desk.queries.recipients import recipients_of
-from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, letter
+from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, deliver_all, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast
 from vefa.desk.tests.db.test_robots import bounce
-from vefa.mail.actions import Delivery, begin_delivery, record_delivery
+from vefa.mail.actions import Delivery, begin_delivery, record_delivery, store_message
+from vefa.mail.domain.composing import encoded
 from vefa.mail.models import OutgoingMessage
+from vefa.mail.queries.returned import envelope_sender, goes_where_letters_came_back
 
 HOUR = timedelta(hours=1)
 
@@ -88,6 +90,78 @@ def test_copies_leave_out_whom_they_do_not_reach(cast: Cast, ticket: Ticket) -> 
     assert (told.copies, told.unreachable) == ((), (cast.ours.end_user,))
     reply(actor=cast.engineer, at=MONDAY + 2 * HOUR, ticket=ticket, text="Hazır.")
     assert OutgoingMessage.objects.latest("pk").to == ["ayse@bizim.example"]
+
+
+def unnamed(*more: str) -> bytes:
+    """A report that names neither message nor envelope, and returns no id."""
+    content = bounce("<x@y>").replace(b"Message-ID: <x@y>\n", "\n".join(more).encode() + b"\n")
+    assert b"<x@y>" not in content
+    return content
+
+
+def test_a_report_to_the_return_address_finds_its_letter(cast: Cast, ticket: Ticket) -> None:
+    sent = OutgoingMessage.objects.latest("pk")
+    arrive(unnamed(), at=MONDAY + HOUR, to=envelope_sender(sent).upper())
+    sent.refresh_from_db()
+    assert (sent.state, sent.unreached) == ("failed", ["ayse@bizim.example"])
+    assert undeliverable() == {"ayse@bizim.example"}
+
+
+def test_what_nobody_understands_is_told_where_it_came_to_the_return_address(
+    cast: Cast, ticket: Ticket
+) -> None:
+    sent = OutgoingMessage.objects.latest("pk")
+    odd = letter("<>", "Bericht", "Der Brief kam nicht an.", Return_Path="<>")
+    arrive(odd, at=MONDAY + HOUR, to="support@desk.example")
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+    odd = letter("post@far.example", "Bericht", "Der Brief kam nicht an.", Return_Path="<>")
+    raw = store_message(
+        content=odd, envelope_from="", envelope_to=[envelope_sender(sent)], at=MONDAY + HOUR
+    )
+    deliver_all(MONDAY + HOUR)
+    intake = Intake.objects.get(raw_message_id=raw.pk)
+    assert (intake.outcome, intake.ticket_id) == ("automatic", ticket.pk)
+    sent.refresh_from_db()
+    assert (sent.state, sent.words) == ("failed", "Bericht: Der Brief kam nicht an.")
+    assert undeliverable() == set()
+
+
+def test_a_report_without_any_name_is_known_by_address_and_subject(
+    cast: Cast, ticket: Ticket
+) -> None:
+    sent = OutgoingMessage.objects.latest("pk")
+    arrive(unnamed("Subject: Something else"), at=MONDAY + HOUR)
+    arrive(unnamed(f"Subject: {encoded(sent.subject)}", "X: late"), at=MONDAY + 200 * HOUR)
+    sent.refresh_from_db()
+    assert (sent.state, undeliverable()) == ("sent", set())
+    arrive(unnamed(f"Subject: {encoded(sent.subject)}"), at=MONDAY + HOUR)
+    sent.refresh_from_db()
+    assert (sent.state, undeliverable()) == ("failed", {"ayse@bizim.example"})
+
+
+def test_a_report_of_nothing_but_an_address_is_a_guess_that_marks_nobody(
+    cast: Cast, ticket: Ticket
+) -> None:
+    newest = OutgoingMessage.objects.latest("pk")
+    others = OutgoingMessage.objects.exclude(pk=newest.pk)
+    others.update(state="sent", settled_at=MONDAY, next_attempt_at=None)
+    arrive(unnamed("X: two letters"), at=MONDAY + HOUR)
+    newest.refresh_from_db()
+    assert newest.state == "sent"
+    others.update(state="failed")
+    arrive(unnamed("X: one letter"), at=MONDAY + HOUR)
+    newest.refresh_from_db()
+    assert (newest.state, undeliverable()) == ("failed", set())
+
+
+def test_a_report_of_arrival_clears_the_mark(cast: Cast, ticket: Ticket) -> None:
+    about = answer_of_ours(ticket)
+    arrive(bounce(about), at=MONDAY + HOUR)
+    assert goes_where_letters_came_back(OutgoingMessage.objects.latest("pk"))
+    arrive(bounce(about, number=2, action="delivered"), at=MONDAY + 2 * HOUR)
+    assert undeliverable() == set()
+    assert Entry.objects.get(deed="contact_reachable").facts["why"] == "delivered"
 
 
 def test_a_message_from_the_address_clears_the_mark(cast: Cast, ticket: Ticket) -> None:

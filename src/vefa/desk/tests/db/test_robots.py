@@ -167,9 +167,9 @@ def test_a_delay_is_no_failure(cast: Cast, action: str) -> None:
     assert not TimelineEntry.objects.filter(code="letter_failed").exists()
 
 
-@pytest.mark.parametrize("about", ["<nobody@desk.example>", ""])
-def test_a_bounce_of_a_letter_that_is_not_ours_changes_nothing(cast: Cast, about: str) -> None:
+def test_a_bounce_of_a_letter_that_is_not_ours_changes_nothing(cast: Cast) -> None:
     receipt = sent_letter(cast)
+    about = "<nobody@desk.example>"
     assert taken_in(bounce(about), after=2 * MINUTE).outcome == "automatic"
     receipt.refresh_from_db()
     assert receipt.state == "sent"

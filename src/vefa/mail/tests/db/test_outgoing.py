@@ -23,6 +23,7 @@ from vefa.mail.actions import (
 )
 from vefa.mail.actions.outgoing import LEASE
 from vefa.mail.domain import Address, read_message
+from vefa.mail.domain.reply_address import letters_returned
 from vefa.mail.domain.retry import GIVE_UP_AFTER
 from vefa.mail.intake.service import Listener, keep_caught
 from vefa.mail.models import LoopbackMessage, OutgoingMessage
@@ -260,7 +261,9 @@ def test_the_relay_gets_the_message_once(settings):
     assert state_of(message).state == "sent"
     ((content, sender, recipients),) = relay.taken
     assert content == bytes(message.content)
-    assert (sender, recipients) == ("desk@provider.example", ["ayse@anadolu.example"])
+    assert recipients == ["ayse@anadolu.example"]
+    key = settings.SECRET_KEY.encode()
+    assert letters_returned([sender], ["desk@provider.example"], key) == (message.pk,)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,7 +26,8 @@ class Conversation(socketserver.StreamRequestHandler):
             elif word == "EHLO":
                 self.say(self.server.answers.get("EHLO", "250 relay"))
             else:
-                self.say(self.server.answers.get(word, "250 fine"))
+                answer = self.server.answers.get(word, "250 fine")
+                self.say(answer if isinstance(answer, str) else answer.pop(0))
             if word == "QUIT":
                 return
 
@@ -73,6 +74,29 @@ def test_a_relay_that_reports_nothing_is_not_asked():
         "mail FROM:<destek@saglayici.example>",
         "rcpt TO:<ayse@musteri.example>",
     ]
+
+
+def test_a_relay_that_takes_no_signed_sender_is_given_the_plain_one():
+    with relay(MAIL=["553 5.7.1 not yours", "250 fine"]) as (place, heard):
+        delivery = hand_over(
+            place,
+            b"Subject: x\r\n\r\nx\r\n",
+            sender="destek+b-1-x@saglayici.example",
+            otherwise="destek@saglayici.example",
+            to=["ayse@musteri.example"],
+        )
+    assert delivery.outcome == "sent"
+    assert [line[10:] for line in heard if line.startswith("mail")] == [
+        "<destek+b-1-x@saglayici.example>",
+        "<destek@saglayici.example>",
+    ]
+
+
+def test_a_proof_of_arrival_is_asked_for_where_it_would_be_news():
+    with relay(EHLO="250-relay\n250 DSN") as (place, heard):
+        delivery = hand_over(place, b"\r\n", sender="a@b.example", to=["c@d.example"], proof=True)
+    assert delivery.outcome == "sent"
+    assert heard[2] == "rcpt TO:<c@d.example> NOTIFY=SUCCESS,FAILURE"
 
 
 @pytest.mark.parametrize("answer", ["250 odd", "421 4.3.2 going down", "nonsense"])
