@@ -50,7 +50,7 @@ def check_settings(settings: DirectorySettings) -> None:
         raise WrongSettings("servers")
     _servers(settings)
     _context(settings)
-    for name, template in (("people", settings.people), ("groups", settings.groups)):
+    for name, template in (("people", settings.people), ("groups_filter", settings.groups_filter)):
         try:
             check_filter(filled(template, login="a@b", user="a", name="cn=a"))
         except NotUnderstood as error:
@@ -96,6 +96,36 @@ def ask_directory(
     raise Unanswered("; ".join(troubles))
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of asking one server for nobody; `trouble` is empty where it answered."""
+
+    server: str
+    trouble: str = ""
+
+
+def try_directory(
+    settings: DirectorySettings, *, reader_password: str, allowed: Sequence[Network]
+) -> list[Trial]:
+    """Ask each server as at a sign-in, for nobody and without waiting for one that rests.
+
+    Raises `WrongSettings`.
+    """
+    context = _context(settings)
+    trials = []
+    for server in _servers(settings):
+        try:
+            with asked(
+                server, context=context, allowed=allowed, seconds=settings.seconds
+            ) as directory:
+                _talk(directory, settings, "", "", reader_password)
+        except Unanswered as error:
+            trials.append(Trial(str(server), str(error)))
+        else:
+            trials.append(Trial(str(server)))
+    return trials
+
+
 def _talk(
     directory: Directory,
     settings: DirectorySettings,
@@ -126,7 +156,7 @@ def _talk(
 def _groups(directory: Directory, settings: DirectorySettings, name: str, user: str) -> list[str]:
     if not settings.groups_base:
         return []
-    wanted = filled(settings.groups, name=name, user=user)
+    wanted = filled(settings.groups_filter, name=name, user=user)
     found = directory.search(settings.groups_base, wanted, ["1.1"], most=MOST_GROUPS)
     return [entry.name for entry in found]
 

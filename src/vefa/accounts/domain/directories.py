@@ -19,14 +19,14 @@ class DirectorySettings:
     """How a directory is asked. Attribute names are as the directory has them.
 
     `servers` are addresses, asked in order until one answers; `people` is a filter with `{login}`
-    (the address that was typed) or `{user}` (what precedes its @); `groups`, asked below
-    `groups_base`, is a filter with `{name}` (the person's distinguished name) or `{user}`.
+    (the address that was typed) or `{user}` (what precedes its @); `groups_filter`, asked
+    below `groups_base`, is a filter with `{name}` (the person's distinguished name) or `{user}`.
     `authorities` are certificates in PEM that are trusted instead of the system's. `seconds` is the
     patience with one server.
     """
 
-    servers: tuple[str, ...]
-    base: str
+    servers: tuple[str, ...] = ()
+    base: str = ""
     start_tls: bool = True
     authorities: str = ""
     reader: str = ""
@@ -36,7 +36,7 @@ class DirectorySettings:
     full_name: str = "cn"
     membership: str = "memberOf"
     groups_base: str = ""
-    groups: str = "(member={name})"
+    groups_filter: str = "(member={name})"
     seconds: float = 5.0
 
     @classmethod

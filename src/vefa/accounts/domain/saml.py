@@ -73,7 +73,7 @@ class SamlSettings:
     subject: str = ""
     email: str = ""
     full_name: str = ""
-    groups: str = ""
+    groups_attribute: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> "SamlSettings":
@@ -86,7 +86,7 @@ class SamlSettings:
             subject=str(data.get("subject", "")),
             email=str(data.get("email", "")),
             full_name=str(data.get("full_name", "")),
-            groups=str(data.get("groups", "")),
+            groups_attribute=str(data.get("groups_attribute", "")),
         )
 
 
@@ -195,7 +195,7 @@ def claim_of(settings: SamlSettings, told: Told) -> Claim:
     """
     lasting = "" if told.name_format == TRANSIENT else told.name_id
     subject = _first(told, (settings.subject,)) if settings.subject else lasting
-    groups = (settings.groups,) if settings.groups else GROUPS
+    groups = (settings.groups_attribute,) if settings.groups_attribute else GROUPS
     return Claim(
         subject=subject if len(subject) <= 255 else "",
         email=_first(told, (settings.email,) if settings.email else EMAILS) or _email_in(told),

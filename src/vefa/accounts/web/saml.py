@@ -47,8 +47,8 @@ def begin(request: HttpRequest, provider: SignInProvider, target: str) -> HttpRe
     return HttpResponseRedirect(
         request_address(
             sign_in_url=own.sign_in_url,
-            audience=_audience(request, provider),
-            recipient=_recipient(request, provider),
+            audience=metadata_address(request, provider),
+            recipient=answer_address(request, provider),
             request_id=request_id,
             at=at,
             relay=relay,
@@ -97,8 +97,8 @@ def show_metadata(request: HttpRequest, key: str) -> HttpResponse:
     """What the identity provider's administrator wants of us. Nothing in it is secret."""
     provider = _provider(key)
     content = own_metadata(
-        audience=_audience(request, provider),
-        recipient=_recipient(request, provider),
+        audience=metadata_address(request, provider),
+        recipient=answer_address(request, provider),
         signed=SamlSettings.from_json(provider.settings).signed,
     )
     return HttpResponse(content, content_type="application/samlmetadata+xml")
@@ -111,12 +111,13 @@ def _provider(key: str) -> SignInProvider:
     return provider
 
 
-def _audience(request: HttpRequest, provider: SignInProvider) -> str:
+def metadata_address(request: HttpRequest, provider: SignInProvider) -> str:
     """Our name there: the address of our metadata, another one for each provider."""
     return request.build_absolute_uri(reverse("saml_metadata", args=[provider.key]))
 
 
-def _recipient(request: HttpRequest, provider: SignInProvider) -> str:
+def answer_address(request: HttpRequest, provider: SignInProvider) -> str:
+    """Where the identity provider's page posts its answer to."""
     return request.build_absolute_uri(reverse("saml_back", args=[provider.key]))
 
 
@@ -133,8 +134,8 @@ def _proved(
     )
     expected = Expected(
         issuer=own.entity_id,
-        audience=_audience(request, provider),
-        recipient=_recipient(request, provider),
+        audience=metadata_address(request, provider),
+        recipient=answer_address(request, provider),
         request_id=request_id,
     )
     if fault := fault_of(told, expected, at):

@@ -1,6 +1,7 @@
 """What an administrator fills in about a sign-in provider, and what its faults are called."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -15,6 +16,7 @@ from vefa.accounts.models import Role, SignInProvider
 from vefa.accounts.queries.providers import domains_of
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer
+from vefa.workspace.web.provider_faults import DIRECTORY_FAULTS, SAML_FAULTS
 
 FAULTS: Final[dict[str, LazyText]] = {
     "unreachable": _("The provider cannot be reached."),
@@ -44,15 +46,28 @@ FAULTS: Final[dict[str, LazyText]] = {
     "linked_otherwise": _("The address belongs to somebody who comes under another name there."),
     "unknown_person": _("The person has no account here, and none is made."),
     "no_role": _("The person is in none of the groups that have a role."),
+    **DIRECTORY_FAULTS,
+    **SAML_FAULTS,
 }
 """What is wrong with a sign-in, by its code, for the administrator."""
 
 
-def _lines(value: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying a provider: sentences that tell what is there, or a fault."""
+
+    found: tuple[str, ...] = ()
+    fault: str = ""
+    words: str = ""
+
+
+def lines(value: str) -> tuple[str, ...]:
+    """What stands in each line, without empty ones."""
     return tuple(line.strip() for line in value.splitlines() if line.strip())
 
 
-def _area(label: Any, hint: Any = "", rows: int = 2) -> forms.CharField:
+def area(label: Any, hint: Any = "", rows: int = 2) -> forms.CharField:
+    """A field of several lines that may be empty."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
         label=label, help_text=hint, widget=widget, required=False, max_length=8_000
@@ -103,7 +118,7 @@ class ProviderForm(forms.Form):
         max_length=100,
         help_text=_("As people know it, such as “Acme account”."),
     )
-    domains = _area(
+    domains = area(
         _("E-mail domains that it speaks for"),
         _("One in each line. Only addresses of these domains are believed, and lead to it."),
     )
@@ -138,7 +153,7 @@ class ProviderForm(forms.Form):
         self.roles = roles_for(customer.pk if customer else None)
         for role in self.roles:
             label = _("Groups whose people become: %(role)s") % {"role": Role(role).label}
-            self.fields[f"groups_{role}"] = _area(label, rows=1)
+            self.fields[f"groups_{role}"] = area(label, rows=1)
         least = self.roles if customer else self.roles[:1]
         self.fields["default_role"].choices = [  # type: ignore[attr-defined]
             ("", _("None: they are turned away")),
@@ -185,12 +200,12 @@ class ProviderForm(forms.Form):
             name=cleaned["name"],
             customer_id=self.customer.pk if self.customer else None,
             settings=self.settings(cleaned),
-            domains=_lines(cleaned["domains"]),
+            domains=lines(cleaned["domains"]),
             creates_people=cleaned["creates_people"],
             vouches_for_email=cleaned["vouches_for_email"],
             second_step=cleaned["second_step"],
             roles=tuple(
-                (value, role) for role in self.roles for value in _lines(cleaned[f"groups_{role}"])
+                (value, role) for role in self.roles for value in lines(cleaned[f"groups_{role}"])
             ),
             default_role=cleaned["default_role"],
         )
@@ -248,7 +263,7 @@ class OidcForm(ProviderForm):
         max_length=200,
         help_text=_("Dots lead inwards, such as realm_access.roles."),
     )
-    strong_acrs = _area(
+    strong_acrs = area(
         _("Values of “acr” that stand for a second step"),
         _("One in each line. Where “amr” holds “mfa”, that counts as well."),
     )
@@ -261,8 +276,4 @@ class OidcForm(ProviderForm):
     def settings(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """Lines as a list; nobody sees a blank around an address."""
         own = super().settings(cleaned)
-        return own | {"strong_acrs": list(_lines(cleaned["strong_acrs"]))}
-
-
-FORMS: Final[Mapping[str, type[ProviderForm]]] = {SignInProvider.Kind.OIDC: OidcForm}
-"""The form of each kind."""
+        return own | {"strong_acrs": list(lines(cleaned["strong_acrs"]))}

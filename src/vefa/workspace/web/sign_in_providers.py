@@ -1,72 +1,28 @@
 """The administrator's page of sign-in providers: which there are, how they go, their settings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vefa.accounts.actions.oidc import try_provider
 from vefa.accounts.actions.providers import add_provider, change_provider, retire_provider
-from vefa.accounts.domain.oidc import Untrusted
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import all_providers, domains_of, people_of
 from vefa.accounts.web.guards import actor_of_request, staff
-from vefa.accounts.web.oidc import address_back
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.workspace.web.frame import frame
-from vefa.workspace.web.provider_forms import FAULTS, FORMS, ProviderForm, WhichForm
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What came of trying a provider: sentences that tell what is there, or a fault."""
-
-    found: tuple[str, ...] = ()
-    fault: str = ""
-    words: str = ""
-
-
-def _try_oidc(request: HttpRequest, provider: SignInProvider) -> Tried:
-    try:
-        tried = try_provider(provider, clock.now(), address_back(request, provider))
-    except Untrusted as fault:
-        return Tried(fault=str(FAULTS.get(fault.code, fault.code)), words=fault.words)
-    keys = ngettext("%(n)d signing key", "%(n)d signing keys", tried.keys) % {"n": tried.keys}
-    out = (
-        gettext("People can sign out there too.")
-        if tried.discovery.end_session_endpoint
-        else gettext("It offers no signing out.")
-    )
-    return Tried((keys, gettext("It knows our client id and secret."), out))
-
-
-TRY: Final[Mapping[str, Callable[[HttpRequest, SignInProvider], Tried]]] = {
-    SignInProvider.Kind.OIDC: _try_oidc,
-}
-"""How each kind is tried without a person."""
-
-
-def _places_oidc(request: HttpRequest, provider: SignInProvider) -> list[tuple[str, str]]:
-    return [
-        (gettext("Redirect URI"), address_back(request, provider)),
-        (gettext("After signing out"), request.build_absolute_uri(reverse("sign_in"))),
-    ]
-
-
-PLACES: Final[Mapping[str, Callable[[HttpRequest, SignInProvider], list[tuple[str, str]]]]] = {
-    SignInProvider.Kind.OIDC: _places_oidc,
-}
-"""What the provider's own administration has to be told, for each kind."""
+from vefa.workspace.web.provider_forms import FAULTS, ProviderForm, Tried, WhichForm
+from vefa.workspace.web.provider_kinds import FORMS, PLACES, TRY
+from vefa.workspace.web.saml_form import can_try
 
 
 def _shown(row: SignInProvider) -> dict[str, Any]:
@@ -162,6 +118,7 @@ def _page(
         link = request.build_absolute_uri(reverse("sign_in_with", args=[row.key]))
         context |= {
             "shown": _shown(row),
+            "can_try": row.kind != SignInProvider.Kind.SAML or can_try(row),
             "people": people_of(row),
             "addresses": [*PLACES[row.kind](request, row), (gettext("Link for people"), link)],
         }

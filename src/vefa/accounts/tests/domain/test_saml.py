@@ -270,7 +270,7 @@ def test_groups_and_a_second_step_are_told() -> None:
     claim = claim_of(SETTINGS, read(good(words)))
     assert claim.groups == ("x", "staff", "bosses")
     assert claim.second_step
-    assert claim_of(replace(SETTINGS, groups="groups"), read(good(words))).groups == (
+    assert claim_of(replace(SETTINGS, groups_attribute="groups"), read(good(words))).groups == (
         "staff",
         "bosses",
     )
