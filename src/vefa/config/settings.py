@@ -144,6 +144,16 @@ LOGIN_REDIRECT_URL = "home"
 STAFF_SECOND_STEP = os.environ.get("VEFA_STAFF_SECOND_STEP", "0" if DEMO else "1") == "1"
 # Networks of our own proxies, whose X-Forwarded-For is believed.
 PROXIES = [each for each in os.environ.get("VEFA_PROXIES", "").split(",") if each]
+# How often one may do what costs others time: for a person, for a network address, in so many
+# seconds (vefa.accounts.domain.rates). VEFA_RATE_FACTOR stretches all of them; 0 switches them off.
+RATE_FACTOR = float(os.environ.get("VEFA_RATE_FACTOR", "1"))
+RATE_LIMITS = {
+    "reports": (60, 300, 3600),
+    "deeds": (300, 1500, 600),
+    "uploads": (60, 300, 600),
+    "exports": (30, 120, 3600),
+    "links": (60, 60, 600),
+}
 # Whom the page of signing in offers to sign in as, in the demonstration only.
 DEMO_SIGN_INS = "vefa.demo.data.people.sign_ins"
 DEMO_PASSPHRASE = "vefa.demo.data.people.PASSPHRASE"  # noqa: S105  # where it stands

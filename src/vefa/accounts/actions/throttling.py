@@ -41,31 +41,31 @@ class Counter:
 def counters_of_password(*, account: str, address: str, device: str | None) -> list[Counter]:
     """Where an attempt with a password counts. `account` is the folded address, known or not."""
     if device is not None:
-        return [Counter(_key("device", device, account), DEVICE)]
+        return [Counter(key_of("device", device, account), DEVICE)]
     place = neighbourhood(address)
     return [
-        Counter(_key("pair", place, account), PAIR),
-        Counter(_key("address", place), ADDRESS, shared=True),
+        Counter(key_of("pair", place, account), PAIR),
+        Counter(key_of("address", place), ADDRESS, shared=True),
     ]
 
 
 def counters_of_code(*, user_id: int, device: str | None) -> list[Counter]:
     """Where a code of the second step counts: whoever gets here knows the password."""
-    return [Counter(_key("code", user_id, device or "strangers"), CODE)]
+    return [Counter(key_of("code", user_id, device or "strangers"), CODE)]
 
 
 def counters_of_letter(*, account: str, address: str) -> list[Counter]:
     """Where a wish for a letter with a link counts."""
     place = neighbourhood(address)
     return [
-        Counter(_key("letter", account), LETTER),
-        Counter(_key("address", place), ADDRESS, shared=True),
+        Counter(key_of("letter", account), LETTER),
+        Counter(key_of("address", place), ADDRESS, shared=True),
     ]
 
 
 def counters_of_place(address: str) -> list[Counter]:
     """Where a question counts that concerns no account."""
-    return [Counter(_key("address", neighbourhood(address)), ADDRESS, shared=True)]
+    return [Counter(key_of("address", neighbourhood(address)), ADDRESS, shared=True)]
 
 
 @transaction.atomic
@@ -103,7 +103,8 @@ def forget_attempts(*, at: datetime) -> int:
     return Attempts.objects.filter(last_at__lt=at - longest).delete()[0]
 
 
-def _key(*parts: object) -> str:
+def key_of(*parts: object) -> str:
+    """The keyed digest under which attempts and deeds of somebody are counted."""
     text = "\0".join(map(str, parts))
     return salted_hmac("vefa.accounts.attempts", text, algorithm="sha256").hexdigest()
 

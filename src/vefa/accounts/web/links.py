@@ -22,6 +22,7 @@ from vefa.accounts.actions.throttling import count_attempt, counters_of_letter
 from vefa.accounts.models import Link, User
 from vefa.accounts.queries import user_with_email
 from vefa.accounts.web.account import NewPasswordForm
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.pending import actor_from, first_step_done
 from vefa.accounts.web.signing_in import too_many
@@ -67,6 +68,7 @@ def ask_for_letter(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @never_cache
+@limited("links", reading=True)
 @require_http_methods(["GET", "POST"])
 def follow_link(request: HttpRequest) -> HttpResponse:
     """What the link is good for, and the button that uses it."""

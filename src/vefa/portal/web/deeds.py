@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -83,6 +84,7 @@ DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed, str]] = {
 
 @require_POST
 @customer("can_answer")
+@limited("deeds")
 def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Do it; what was written comes back where it could not be done."""
     actor = actor_of_request(request)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.queries import authorised_contacts, contact_with_id
@@ -128,6 +129,7 @@ def describe(request: HttpRequest) -> HttpResponse:
 
 
 @customer("can_report")
+@limited("reports")
 @require_http_methods(["GET", "POST"])
 def weigh(request: HttpRequest) -> HttpResponse:
     """Step 3: how bad is it? Shows promise and coverage, then sends."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.actor import Actor
@@ -22,6 +23,7 @@ from vefa.privacy.queries.people import person_of_user
 @require_http_methods(["GET", "POST"])
 @signed_in()
 @require_recent()
+@limited("exports")
 def show_own(request: HttpRequest) -> HttpResponse:
     """What one can have, the archives that are there, and the button that has one made."""
     actor = actor_of_request(request)
@@ -54,6 +56,7 @@ def _request(actor: Actor) -> None:
 @require_safe
 @signed_in()
 @require_recent()
+@limited("exports", reading=True)
 def fetch_own(request: HttpRequest) -> HttpResponseBase:
     """The newest archive that one asked for; back to the page where there is none."""
     actor = actor_of_request(request)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.queries.teams import team_with_id
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.desk.access import ticket_for, visible_tickets
@@ -28,6 +29,7 @@ Form = django_forms.Form
 
 
 @staff("can_work_tickets")
+@limited("deeds")
 @require_http_methods(["GET", "POST"])
 def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Show the deed's form, or do it.

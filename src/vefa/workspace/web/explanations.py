@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.rates import limited
 from vefa.commitments.domain import Clock
 from vefa.core import clock
 from vefa.desk.access import ticket_for
@@ -118,6 +119,7 @@ def _moment(moment: dict[str, Any]) -> dict[str, Any]:
 
 
 @staff("can_export_proof")
+@limited("exports", reading=True)
 def download_proof(request: HttpRequest, number: str) -> HttpResponse:
     """The proof as a file that `vefa proof check` reads."""
     ticket = ticket_for(actor_of_request(request), number)

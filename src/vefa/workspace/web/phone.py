@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Contact, Customer
@@ -83,6 +84,7 @@ class CallForm(forms.Form):
 
 
 @staff("can_take_calls")
+@limited("reports")
 @require_http_methods(["GET", "POST"])
 def take_call(request: HttpRequest) -> HttpResponse:
     """Search by number or name, then record; the ticket counts from the start of the call."""

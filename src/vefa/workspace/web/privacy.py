@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.errors import Refused
@@ -73,6 +74,7 @@ def _person(kind: str, key: int) -> Person:
 @require_http_methods(["GET", "POST"])
 @staff("can_export_people")
 @require_recent()
+@limited("exports")
 def show_person_data(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """One person: have an export made, or take the person out, after seeing what that changes."""
     person, actor = _person(kind, key), actor_of_request(request)
@@ -108,6 +110,7 @@ def show_person_data(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 @require_safe
 @staff("can_export_people")
 @require_recent()
+@limited("exports", reading=True)
 def fetch_archive(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """An archive that was gathered."""
     return archive_response(request, export_for(actor_of_request(request), key))

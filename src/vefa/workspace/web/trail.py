@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from vefa.accounts.queries import people_named
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.recent import require_recent
 from vefa.audit.models import Entry
 from vefa.audit.queries import Search, as_json, found, page_of
@@ -138,6 +139,7 @@ def _said(value: object) -> str:
 @require_GET
 @staff("can_see_audit")
 @require_recent()
+@limited("exports", reading=True)
 def export_trail(request: HttpRequest, form: str) -> HttpResponseBase:
     """All that the search means, oldest last, as CSV for a table or as lines of JSON."""
     writers = {"csv": (_csv, "text/csv"), "jsonl": (_jsonl, "application/jsonl")}
