@@ -22,9 +22,9 @@ from vefa.accounts.actions.throttling import count_attempt, counters_of_letter
 from vefa.accounts.models import Link, User
 from vefa.accounts.queries import user_with_email
 from vefa.accounts.web.account import NewPasswordForm
-from vefa.accounts.web.rates import limited
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.pending import actor_from, first_step_done
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.signing_in import too_many
 from vefa.core import clock
 from vefa.core.errors import Refused

@@ -62,7 +62,9 @@ def proved(client: Client) -> Client:
 
 def test_an_export_asks_again_who_it_is(manager: Client) -> None:
     asked = manager.get("/desk/audit/export.csv?who=deniz")
-    assert asked.headers["Location"].startswith("/account/confirm/?next=%2Fdesk%2Faudit%2Fexport.csv")
+    assert asked.headers["Location"].startswith(
+        "/account/confirm/?next=%2Fdesk%2Faudit%2Fexport.csv"
+    )
 
 
 def test_the_exports_hold_what_the_search_found(
