@@ -24,10 +24,26 @@ class Duty:
     unmet: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity with who does what in it: party and letter (R, A, C, I)."""
+
+    name: str
+    letters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """What a line says of both sides' parts in the work. A version never changes."""
+
+    duties: tuple[Mapping[str, Any], ...]
+    responsibilities: Mapping[str, Any]
+
+
 @lru_cache(maxsize=512)
-def _duties(version_id: int, line: str) -> tuple[Mapping[str, Any], ...]:
-    version = TermsVersion.objects.get(pk=version_id)
-    return tuple(line_terms(version, line).get("duties", ()))
+def _owed(version_id: int, line: str) -> _Owed:
+    terms = line_terms(TermsVersion.objects.get(pk=version_id), line)
+    return _Owed(tuple(terms.get("duties", ())), terms.get("responsibilities") or {})
 
 
 def duties_of(
@@ -49,6 +65,23 @@ def duties_of(
             meaning=capitalised(duty["unmet"][language], language),
             unmet=str(duty["code"]) in unmet,
         )
-        for duty in _duties(ticket.terms_version_id, ticket.line)
+        for duty in _owed(ticket.terms_version_id, ticket.line).duties
     ]
     return sorted(found, key=lambda duty: not duty.unmet)
+
+
+def responsibilities_of(ticket: Ticket, language: str) -> list[Activity]:
+    """Who does what under the ticket's terms, where they say so."""
+    if ticket.terms_version_id is None:
+        return []
+    matrix = _owed(ticket.terms_version_id, ticket.line).responsibilities
+    parties = {party["code"]: party["name"][language] for party in matrix.get("parties", ())}
+    return [
+        Activity(
+            row["activity"][language],
+            tuple(
+                (name, row["roles"][code]) for code, name in parties.items() if code in row["roles"]
+            ),
+        )
+        for row in matrix.get("rows", ())
+    ]

@@ -171,7 +171,7 @@ def edit_section(request: HttpRequest, key: int, line: str, section: str) -> Htt
     form = EDITORS[section].form(place, request.POST or None) if section in EDITORS else None
     status = 200
     if request.method == "POST":
-        if form is None or place.draft.state not in EDITABLE:
+        if form is None:
             raise Http404
         status = 422
         if form.is_valid():

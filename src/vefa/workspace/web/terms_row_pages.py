@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 
 def _editor(place: Place) -> RowEditor:
-    if place.section not in ROWS or place.draft.state not in EDITABLE:
+    if place.section not in ROWS:
         raise Http404
     return ROWS[place.section]
 
@@ -50,6 +50,8 @@ def edit_row(request: HttpRequest, key: int, line: str, section: str, row: int) 
     rows = editor.read(place)
     if row > len(rows):
         raise Http404
+    if place.draft.state not in EDITABLE:
+        return redirect("workspace:terms_section", key=key, line=line, section=section)
     present = rows[row] if row < len(rows) else {}
     form = editor.form(place, present, request.POST or None)
     status = 200

@@ -19,7 +19,7 @@ from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.cards import TURNS, coverage_card, promise_card
 from vefa.desk.queries.coverage import clauses_of, open_points
 from vefa.desk.queries.deliveries import deliveries
-from vefa.desk.queries.duties import duties_of
+from vefa.desk.queries.duties import duties_of, responsibilities_of
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.lists import similar_tickets, timeline
 from vefa.desk.queries.news import others_since
@@ -88,6 +88,7 @@ def _coverage(ticket: Ticket, standing: Any) -> dict[str, Any]:
         "recorded": fact_rows(ticket.facts, clauses_of(ticket).vocabulary, language, zone),
         "open_facts": open_points(coverage.decision, language) if coverage else [],
         "duties": duties_of(ticket, standing, known, language),
+        "responsibilities": responsibilities_of(ticket, language),
     }
 
 
