@@ -14,10 +14,11 @@ from vefa.core.models import EventDelivery, OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions import conversation, dates, ending
 from vefa.desk.actions.intake import contact_actor
+from vefa.desk.actions.merging import merge
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.actions.terms import wait_for_suspension
 from vefa.desk.actions.upkeep import raise_thresholds_of, recompute
-from vefa.desk.models import ClockEvent, Intake, MessageLink, Ticket, TimelineEntry
+from vefa.desk.models import ClockEvent, Intake, Merge, MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.reports import Report
 from vefa.desk.tests.arriving import AYSE, letter, store
 from vefa.desk.tests.cast import MONDAY, make_cast
@@ -191,3 +192,17 @@ def test_two_workers_raise_thresholds_at_once(cast):
     with scoped(EVERYTHING):
         entries = TimelineEntry.objects.filter(ticket=ticket, code__in=["threshold", "missed"])
         assert entries.count() == max(raised) > 0
+
+
+def test_two_tickets_merged_into_each_other_at_once_leave_one(cast):
+    first, second = report(cast.ours), report(cast.ours)
+
+    def merged(ticket, into):
+        return lambda: merge(actor=cast.engineer, at=MONDAY, ticket=ticket, into=into)
+
+    results = at_once(merged(first, second), merged(second, first))
+    assert sorted(type(each).__name__ for each in results) == ["NoneType", "Refused"]
+    with scoped(EVERYTHING):
+        states = Ticket.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)
+        assert sorted(states) == ["cancelled", "new"]
+        assert Merge.objects.count() == 1

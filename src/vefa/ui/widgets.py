@@ -1,14 +1,33 @@
 """Form fields that Django does not bring along."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 class MultipleFileInput(forms.ClearableFileInput):
     """A file control that takes several files."""
 
     allow_multiple_selected = True
+
+
+class SuggestingInput(forms.TextInput):
+    """A line of text with values to choose from; others may be written.
+
+    `suggestions` are pairs of a value and what it means.
+    """
+
+    suggestions: Sequence[tuple[str, str]] = ()
+
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+        """The line, and the list that the browser offers under it."""
+        self.attrs |= {"list": f"{name}-suggestions", "autocomplete": "off"}
+        options = format_html_join("", '<option value="{}">{}</option>', self.suggestions)
+        line = super().render(name, value, *args, **kwargs)
+        return format_html('{}<datalist id="{}-suggestions">{}</datalist>', line, name, options)
 
 
 class MultipleFileField(forms.FileField):

@@ -83,7 +83,7 @@ def put_in_role(user: User, role: str, company: str = "") -> None:
         told = _("Please name the company that the partner engineer works for.")
         raise Refused("company", told, field="company")
     beyond = role not in LIMITABLE and user.limited_to is not None
-    if beyond or role not in TEAM_LIMITABLE and user.only_teams:
+    if beyond or (role not in TEAM_LIMITABLE and user.only_teams):
         told = _("This role cannot be limited so. Please lift the limit first.")
         raise Refused("limited", told, field="role")
     user.role, user.company = role, company

@@ -18,7 +18,7 @@ from vefa.mail.domain.message import Address
 from vefa.mail.domain.reply_address import reply_address, reply_token
 
 # Written by nobody: marked so that no robot answers them (RFC 3834).
-AUTOMATIC = frozenset({"received", "reminder", "closed", "draft", "goes_on"})
+AUTOMATIC = frozenset({"received", "reminder", "closed", "draft", "goes_on", "merged"})
 MARKER = "vefa"
 # A line of a header (RFC 5322), in bytes; an index of the database holds no more than 2,700.
 _LONGEST_ID = 998

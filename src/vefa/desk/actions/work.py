@@ -65,9 +65,11 @@ class Work:
         )
         return fact
 
-    def event(self, code: str, *, public: bool = True, **data: Any) -> TimelineEntry:
+    def event(
+        self, code: str, *, public: bool = True, once: str | None = None, **data: Any
+    ) -> TimelineEntry:
         """A line of the timeline that is rendered in the reader's language from `data`."""
-        return self._entry(kind=EntryKind.EVENT, public=public, code=code, data=data)
+        return self._entry(kind=EntryKind.EVENT, public=public, code=code, once=once, data=data)
 
     def message(
         self,

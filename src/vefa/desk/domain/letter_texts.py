@@ -74,6 +74,7 @@ KINDS: Final[Mapping[str, LetterKind]] = {
         LetterKind("third_party", ("message", "party"), ("message", "party")),
         LetterKind("goes_on", ("party", *_PROMISE), ()),
         LetterKind("resolved", ("message", "closes_at"), ("message", "closes_at", "ticket.link")),
+        LetterKind("merged", ("into.number", "into.link"), ("ticket.number", "into.number")),
         LetterKind("closed", ("reopen_until",), ("reopen_until",)),
     )
 }

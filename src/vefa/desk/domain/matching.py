@@ -10,8 +10,8 @@ reporting something; that is never answered automatically. More messages of one 
 hour than the desk can mean are a flood: the first of them asks the desk, the rest are set aside.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -109,6 +109,28 @@ class Placement:
     answered: bool = False
     then: str = TAKE
     joins: bool = False
+
+
+def follow(reference: Reference, heirs: Mapping[int, Reference]) -> Reference:
+    """Where a reference leads whose ticket was merged: to the end of the chain, by the same way.
+
+    `heirs` says for each merged ticket in which other it goes on. Whoever is a party to a merged
+    ticket counts as one who has written in the other, and gets copies from then on.
+
+    >>> ours = Reference(1, 20, "address", writers=frozenset({5}))
+    >>> found = follow(Reference(1, 10, "subject", ENDED, told=frozenset({7})), {10: ours})
+    >>> found.ticket_id, found.way, found.stage, sorted(found.writers)
+    (20, 'subject', 'open', [5, 7])
+    """
+    parties, known = reference.told | reference.writers, set[int]()
+    last = reference
+    while last.ticket_id in heirs and last.ticket_id not in known:
+        known.add(last.ticket_id)
+        last = heirs[last.ticket_id]
+        parties |= last.told | last.writers
+    if last is reference:
+        return reference
+    return replace(last, way=reference.way, writers=parties - last.told)
 
 
 def place(found: Found) -> Placement:

@@ -61,6 +61,8 @@ _TABLE: Final = (
     Move("return", ("resolved",), "in_progress", "can_accept", ("reason",)),
     Move("close", ("resolved",), "closed", "can_work_tickets"),
     Move("reopen", ("closed",), "in_progress", "can_answer", ("reason",)),
+    Move("merge", OPEN, "cancelled", "can_work_tickets", ("into",)),
+    Move("take_over", OPEN, "", "can_work_tickets"),
     Move("cancel", (*OPEN, "draft"), "cancelled", "can_work_tickets", ("reason",)),
 )
 

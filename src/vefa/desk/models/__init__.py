@@ -8,6 +8,7 @@ from vefa.agreements.models import Agreement, TermsVersion
 from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.models.intake import Intake, IntakeOutcome
 from vefa.desk.models.letters import LetterSender, LetterText
+from vefa.desk.models.merging import Merge
 from vefa.desk.models.watching import Watcher
 from vefa.documents.models import StoredFile
 from vefa.products.models import Installation, Product
@@ -22,6 +23,7 @@ __all__ = [
     "Kind",
     "LetterSender",
     "LetterText",
+    "Merge",
     "MessageLink",
     "Severity",
     "Source",

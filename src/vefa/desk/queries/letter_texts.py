@@ -33,6 +33,7 @@ KIND_NAMES: Final[dict[str, LazyText]] = {
     "third_party": gettext_lazy("Waiting for a third party"),
     "goes_on": gettext_lazy("The waiting for a third party is over"),
     "resolved": gettext_lazy("The request is resolved"),
+    "merged": gettext_lazy("A request is merged into another one"),
     "closed": gettext_lazy("Closed for lack of information"),
 }
 
@@ -63,6 +64,8 @@ VARIABLE_NAMES: Final[dict[str, LazyText]] = {
     "closes_at": gettext_lazy("when it closes by itself, if it does"),
     "reopen_until": gettext_lazy("until when it may be reopened"),
     "party": gettext_lazy("the third party that we wait for"),
+    "into.number": gettext_lazy("the number of the ticket in which it goes on"),
+    "into.link": gettext_lazy("that ticket's address in the portal"),
 }
 
 
@@ -129,6 +132,7 @@ def letter_values(kind: str, context: Mapping[str, Any]) -> Values:
         "no_promise": "" if promises or context["not_served"] else _no_promise(),
         "no_colleague": "" if context["authorised"] else _no_colleague(),
     }
+    values |= {f"into.{name}": context["into"][name] for name in ("number", "link")}
     values |= {name: context[name] for name in ("due", "closes_at", "reopen_until", "party")}
     if coverage is not None:
         values |= {
@@ -180,6 +184,7 @@ def _themselves() -> dict[str, Any]:
         "severity": "{ticket.severity}",
         "url": "{ticket.link}",
         "items": ["{item.text}"],
+        "into": {"number": "{into.number}", "link": "{into.link}"},
         "promises": [promise],
         "further_promises": [promise],
         "coverage": {

@@ -73,6 +73,13 @@ def _coverage(decision: CoverageDecision, language: str) -> CoverageLines | None
     )
 
 
+def _other(entry: TimelineEntry) -> dict[str, str]:
+    """The other ticket that an event leads to, for its letter."""
+    number = str(entry.data.get("number", "")) if entry.code == "merged" else ""
+    path = reverse("portal:ticket", args=[number]) if number else ""
+    return {"number": number, "link": settings.BASE_URL + path if path else ""}
+
+
 def letter_context(
     ticket: Ticket,
     facts: Sequence[Fact],
@@ -101,6 +108,7 @@ def letter_context(
         "reopen_until": told(reopen_until),
         "party": entry.data.get("party", ""),
         "items": entry.data.get("items", []),
+        "into": _other(entry),
         "promises": promises,
         # The notice that names the engineer is the response itself.
         "further_promises": [each for each in promises if each.name != Clock.RESPONSE],

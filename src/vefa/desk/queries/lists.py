@@ -251,6 +251,13 @@ def due_steps(at: datetime, *, size: int = 500) -> QuerySet[Ticket]:
     return Ticket.objects.filter(next_step_at__lte=at).order_by("next_step_at", "id")[:size]
 
 
+def other_open_tickets(actor: Actor, ticket: Ticket, *, size: int = 50) -> list[tuple[str, str]]:
+    """Number and title of the customer's other open tickets, the newest first."""
+    found = visible_tickets(actor).filter(OPEN, customer_id=ticket.customer_id)
+    rows = found.exclude(pk=ticket.pk).order_by("-reported_at", "-id")
+    return list(rows.values_list("number", "title")[:size])
+
+
 def similar_tickets(actor: Actor, ticket: Ticket, *, size: int = 5) -> list[dict[str, Any]]:
     """The customer's other tickets on the same product, the newest first."""
     found = visible_tickets(actor).filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk)

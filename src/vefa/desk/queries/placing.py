@@ -1,6 +1,7 @@
 """What a message that arrived points to, gathered for `domain.matching`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -19,11 +20,13 @@ from vefa.desk.domain.matching import (
     SUBJECT,
     Reference,
     Sender,
+    follow,
 )
 from vefa.desk.domain.references import numbers_in
 from vefa.desk.models import EntryKind, MessageLink, State, Ticket, TimelineEntry, Watcher
 from vefa.desk.queries import promise
 from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.merging import merges_of
 from vefa.mail.domain import ParsedMessage
 from vefa.mail.domain.reply_address import tickets_addressed
 
@@ -39,22 +42,36 @@ def sender_of(contact: Contact) -> Sender:
 def references_of(
     message: ParsedMessage, envelope_to: Sequence[str], *, at: datetime
 ) -> list[Reference]:
-    """Tickets the message points to, in the order of trust, each by each of its ways.
+    """Tickets the message points to, in the order of trust, each by each of its ways; for a merged
+    one that in which it goes on.
 
     The tickets are locked, so that what is decided still holds when it is done; `at` is when the
     message arrived. Part of the caller's transaction.
     """
     ways = _ways(message, envelope_to)[:_MOST]
-    keys = {key for key, _way in ways}
-    locked = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    tickets = {ticket.pk: ticket for ticket in locked}
+    tickets, merges = _locked({key for key, _way in ways})
     told, writers = _told(tickets), _writers(tickets)
-    stages = {key: _stage(ticket, at) for key, ticket in tickets.items()}
-    return [
-        Reference(tickets[key].customer_id, key, way, stages[key], told[key], writers[key])
-        for key, way in ways
-        if key in tickets
-    ]
+    plain = {
+        key: Reference(ticket.customer_id, key, "", _stage(ticket, at), told[key], writers[key])
+        for key, ticket in tickets.items()
+    }
+    heirs = {key: plain[into] for key, into in merges.items()}
+    found = [follow(replace(plain[key], way=way), heirs) for key, way in ways if key in plain]
+    return list(dict.fromkeys(found))
+
+
+def _locked(keys: set[int]) -> tuple[dict[int, Ticket], dict[int, int]]:
+    """These tickets and those in which merged ones go on, locked; and which goes on in which."""
+    tickets: dict[int, Ticket] = {}
+    merges: dict[int, int] = {}
+    while keys:
+        locked = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+        fresh = {ticket.pk: ticket for ticket in locked}
+        over = [key for key, ticket in fresh.items() if ticket.state == State.CANCELLED]
+        merges |= merges_of(over) if over else {}
+        tickets |= fresh
+        keys = set(merges.values()) - set(tickets)
+    return tickets, merges
 
 
 def _ways(message: ParsedMessage, envelope_to: Sequence[str]) -> list[tuple[int, str]]:

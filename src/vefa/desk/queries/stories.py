@@ -215,6 +215,14 @@ def _follows(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("It follows the ticket %(number)s, which is over") % {"number": data["number"]}
 
 
+def _merged(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("Merged: it goes on in %(number)s") % {"number": data["number"]}
+
+
+def _merged_in(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("%(number)s was merged into this ticket") % {"number": data["number"]}
+
+
 def _followed(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("It goes on in the ticket %(number)s") % {"number": data["number"]}
 
@@ -255,6 +263,8 @@ _TELLERS: Final[dict[str, Teller]] = {
     "watcher_left": _left,
     "follows": _follows,
     "followed": _followed,
+    "merged": _merged,
+    "merged_in": _merged_in,
     "kept_quiet": _quiet,
     "subject_set": _subject,
     "agreement_changed": _agreement,

@@ -21,6 +21,7 @@ from vefa.desk.queries import readable
 from vefa.desk.queries.cards import Why, WhyRow
 from vefa.desk.queries.coverage import OpenPoint, clauses_of, open_points
 from vefa.desk.queries.lines import line_names
+from vefa.desk.queries.merging import LEADING
 from vefa.desk.queries.stories import event_words
 from vefa.desk.queries.wording import (
     INTAKE_REASONS,
@@ -73,6 +74,9 @@ ENTRY_ICONS = {
     "watcher_left": "user-minus",
     "follows": "reply-all",
     "followed": "reply-all",
+    "merged": "git-merge",
+    "merged_in": "git-merge",
+    "team_changed": "users",
     "kept_quiet": "bell-off",
     "facts_learned": "stethoscope",
     "started": "play",
@@ -149,6 +153,18 @@ def target_words(target: Target | None) -> str:
 def event_text(entry: TimelineEntry) -> str | LazyText:
     """What happened, in the reader's language and time zone."""
     return event_words(entry, _language(), timezone.get_current_timezone())
+
+
+@register.filter
+def other_ticket(entry: TimelineEntry) -> str:
+    """The number of the other ticket that an event leads to; empty where it leads to none."""
+    return str(entry.data["number"]) if entry.code in LEADING else ""
+
+
+@register.filter
+def beside(address: str, number: str) -> str:
+    """The page of another ticket on the same side as this ticket's."""
+    return f"{address.rstrip('/').rpartition('/')[0]}/{number}/"
 
 
 @register.filter

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.commitments.domain import Clock
@@ -18,6 +18,7 @@ from vefa.desk.queries.cards import PromiseCard, coverage_card, promise_card, wh
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.forecast import forecast_release
 from vefa.desk.queries.lists import decisions, timeline
+from vefa.desk.queries.merging import heir_of, linked_numbers
 from vefa.desk.queries.promise import reopen_until
 from vefa.desk.queries.proof import tzdata_version
 from vefa.desk.queries.recipients import is_watching
@@ -37,11 +38,15 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     allowed = verbs(ticket.state, actor.permissions)
     asked = ask_cards(ticket, facts, entries, actor)
     until = reopen_until(ticket, facts) if "reopen" in allowed else None
+    heir = heir_of(ticket)
+    linked = linked_numbers(entries, actor)
     return {
+        "heir": heir,
+        "linked": linked,
         "ticket": ticket,
-        "state_words": STATES[ticket.state],
+        "state_words": gettext("Merged") if heir else STATES[ticket.state],
         "card": card,
-        "steps": tracker_steps(ticket, card),
+        "steps": tracker_steps(ticket, card, heir),
         "asks": asked,
         "answered_above": any(each.may and each.ask.verb == "answer" for each in asked),
         "authorised": [] if all(each.may for each in asked) else _authorised(ticket),

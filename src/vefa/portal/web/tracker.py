@@ -42,12 +42,15 @@ class Step:
         }
 
 
-def tracker_steps(ticket: Ticket, card: PromiseCard) -> list[dict[str, Any]]:
-    """The stations of the ticket. `now` is what happens next; nothing is, once it has ended."""
-    return [step.shown() for step in _steps(ticket, card)]
+def tracker_steps(
+    ticket: Ticket, card: PromiseCard, heir: Ticket | None = None
+) -> list[dict[str, Any]]:
+    """The stations of the ticket. `now` is what happens next; nothing is, once it has ended.
+    `heir` is the ticket in which a merged one goes on."""
+    return [step.shown() for step in _steps(ticket, card, heir)]
 
 
-def _steps(ticket: Ticket, card: PromiseCard) -> list[Step]:
+def _steps(ticket: Ticket, card: PromiseCard, heir: Ticket | None) -> list[Step]:
     if ticket.state == "draft":
         return [
             Step(_("Written"), "done", ticket.reported_at),
@@ -59,6 +62,9 @@ def _steps(ticket: Ticket, card: PromiseCard) -> list[Step]:
             Step(_("Solved"), "later"),
         ]
     received = Step(_("Received"), "done", ticket.reported_at)
+    if heir is not None:
+        merged = Step(_("Merged"), "now", ticket.updated_at, heir.number, "git-merge")
+        return [received, *_named_if_so(ticket), merged]
     if ticket.state == "cancelled":
         ended = Step(_("Cancelled"), "now", ticket.updated_at, icon="x")
         return [received, *_named_if_so(ticket), ended]

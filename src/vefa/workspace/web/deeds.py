@@ -12,6 +12,7 @@ from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.customers.actions import clear_undeliverable
+from vefa.desk.access import visible_tickets
 from vefa.desk.actions import (
     assignment,
     classification,
@@ -19,6 +20,7 @@ from vefa.desk.actions import (
     dates,
     ending,
     letters,
+    merging,
     opening,
     terms,
     watching,
@@ -98,6 +100,13 @@ def _assign(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
 def _pass_to_team(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
     team = forms.TeamForm(ticket=ticket).teams.get(data["team"] or 0)
     assignment.pass_to_team(actor=actor, at=clock.now(), ticket=ticket, team=team)
+
+
+def _merge(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
+    into = visible_tickets(actor).filter(number=data["into"].strip().upper()).first()
+    if into is None:
+        raise Refused("into", _("There is no ticket of that number."), field="into")
+    merging.merge(actor=actor, at=clock.now(), ticket=ticket, into=into, once=data["once"])
 
 
 def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
@@ -281,6 +290,14 @@ DEEDS: Final[dict[str, Deed]] = {
         _("Cancel the ticket"), "circle-x", "cancel", _plain(ending.cancel, "reason"),
         form=forms.ReasonForm, danger=True,
         hint=_("Nothing is to be done any more. The clocks end, neither kept nor missed."),
+    ),
+    "merge": _deed(
+        _("Merge into another ticket"), "git-merge", "merge", _merge, button=_("Merge"),
+        form=forms.MergeForm, danger=True,
+        hint=_(
+            "This ticket ends and goes on in the other one; the customer is told. Its clocks end, "
+            "and what still ran is counted neither kept nor missed. It cannot be undone."
+        ),
     ),
     "except": _deed(
         _("Written exception"), "file-pen", "except",

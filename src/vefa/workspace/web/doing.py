@@ -46,7 +46,7 @@ def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     form_class = DEEDS[deed].form
     if form_class is None:
         return _finish(request, ticket, deed, None)
-    form = form_class(request.POST, request.FILES, prefix=deed, ticket=ticket)
+    form = form_class(request.POST, request.FILES, prefix=deed, ticket=ticket, actor=actor)
     if not form.is_valid():
         return _again(request, ticket, deed, form)
     if meanwhile := _meanwhile(request, ticket):
@@ -57,7 +57,8 @@ def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
 def _show(request: HttpRequest, ticket: Ticket, deed: str) -> HttpResponse:
     """The form in a dialog; without a script the dialog stands open in the page."""
     form_class = DEEDS[deed].form
-    form = form_class(prefix=deed, ticket=ticket) if form_class else None
+    actor = actor_of_request(request)
+    form = form_class(prefix=deed, ticket=ticket, actor=actor) if form_class else None
     dialog = _dialog(deed, form)
     if not _is_htmx(request):
         return render_ticket(request, ticket, **dialog)

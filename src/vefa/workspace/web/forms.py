@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.queries import engineers
 from vefa.accounts.queries.teams import active_teams
+from vefa.core.actor import Actor
 from vefa.coverage.domain import FactSpec
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.queries import contacts_of, sites_of
@@ -25,20 +26,26 @@ from vefa.desk.queries.coverage import (
     decision_in_force,
     open_points,
 )
+from vefa.desk.queries.lists import other_open_tickets
 from vefa.desk.queries.recipients import recipients_of
 from vefa.desk.queries.wording import CLOCKS, RESOLUTIONS
 from vefa.products.queries import installations_of, products
-from vefa.ui.widgets import MultipleFileField
+from vefa.ui.widgets import MultipleFileField, SuggestingInput
 
 NONE: Final = ("", "–")
 
 
 class TicketForm(forms.Form):
-    """A form about one ticket; what is written in it is kept as a draft under the ticket."""
+    """A form about one ticket; what is written in it is kept as a draft under the ticket.
 
-    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+    `actor` is who fills it in; without one nothing is offered that not everybody may see.
+    """
+
+    def __init__(
+        self, *args: Any, ticket: Ticket, actor: Actor | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.ticket = ticket
+        self.ticket, self.actor = ticket, actor
         self.prepare()
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
@@ -230,6 +237,22 @@ class WatchersForm(TicketForm):
         self.people = {each.pk: each for each in everybody if each.pk != self.ticket.contact_id}
         choices = [(key, f"{each.name} ({each.email})") for key, each in self.people.items()]
         self.offer("contacts", choices, [each.pk for each in (*told.copies, *told.unreachable)])
+
+
+class MergeForm(DeedForm):
+    """The ticket in which this one goes on, by its number."""
+
+    into = forms.CharField(
+        label=_("The ticket that goes on"), max_length=20, widget=SuggestingInput()
+    )
+
+    def prepare(self) -> None:
+        """The customer's other open tickets are suggested, the newest first."""
+        known = other_open_tickets(self.actor, self.ticket) if self.actor else []
+        self.fields["into"].widget.suggestions = known
+        self.fields["into"].help_text = gettext(
+            "The number of an open ticket of %(customer)s. Take the one that was reported first."
+        ) % {"customer": self.ticket.customer.name}
 
 
 class AcceptForm(DeedForm):

@@ -33,7 +33,7 @@ MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
         ),
     ),
     (_("Letters"), ("reached",)),
-    (_("End"), ("resolve", "close", "except", "cancel")),
+    (_("End"), ("resolve", "close", "except", "merge", "cancel")),
 )
 
 _FIRST: Final = {

@@ -22,6 +22,7 @@ from vefa.desk.queries.deliveries import deliveries
 from vefa.desk.queries.duties import duties_of, responsibilities_of
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.lists import similar_tickets, timeline
+from vefa.desk.queries.merging import heir_of, linked_numbers
 from vefa.desk.queries.news import others_since
 from vefa.desk.queries.readable import fact_rows, value_words
 from vefa.desk.queries.recipients import recipients_of
@@ -50,6 +51,8 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     entries = timeline(ticket, actor)
     codes = possible(ticket, actor, card)
     return {
+        "heir": heir_of(ticket),
+        "linked": linked_numbers(entries, actor),
         "ticket": ticket,
         "at": at,
         "card": card,

@@ -13,6 +13,7 @@ from vefa.accounts.queries import actor_of
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions import assignment, conversation, dates, ending
 from vefa.desk.actions.intake import contact_actor
+from vefa.desk.actions.merging import merge
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.actions.upkeep import take_steps
 from vefa.desk.models import MessageLink, Ticket
@@ -27,7 +28,7 @@ HOUR = timedelta(hours=1)
 OTHERS = ("tr", "ru", "kk")
 NOTICES = {
     "received", "response", "question", "reply", "date_proposed", "workaround", "resolved",
-    "reminder", "closed", "draft", "third_party", "goes_on",
+    "reminder", "closed", "draft", "third_party", "goes_on", "merged",
 }  # fmt: skip
 
 # Names of the cast, which are nobody's translation. What the cast writes here is digits.
@@ -103,6 +104,7 @@ def tell_the_story(language: str) -> None:
     assert ticket.state == "closed"
 
     ticket = report(company)
+    merge(actor=engineer, at=at, ticket=report(company), into=ticket)
     due = at + timedelta(days=2)
     dates.propose_date(actor=engineer, at=at, ticket=ticket, due=due)
     dates.propose_date(actor=engineer, at=at, ticket=ticket, due=due + HOUR, text="4")
@@ -161,6 +163,7 @@ def test_letters_say_whom_to_turn_to_and_until_when(told: dict[str, Letters]) ->
     assert re.search(r"until \w+ \d+ June 2026", by_notice["closed"][0])
     assert "third party: 911. Until" in by_notice["third_party"][0]
     assert re.search(r"\(911\) is over\.\n\n.*:\n- ", by_notice["goes_on"][0])
+    assert re.search(r"same as (V-\d{4}-\d{6}),(.|\n)*/t/\1/\n", by_notice["merged"][0])
     (resolved,) = by_notice["resolved"]
     assert re.search(r"If we hear nothing by .* 2026, .*, it will be closed", resolved)
     assert "- 21\n- 22\n" in by_notice["question"][0]

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from vefa.desk.domain.matching import Found, Reference, Sender, place
+from vefa.desk.domain.matching import Found, Reference, Sender, follow, place
 
 TABLE = Path(__file__).parents[5] / "docs/rules/mail.md"
 COLUMNS = ("sender", "points by", "to a ticket that is", "says", "becomes", "why")
 
 REPORTER, COLLEAGUE, CHIEF = Sender(1, 11), Sender(1, 12), Sender(1, 13, sees_all=True)
 OTHER = Sender(customer_id=2, contact_id=21)
-OURS, ELSEWHERE = 100, 200
+OURS, ELSEWHERE, MERGED, BETWEEN = 100, 200, 300, 400
 SENDERS = {
     "a stranger": [],
     "a party to it": [REPORTER],
@@ -49,6 +49,18 @@ def rows() -> list[dict[str, str]]:
     return found
 
 
+def pointed(way: str, stage: str) -> Reference:
+    """Our ticket; or one that was merged into it by way of another."""
+    if stage != "merged":
+        return Reference(1, OURS, way, STAGES[stage], frozenset({11}))
+    told = frozenset({11})
+    heirs = {
+        MERGED: Reference(1, BETWEEN, "", "ended"),
+        BETWEEN: Reference(1, OURS, "", "open", told),
+    }
+    return follow(Reference(1, MERGED, way, "ended", told), heirs)
+
+
 def test_the_table_is_whole() -> None:
     assert len(rows()) >= 30
     assert {row["sender"] for row in rows()} == set(SENDERS)
@@ -59,8 +71,7 @@ def test_the_table_is_whole() -> None:
 def test_each_row_of_the_table(row: dict[str, str]) -> None:
     references = []
     if row["points by"] != "–":
-        way, stage = WAYS[row["points by"]], STAGES[row["to a ticket that is"]]
-        references = [Reference(1, OURS, way, stage, frozenset({11}))]
+        references = [pointed(WAYS[row["points by"]], row["to a ticket that is"])]
     found = Found(
         AUTOMATIC.get(row["says"]),
         SENDERS[row["sender"]],
@@ -140,3 +151,15 @@ def test_only_what_a_person_wrote_is_answered_automatically(
     assert placement.answered is (automatic is None)
     meant = place(Found(automatic, [REPORTER], references, meant=True))
     assert meant.answered is (automatic is None)
+
+
+def test_a_chain_of_mergings_ends_even_where_it_bites_its_tail() -> None:
+    first, second = Reference(1, 1, "subject"), Reference(1, 2, "")
+    assert follow(first, {1: second, 2: first}).ticket_id in {1, 2}
+
+
+def test_a_party_to_what_was_merged_lands_by_number_alone_and_gets_copies() -> None:
+    merged = Reference(1, MERGED, "subject", "ended", writers=frozenset({12}))
+    found = follow(merged, {MERGED: Reference(1, OURS, "", told=frozenset({11}))})
+    placement = place(Found(None, [COLLEAGUE], [found]))
+    assert (placement.outcome, placement.ticket_id, placement.joins) == ("answer", OURS, True)

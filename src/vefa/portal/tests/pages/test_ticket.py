@@ -8,6 +8,7 @@ from django.test import Client
 
 from vefa.accounts.models import User
 from vefa.desk.actions import assignment, conversation, dates
+from vefa.desk.actions.merging import merge
 from vefa.desk.models import Ticket
 from vefa.desk.tests.cast import Cast
 from vefa.portal.tests.pages.conftest import Now
@@ -120,6 +121,24 @@ def test_reopening_ends_with_its_period(
     contact.force_login(User.objects.get(contact=cast.ours.contact))
     assert "Report it anew" in shown(contact, ticket)
     assert do(contact, ticket, "reopen", reason="Yine.", once="f") == 422
+
+
+def test_a_merged_request_leads_to_the_other_whom_it_may(
+    contact: Client, end_user: Client, cast: Cast, now: Now
+) -> None:
+    first, second, own = (report(contact, once=once) for once in ("1", "2", "3"))
+    theirs = report(end_user, once="4")
+    merge(actor=cast.engineer, at=now(), ticket=second, into=first)
+    text = shown(contact, second)
+    assert "Continued in another request" in text
+    assert f'href="/portal/t/{first.number}/"' in text
+    assert "Report it anew" not in text
+    assert f'href="/portal/t/{second.number}/"' in shown(contact, first)
+    # A colleague's request that they may not see is named only.
+    merge(actor=cast.engineer, at=now(), ticket=own, into=theirs)
+    text = shown(end_user, theirs)
+    assert f"{own.number} was merged into this ticket" in text
+    assert f'href="/portal/t/{own.number}/"' not in text
 
 
 @pytest.mark.parametrize("plan", ["agreed_dates"])

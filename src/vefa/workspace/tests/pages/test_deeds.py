@@ -7,6 +7,7 @@ from vefa.desk.actions.conversation import add_note
 from vefa.desk.actions.dates import offer_workaround, propose_date
 from vefa.desk.models import Ticket
 from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.workspace.tests.pages.conftest import reported
 from vefa.workspace.web.deeds import DEEDS
 
 HTMX = {"HX-Request": "true"}
@@ -134,3 +135,22 @@ def test_a_letter_of_another_ticket_is_not_sent_again(engineer: Client, ticket: 
 
 def test_an_unknown_deed_is_not_there(engineer: Client, ticket: Ticket) -> None:
     assert engineer.get(address(ticket, "vanish")).status_code == 404
+
+
+def test_a_ticket_is_merged_by_number(engineer: Client, ticket: Ticket, cast: Cast) -> None:
+    other = reported(cast, title="Yine yazıcı")
+    page = engineer.get(f"/desk/t/{other.number}/do/merge/").content.decode()
+    assert f'<option value="{ticket.number}">{ticket.title}</option>' in page
+    path = f"/desk/t/{other.number}/do/merge/"
+    for number, why in (
+        ("V-2026-999999", "There is no ticket of that number."),
+        (other.number, "A ticket cannot be merged into itself."),
+    ):
+        wrong = engineer.post(path, {"merge-into": number, "merge-once": "a"})
+        assert wrong.status_code == 422
+        assert why in wrong.content.decode()
+    form = {"merge-into": f" {ticket.number.lower()}", "merge-once": "b"}
+    assert engineer.post(path, form).status_code == 302
+    ended = engineer.get(f"/desk/t/{other.number}/").content.decode()
+    assert f"Goes on in {ticket.number}" in ended
+    assert "open V-" in engineer.get(f"/desk/t/{ticket.number}/").content.decode()
