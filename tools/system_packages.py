@@ -19,11 +19,15 @@ PACKAGES: Final = {
     "dovecot-imapd": "/usr/sbin/dovecot",
     "exim4-daemon-light": "/usr/sbin/exim4",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "libio-string-perl": "/usr/share/perl5/IO/String.pm",
+    "liblemonldap-ng-portal-perl": "/usr/share/perl5/Lemonldap/NG/Portal.pm",
+    "libstring-random-perl": "/usr/share/perl5/String/Random.pm",
     "php-cli": "php",
     "php-mbstring": "/var/lib/dpkg/info/php-mbstring.list",
     "php-xml": "/var/lib/dpkg/info/php-xml.list",
     "simplesamlphp": "/usr/share/simplesamlphp/www",
     "slapd": "/usr/sbin/slapd",
+    "starman": "starman",
 }
 """Package to a program or file that shows that it is there."""
 

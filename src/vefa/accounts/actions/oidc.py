@@ -162,7 +162,8 @@ def _ask_token(
         "Content-Type": "application/x-www-form-urlencoded",
     }
     secret = _secret(provider)
-    if secret and "client_secret_basic" in found.auth_methods:
+    # In the form a secret is what it is; in the header some servers forget to decode it.
+    if secret and "client_secret_post" not in found.auth_methods:
         pair = f"{quote(own.client_id, safe='')}:{quote(secret, safe='')}".encode()
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode('ascii')}"
     else:
