@@ -1,5 +1,7 @@
 """Directories and SAML identity providers on the administrator's page."""
 
+import socket
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +10,6 @@ from vefa.accounts.actions.providers import ProviderFacts, add_provider
 from vefa.accounts.formats.saml_metadata import METADATA
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.tests.saml_issuer import ISSUER, make_issuer
-from vefa.config.launcher.ports import free_port
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
@@ -98,7 +99,8 @@ def test_what_cannot_work_is_told_at_its_field(cast, administrator, field, value
 
 
 def test_a_directory_is_tried_without_anybody(cast, administrator):
-    server = f"127.0.0.1:{free_port()}"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = f"127.0.0.1:{listener.getsockname()[1]}"
     with scoped(EVERYTHING):
         facts = ProviderFacts("ldap", "Acme", settings={"servers": [f"ldaps://{server}"]})
         row = add_provider(actor=SYSTEM, at=MONDAY, facts=facts)
