@@ -23,7 +23,7 @@ from vefa.customers.actions import (
     create_customer,
 )
 from vefa.customers.models import Contact, Customer, Site
-from vefa.importing.domain.columns import CUSTOMERS, KINDS, SITES
+from vefa.importing.domain.columns import CUSTOMERS, SITES
 from vefa.importing.domain.planning import UNCHANGED, Plan, Ref, Step, plan
 from vefa.importing.domain.problems import ERROR, BadFile, Problem
 from vefa.importing.domain.reading import read_sheets
@@ -58,10 +58,10 @@ def checked(content: bytes, *, kind: str = "", encoding: str = "") -> Checked:
         return Checked(Plan((), ()), (error.problem,))
     reading = read_sheets(sheets, words(), kind=kind)
     made = plan(reading.records, known_of(reading.records))
-    order = {name: place for place, name in enumerate(KINDS)}
+    sheets_in_order = dict.fromkeys(record.sheet for record in reading.records)
+    places = {sheet: place for place, sheet in enumerate(sheets_in_order)}
     problems = sorted(
-        (*reading.problems, *made.problems),
-        key=lambda each: (order.get(each.sheet, 0), each.sheet, each.row),
+        (*reading.problems, *made.problems), key=lambda each: (places.get(each.sheet, -1), each.row)
     )
     return Checked(made, tuple(problems), read_as)
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from vefa.importing.domain.columns import KINDS, TABLES, table_of
+from vefa.importing.domain.columns import KINDS, TABLES, Column, table_of
 from vefa.importing.domain.planning import CHANGE, CREATE, UNCHANGED
 from vefa.importing.domain.problems import Problem
 
@@ -62,11 +62,44 @@ SAID: Final[dict[str, LazyText]] = {
     "refused": _("%(text)s"),
 }
 
+TAKES: Final[dict[str, LazyText]] = {
+    "text": _("Text."),
+    "slug": _("Letters a to z, digits, hyphens, underscores. It stays."),
+    "email": _("An address. Messages from it are taken as this person's."),
+    "country": _("Two letters, such as TR or KZ."),
+    "language": _("tr, ru, kk or en, or its name. Empty: the customer's, for customers yours."),
+    "timezone": _("Such as Europe/Istanbul or Asia/Almaty."),
+    "roles": _("End user, authorised contact, IT officer, company representative."),
+    "yes": _("yes or no. Empty: yes."),
+    "kind": _("Warranty, maintenance contract, stand-alone service or framework."),
+    "plan": _("Name or code of a support plan."),
+    "day": _("Such as 2026-01-31 or 31.01.2026."),
+    "amount": _("Such as 120000 or 120.000,50. Empty: 0."),
+    "currency": _("Three letters, such as TRY or KZT."),
+}
+"""What may stand in a column, by its reader."""
+
+ABOUT: Final[dict[str, LazyText]] = {
+    "key": _("What your own system calls it. By it a row is found again once renamed."),
+    "customer": _("Key, short name or name of the customer."),
+    "site": _("Key or name of a site of this customer."),
+    "last_on": _("The last day in force."),
+    "terms_from": _("From this day on the plan's terms are published, if there are none yet."),
+}
+"""More about single columns."""
+
 VERBS: Final[dict[str, LazyText]] = {
     CREATE: _("created"),
     CHANGE: _("changed"),
     UNCHANGED: _("unchanged"),
 }
+
+
+def about(column: Column) -> str:
+    """What may stand in a column, in a sentence or two."""
+    more = ABOUT.get(column.name)
+    words = str(TAKES[column.takes])
+    return words if more is None else f"{more} {words}" if column.takes != "text" else str(more)
 
 
 def said(problem: Problem) -> str:
