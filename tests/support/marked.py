@@ -25,6 +25,8 @@ from vefa.desk.queries.reports import NewFile, Report
 from vefa.desk.tests.arriving import letter, store
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_staff, portal_user
 from vefa.documents.models import StoredFile
+from vefa.importing.actions import check_file
+from vefa.importing.models import HandedIn
 from vefa.mail.actions import catch_message
 from vefa.mail.actions.fetching import Arrival, Place, leave_waiting
 from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, add_mailbox
@@ -112,6 +114,7 @@ class House:
     team: Team
     draft: TermsDraft
     asked: WhatIf
+    handed_in: HandedIn
     people: Mapping[str, User | None]
 
     @property
@@ -179,6 +182,13 @@ def _asked(cast: Cast) -> WhatIf:
     return asked
 
 
+def _handed_in(cast: Cast) -> HandedIn:
+    """A file about the marked customer, checked."""
+    table = f"customer;name\n{cast.ours.customer.code};{marked('site')} 2\n"
+    who = {"actor": cast.manager, "at": MONDAY}
+    return check_file(**who, name="sites.csv", content=table.encode(), kind="sites")
+
+
 def make_house() -> House:
     """Everything, in a scope that sees everything; nobody has a password."""
     cast = make_cast()
@@ -201,6 +211,7 @@ def make_house() -> House:
         waiting=_waiting(),
         provider=_provider(cast.ours),
         asked=_asked(cast),
+        handed_in=_handed_in(cast),
         archive=_archive(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
         draft=_proposed(cast.ours),
