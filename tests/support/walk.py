@@ -47,6 +47,10 @@ def _section(house: Any, section: str) -> Arguments:
     return {"key": house.draft.pk, "line": line, "section": section}
 
 
+def _clauses(house: Any) -> Arguments:
+    return {"key": house.draft.pk, "line": next(iter(house.draft.content["lines"]))}
+
+
 def _deeds(known: Iterable[str]) -> Sample:
     return lambda house: [{"number": house.ticket.number, "deed": deed} for deed in sorted(known)]
 
@@ -82,7 +86,13 @@ SAMPLES: dict[str, Sample] = {
     "workspace:add_agreement": _company,
     "workspace:compare": lambda house: {"key": house.owner.agreement.pk},
     "workspace:terms": lambda house: {"key": house.draft.pk},
+    "workspace:terms_frame": lambda house: {"key": house.draft.pk},
     "workspace:terms_move": lambda house: {"key": house.draft.pk, "verb": "submit"},
+    "workspace:terms_bench": _clauses,
+    "workspace:terms_clause": lambda house: {**_clauses(house), "place": 0},
+    "workspace:terms_clause_effect": lambda house: {**_clauses(house), "place": 0},
+    "workspace:terms_clauses": _clauses,
+    "workspace:terms_clauses_change": _clauses,
     "workspace:terms_section": lambda house: [
         _section(house, section) for section in [*EDITORS, *ROWS]
     ],

@@ -5,6 +5,7 @@ from django.urls import path
 from vefa.workspace.web import (
     agreement_deeds,
     agreements,
+    clauses,
     customers,
     doing,
     explanations,
@@ -16,12 +17,11 @@ from vefa.workspace.web import (
     mailroom,
     originals,
     phone,
+    policies,
     privacy,
     queue,
     retention,
     roles,
-    terms,
-    terms_row_pages,
     seeing,
     sign_in_providers,
     teams,
@@ -80,9 +80,7 @@ urlpatterns = [
     path("undelivered/", mailroom.show_undelivered, name="undelivered"),
     path("sign-in-providers/", sign_in_providers.show_providers, name="sign_in_providers"),
     path("sign-in-providers/new/", sign_in_providers.add, name="add_sign_in_provider"),
-    path(
-        "sign-in-providers/<int:key>/", sign_in_providers.show_provider, name="sign_in_provider"
-    ),
+    path("sign-in-providers/<int:key>/", sign_in_providers.show_provider, name="sign_in_provider"),
     path("mailboxes/", mailboxes.show_mailboxes, name="mailboxes"),
     path("mailboxes/new/", mailboxes.add, name="add_mailbox"),
     path("mailboxes/<int:key>/", mailboxes.show_mailbox, name="mailbox"),
@@ -105,7 +103,23 @@ urlpatterns = [
         name="add_agreement",
     ),
     path("terms/<int:key>/", terms.show_draft, name="terms"),
+    path("terms/<int:key>/frame/", agreement_deeds.edit_frame, name="terms_frame"),
     path("terms/<int:key>/do/<str:verb>/", terms.move_draft, name="terms_move"),
+    path("terms/<int:key>/<str:line>/clauses/", clauses.show_clauses, name="terms_clauses"),
+    path(
+        "terms/<int:key>/<str:line>/clauses/change/",
+        clauses.change_clauses,
+        name="terms_clauses_change",
+    ),
+    path("terms/<int:key>/<str:line>/clauses/bench/", clauses.show_bench, name="terms_bench"),
+    path(
+        "terms/<int:key>/<str:line>/clauses/<int:place>/", clauses.edit_clause, name="terms_clause"
+    ),
+    path(
+        "terms/<int:key>/<str:line>/clauses/<int:place>/effect/",
+        clauses.show_clause_effect,
+        name="terms_clause_effect",
+    ),
     path("terms/<int:key>/<str:line>/<str:section>/", terms.edit_section, name="terms_section"),
     path(
         "terms/<int:key>/<str:line>/<str:section>/effect/", terms.show_effect, name="terms_effect"
@@ -120,6 +134,7 @@ urlpatterns = [
         terms_row_pages.edit_row,
         name="terms_row",
     ),
+    path("policies/", policies.show_policies, name="policies"),
     path("retention/", retention.show_retention, name="retention"),
     path("privacy/", privacy.show_privacy, name="privacy"),
     path("privacy/exports/<uuid:key>/", privacy.fetch_archive, name="archive"),

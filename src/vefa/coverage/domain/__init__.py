@@ -8,7 +8,7 @@ from vefa.coverage.domain.decisions import Decision, decide
 from vefa.coverage.domain.errors import BadClause, BadFact, CoverageError, NoClauseMatches
 from vefa.coverage.domain.explanations import Sentence, explain, wording
 from vefa.coverage.domain.facts import Facts
-from vefa.coverage.domain.included import GROUPS, Question, Row, included, questions
+from vefa.coverage.domain.included import GROUPS, SERVED, Question, Row, included, questions
 from vefa.coverage.domain.openings import Answer, OpenFact
 from vefa.coverage.domain.texts import LANGUAGES
 from vefa.coverage.domain.verdicts import Draw, Verdict
@@ -18,6 +18,7 @@ from vefa.coverage.domain.words import SHIPPED, SUBJECTS
 __all__ = [
     "GROUPS",
     "LANGUAGES",
+    "SERVED",
     "SHIPPED",
     "SUBJECTS",
     "Allowance",

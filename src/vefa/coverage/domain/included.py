@@ -35,8 +35,7 @@ GROUPS: Final[Mapping[str, Text]] = MappingProxyType(
     }
 )
 
-# Somebody whom the agreement serves, in working hours, asking for nothing in particular.
-_SERVED: Final = MappingProxyType(
+SERVED: Final[Mapping[str, object]] = MappingProxyType(
     {
         "agreement_state": "active",
         "contact_role": "authorised_contact",
@@ -51,6 +50,8 @@ _SERVED: Final = MappingProxyType(
         "item": "none",
     }
 )
+"""Somebody whom the agreement serves, in working hours, asking for nothing in particular."""
+
 _FAULT: Final = MappingProxyType({"kind": "fault", "cause": "ordinary_use", "nature": "no_fault"})
 _PIECES: Final = (
     ("remote_work", {**_FAULT, "work_hours": "inside"}, ("work_hours",)),
@@ -143,7 +144,7 @@ def included(
 
 
 def _row(clauses: ClauseSet, question: Question, language: str) -> Row:
-    decision = decide({**_SERVED, **question.facts}, clauses, question.subject)
+    decision = decide({**SERVED, **question.facts}, clauses, question.subject)
     teller = Teller(clauses, decision.facts, language)
     clause = clauses.clause(decision.clause)
     return Row(

@@ -40,7 +40,7 @@ from vefa.workspace.web.terms_targets import TargetsForm
 WHOLE: Final = "-"
 """Stands in addresses for the whole terms, where a service line is named otherwise."""
 
-PAGES: Final[dict[str, str]] = {}
+PAGES: Final = {"clauses": "workspace:terms_clauses"}
 """Sections that have a page of their own, by the name of its address (arguments `key`, `line`).
 
 A section such as the clauses is plugged in here; it saves by `actions.change_section`."""
@@ -215,6 +215,9 @@ def render_section(
 ) -> HttpResponse:
     """A section's page: its form, its rows, and what it comes to."""
     rows = ROWS.get(place.section)
+    may_write = place.draft.state in EDITABLE
+    for field in form.fields.values() if form and not may_write else ():
+        field.disabled = True
     given = request.POST.get("revision", "")
     context = {
         **frame(request, "agreements"),
@@ -232,7 +235,7 @@ def render_section(
         "rows": [rows.title(row) for row in rows.read(place)] if rows else None,
         "add": rows.add if rows else "",
         "offers": [(row["code"], rows.title(row)) for row in rows.offers(place)] if rows else [],
-        "may_write": place.draft.state in EDITABLE,
+        "may_write": may_write,
         "failed": status != 200,
     }
     return render(request, "workspace/terms_section.html", context, status=status)
