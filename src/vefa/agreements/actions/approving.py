@@ -152,10 +152,13 @@ def _publisher(draft: TermsDraft) -> Actor:
 
 
 def _take_over(agreement: Agreement, values: dict[str, str]) -> None:
+    """What the terms say of the agreement; another last day takes an early end back."""
     taken = ("name", "kind", "starts_on", "ends_on", "value", "currency")
+    if values["ends_on"] != agreement.ends_on.isoformat():
+        agreement.ended_on = None
     for name in taken:
         setattr(agreement, name, values[name])
-    agreement.save(update_fields=taken)
+    agreement.save(update_fields=[*taken, "ended_on"])
     agreement.refresh_from_db()
 
 

@@ -10,14 +10,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
-from vefa.agreements.access import agreement_for
+from vefa.agreements.access import agreement_for, draft_for
 from vefa.agreements.actions import LineValues
 from vefa.agreements.data import plan_codes, plan_template
 from vefa.agreements.models import Agreement, AgreementKind
@@ -283,13 +283,42 @@ def _create(request: HttpRequest, customer: Customer, values: Mapping[str, Any])
         currency=values["currency"].upper(),
     )
     line = LineValues(sites=list(values["sites"]), products=values["products"])
+    with translation.override(customer.language):
+        reason = str(_("First terms"))
+    day = values["starts_on"]
     return actions.start_draft(
-        **who,
-        agreement=agreement,
-        effective_on=values["starts_on"],
-        reason=str(_("First terms")),
-        lines=[line],
+        **who, agreement=agreement, effective_on=day, reason=reason, lines=[line]
     )
+
+
+@staff("can_edit_agreements")
+@require_http_methods(["GET", "POST"])
+def edit_frame(request: HttpRequest, key: int) -> HttpResponse:
+    """Why the terms of a draft change, and from which day."""
+    actor = actor_of_request(request)
+    draft = draft_for(actor, key)
+    first = {"effective_on": draft.effective_on, "reason": draft.reason}
+    form = DraftForm(request.POST or None, initial=first)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.set_draft_frame(
+                    actor=actor, at=clock.now(), draft=draft, **form.cleaned_data
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("workspace:terms", key=key)
+    context = {
+        **frame(request, "agreements"),
+        "agreement": draft.agreement,
+        "deed": {"title": _("Reason and day"), "effect": DEEDS["change"].effect},
+        "form": form,
+        "failed": status != 200,
+    }
+    return render(request, "workspace/agreement_deed.html", context, status=status)
 
 
 @staff("can_see_agreements")

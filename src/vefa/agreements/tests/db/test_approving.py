@@ -10,6 +10,7 @@ from vefa.agreements.actions import (
     change_scope,
     change_section,
     decline_draft,
+    end_agreement,
     publish_calendar_override,
     publish_draft,
     remind_of_end,
@@ -298,6 +299,29 @@ def test_renewal_on_the_same_terms_takes_the_agreement_on(customer):
     agreement.refresh_from_db()
     assert (agreement.ends_on, agreement.value) == (date(2028, 1, 1), Decimal("260000.00"))
     assert life_of(agreement, at=datetime(2027, 1, 5, tzinfo=UTC)).stage == "active"
+
+
+def test_renewal_takes_an_early_end_back(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    ended = date(2026, 6, 1)
+    end_agreement(**WHO, agreement=agreement, ended_on=ended, reason="Closed")
+    later = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    draft = start_renewal(
+        actor=manager(),
+        at=later,
+        agreement=agreement,
+        ends_on=date(2027, 7, 1),
+        value=agreement.value,
+        reason="Together again",
+        submit=True,
+    )
+    assert draft.effective_on == date(2026, 7, 1)
+    draft = approve_draft(actor=manager("Leyla", 2), at=later, draft=draft)
+    assert sign_draft(actor=manager(), at=later, draft=draft, words="Signed").state == "published"
+    agreement.refresh_from_db()
+    assert agreement.ended_on is None
+    assert life_of(agreement, at=later).in_force
 
 
 def test_each_reminder_is_sent_once(customer, monkeypatch):

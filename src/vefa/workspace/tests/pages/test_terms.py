@@ -182,6 +182,10 @@ def test_deeds_of_an_agreement(manager: Client, cast: Cast) -> None:
     began = manager.post(f"{base}do/change/", change)
     assert began["Location"] == base_of(TermsDraft.objects.get())
     assert manager.post(f"{base}do/change/", change).status_code == 422
+    frame = f"{began['Location']}frame/"
+    assert manager.post(frame, {"effective_on": "", "reason": ""}).status_code == 422
+    assert manager.post(frame, {**change, "reason": "Better"})["Location"] == began["Location"]
+    assert TermsDraft.objects.get().reason == "Better"
 
 
 def test_renewal_on_the_same_terms_asks_for_approval_at_once(manager: Client, cast: Cast) -> None:
