@@ -113,3 +113,53 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.days}"
+
+
+class Policy(models.TextChoices):
+    """What every customer's person is told, and accepts, before using the portal."""
+
+    PRIVACY = "privacy", _("Privacy notice")
+    TERMS = "terms", _("Terms of use")
+
+
+class PolicyText(models.Model):
+    """A version of a policy in one language: append-only, the newest number holds."""
+
+    kind = models.CharField(max_length=10, choices=Policy.choices)
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=2, choices=Language.choices)
+    text = models.TextField()
+    published_at = models.DateTimeField()
+    author_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "number", "language"], name="privacy_policy_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} {self.language}"
+
+
+class Consent(models.Model):
+    """That a customer's person accepted a version of a policy, in which language: append-only."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    kind = models.CharField(max_length=10, choices=Policy.choices)
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=2, choices=Language.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["customer", "user", "kind", "number"], name="privacy_consent_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind} {self.number}"

@@ -13,6 +13,7 @@ from vefa.customers.models import Training
 from vefa.desk.models import Intake, Ticket, TimelineEntry, Watcher
 from vefa.documents.models import StoredFile
 from vefa.mail.models import OutgoingMessage, RawMessage
+from vefa.privacy.models import Consent
 from vefa.privacy.queries.people import Person
 from vefa.privacy.queries.redaction import files_of, written_by
 
@@ -41,6 +42,7 @@ def sections_of(person: Person) -> list[Section]:
         Section("files", lambda: map(_file, sent_files(person))),
         Section("letters", lambda: map(_letter, letters_to(person).iterator(_AT_ONCE))),
         Section("mail", lambda: map(_mail, mail_from(person).iterator(_AT_ONCE))),
+        Section("consents", lambda: _consents(person)),
         Section("trail", lambda: _trail(person)),
     ]
 
@@ -141,6 +143,11 @@ def _letter(each: OutgoingMessage) -> Row:
 def _mail(each: RawMessage) -> Row:
     named = _values(each, "via", "received_at", "size", "envelope_from")
     return {"file": f"mail/{each.pk}.eml", **named}
+
+
+def _consents(person: Person) -> Iterator[Row]:
+    for each in Consent.objects.filter(user__in=person.user_ids).order_by("at"):
+        yield _values(each, "kind", "number", "language", "at")
 
 
 def _trail(person: Person) -> Iterator[Row]:

@@ -51,6 +51,8 @@ DEEDS: Final[dict[str, LazyText]] = {
     "password_shared": _("Demonstration password set"),
     "personal_data_fetched": _("Archive of personal data fetched"),
     "personal_data_gathered": _("Personal data gathered for export"),
+    "policies_accepted": _("Notice and terms of use accepted"),
+    "policy_published": _("Notice or terms of use published"),
     "product_created": _("Product created"),
     "proof_exported": _("Proof exported"),
     "provider_added": _("Sign-in provider added"),
