@@ -1,5 +1,7 @@
 """The provider's own words for its letters: written, taken back, never overwritten."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, astuple
 from datetime import datetime
 
 from django.db import transaction
@@ -10,33 +12,43 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer
 from vefa.desk.actions.locks import one_at_a_time
-from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, TextProblem, problems_of
+from vefa.desk.domain.letter_texts import (
+    KINDS,
+    LANGUAGES,
+    PARTS,
+    TextProblem,
+    Words,
+    problems_of,
+    problems_of_part,
+)
 from vefa.desk.models import LetterSender, LetterText
 
 
 @transaction.atomic
 def write_letter_text(
-    *, actor: Actor, at: datetime, kind: str, language: str, text: str
+    *, actor: Actor, at: datetime, kind: str, language: str, words: Words
 ) -> LetterText:
-    """Use these words from now on; an empty text means the built-in ones.
+    """Use these words from now on; where a part is empty, the built-in one.
 
     Refused where a variable is unknown, or one is missing that the letter cannot do without.
     """
     actor.require("can_edit_letters")
     if kind not in KINDS or language not in LANGUAGES:
         raise Refused("kind", _("There is no such letter."))
-    words = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if words and (found := problems_of(words, KINDS[kind])):
-        raise Refused("text", "\n".join(_told(each) for each in found), field="text")
+    words = Words(*(_tidy(part) for part in astuple(words)))
+    if words.text:
+        _refuse(problems_of(words.text, KINDS[kind]), "text")
+    for name, part in PARTS.items():
+        _refuse(problems_of_part(getattr(words, name), part), name)
     one_at_a_time(f"desk.letter_text:{kind}:{language}")
     newest = LetterText.objects.filter(kind=kind, language=language).order_by("-number").first()
-    if words == (newest.text if newest else ""):
+    if words == (newest.words if newest else Words()):
         raise Refused("same", _("These words hold already."), field="text")
     version = LetterText.objects.create(
         kind=kind,
         language=language,
         number=newest.number + 1 if newest else 1,
-        text=words,
+        **asdict(words),
         at=at,
         author_name=actor.name,
     )
@@ -50,9 +62,18 @@ def write_letter_text(
         kind=kind,
         language=language,
         number=version.number,
-        built_in=not words,
+        built_in=not words.is_own,
     )
     return version
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _refuse(found: Sequence[TextProblem], field: str) -> None:
+    if found:
+        raise Refused(field, "\n".join(_told(each) for each in found), field=field)
 
 
 def _told(problem: TextProblem) -> str:
@@ -67,6 +88,8 @@ def _told(problem: TextProblem) -> str:
         return _("The letter must contain {%(name)s}.") % {"name": problem.name}
     if problem.code == "two_lists":
         return _("A line can repeat one list only: %(line)s") % {"line": problem.name}
+    if problem.code == "too_many_lines":
+        return _("At most so many lines: %(most)s") % {"most": problem.name}
     return _("The text is longer than %(most)s characters.") % {"most": problem.name}
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from vefa.desk.actions.work import Work
 from vefa.desk.models import MessageLink, Ticket, TimelineEntry
-from vefa.desk.queries.letter_texts import framed, letter_text, sender_name
+from vefa.desk.queries.letter_texts import framed, letter_words, sender_name
 from vefa.desk.queries.letters import letter_context
 from vefa.desk.queries.recipients import recipients_of
 from vefa.documents.queries import read_file
@@ -39,8 +39,7 @@ def send(
         return
     with translation.override(ticket.language):
         context = letter_context(ticket, work.facts, entry, at=work.at, closes_at=closes_at)
-        text = letter_text(notice, ticket.language, context)
-        subject = _subject(work)
+        words = letter_words(notice, ticket.language, context)
     copies = recipients_of(ticket).copies
     links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     thread = list(links.order_by("id").values_list("message_id", "outgoing"))
@@ -51,8 +50,8 @@ def send(
         sender=Address(name, settings.MAIL_ADDRESS),
         to=[Address(ticket.contact.name, ticket.contact.email)],
         cc=[] if notice in _FOR_ONE else [Address(each.name, each.email) for each in copies],
-        subject=subject,
-        text=_signed(text, work, notice, name),
+        subject=f"Re: {words.subject}" if ticket.source == "email" else words.subject,
+        text=framed(words, _signature(work, notice, name)),
         at=work.at,
         message_id=message_id,
         marker=MARKER,
@@ -107,19 +106,8 @@ def address_of(number: str) -> str:
     return reply_address(settings.MAIL_ADDRESS, token)
 
 
-def _subject(work: Work) -> str:
-    title = work.ticket.title
-    return (
-        f"Re: {title} [{work.ticket.number}]"
-        if work.ticket.source == "email"
-        else (f"{title} [{work.ticket.number}]")
-    )
-
-
-def _signed(text: str, work: Work, notice: str, sender: str) -> str:
-    """The text between greeting and signature; a person's letter carries the person's name."""
-    contact, signature = work.ticket.contact, sender
-    with translation.override(work.ticket.language):
-        if notice not in AUTOMATIC and work.actor.kind == "staff":
-            signature = f"{work.actor.name}\n{signature}"
-        return framed(text, reader=contact.name if contact else "", signature=signature)
+def _signature(work: Work, notice: str, sender: str) -> str:
+    """The names under a letter: of the person who wrote it, if one did, and of the sender."""
+    if notice not in AUTOMATIC and work.actor.kind == "staff":
+        return f"{work.actor.name}\n{sender}"
+    return sender

@@ -38,6 +38,39 @@ _COVERAGE: Final = (
     "coverage.title",
     "note.text",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that is written of a letter; a part that is empty means the built-in one."""
+
+    text: str = ""
+    subject: str = ""
+    greeting: str = ""
+    closing: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether any part is the provider's own."""
+        return self != Words()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part around the text: how long and of how many lines it may be, what it must contain."""
+
+    longest: int
+    lines: int
+    required: tuple[str, ...] = ()
+
+
+PARTS: Final[Mapping[str, Part]] = {
+    # An answer that has lost everything else still finds its ticket by the number.
+    "subject": Part(200, 1, ("ticket.number",)),
+    "greeting": Part(200, 1),
+    "closing": Part(500, 6),
+}
+
 LISTS: Final = frozenset({"promise", "note", "item", "colleague"})
 """What stands before the dot of a variable that repeats its line."""
 
@@ -112,6 +145,23 @@ def problems_of(text: str, kind: LetterKind) -> list[TextProblem]:
     ]
     missing = [TextProblem("missing", name) for name in kind.required if name not in named]
     return [*problems, *mixed, *missing]
+
+
+def problems_of_part(text: str, part: Part) -> list[TextProblem]:
+    """What is wrong with a part around the text; an empty one is the built-in one.
+
+    >>> [each.name for each in problems_of_part("{ticket.title}", PARTS["subject"])]
+    ['ticket.number']
+    >>> problems_of_part("Dear {contact.name}!", PARTS["greeting"])
+    []
+    """
+    if not text:
+        return []
+    if len(text) > part.longest:
+        return [TextProblem("too_long", str(part.longest))]
+    if text.count("\n") >= part.lines:
+        return [TextProblem("too_many_lines", str(part.lines))]
+    return problems_of(text, LetterKind("", required=part.required))
 
 
 def names_in(text: str) -> list[str]:

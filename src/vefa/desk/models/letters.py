@@ -3,18 +3,22 @@
 from django.db import models
 
 from vefa.customers.models import Customer
+from vefa.desk.domain.letter_texts import Words
 
 
 class LetterText(models.Model):
     """The provider's own words for a kind of letter in a language: append-only, the newest holds.
 
-    An empty text means the built-in one: so a return to it is a version too.
+    An empty part means the built-in one: so a return to it is a version too.
     """
 
     kind = models.CharField(max_length=20)
     language = models.CharField(max_length=2)
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    subject = models.TextField(blank=True, default="", db_default="")
+    greeting = models.TextField(blank=True, default="", db_default="")
+    closing = models.TextField(blank=True, default="", db_default="")
     at = models.DateTimeField()
     author_name = models.CharField(max_length=200)
 
@@ -28,6 +32,11 @@ class LetterText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.language} {self.number}"
+
+    @property
+    def words(self) -> Words:
+        """What was written then."""
+        return Words(self.text, self.subject, self.greeting, self.closing)
 
 
 class LetterSender(models.Model):

@@ -10,16 +10,20 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise as LazyText
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vefa.desk.domain.letter_texts import KINDS, LISTS, Values, fill
+from vefa.desk.domain.letter_texts import KINDS, LISTS, Values, Words, fill
 from vefa.desk.models import LetterSender, LetterText, Ticket, TimelineEntry
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.letters import letter_context
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, SEVERITIES
 from vefa.mail.domain.composing import simple_html
 from vefa.ui.formats import full_moment
+
+SUBJECT: Final = "{ticket.title} [{ticket.number}]"
+"""The built-in subject; a letter that answers an e-mail has *Re:* before it."""
 
 KIND_NAMES: Final[dict[str, LazyText]] = {
     "received": gettext_lazy("Receipt of a request"),
@@ -69,18 +73,35 @@ VARIABLE_NAMES: Final[dict[str, LazyText]] = {
 }
 
 
-def letter_text(kind: str, language: str, context: Mapping[str, Any]) -> str:
-    """What a letter says between greeting and signature, in the active language."""
-    own = own_text(kind, language)
-    if own:
-        return fill(own, letter_values(kind, context))
+def letter_words(kind: str, language: str, context: Mapping[str, Any]) -> Words:
+    """What a letter says, in the active language, without the names under it."""
+    own = own_words(kind, language)
+    values = letter_values(kind, context) if own.is_own else {}
+    text = own.text and fill(own.text, values)
+    return _around(own, values, text or _built_in(kind, context), context["ticket"])
+
+
+def _built_in(kind: str, context: Mapping[str, Any]) -> str:
     return render_to_string(f"desk/mail/{kind}.txt", dict(context)).strip()
 
 
-def own_text(kind: str, language: str) -> str:
-    """The provider's own words that hold now; empty where the built-in ones do."""
-    found = LetterText.objects.filter(kind=kind, language=language).order_by("-number")
-    return found.values_list("text", flat=True).first() or ""
+def _around(own: Words, values: Values, text: str, ticket: Ticket | None = None) -> Words:
+    """The parts around the text; one that would say nothing is the built-in one."""
+    if ticket is not None:
+        values = {**_plain_values(ticket), **values}
+    subject = " ".join(fill(own.subject, values).split())
+    return Words(
+        text,
+        subject or fill(SUBJECT, values),
+        fill(own.greeting, values) or _("Dear %(name)s,") % {"name": values["contact.name"]},
+        fill(own.closing, values) or _("Kind regards,"),
+    )
+
+
+def own_words(kind: str, language: str) -> Words:
+    """The provider's own words that hold now; parts are empty where the built-in ones do."""
+    found = LetterText.objects.filter(kind=kind, language=language).order_by("-number").first()
+    return found.words if found else Words()
 
 
 def versions_of(kind: str, language: str) -> list[LetterText]:
@@ -100,11 +121,25 @@ def sender_name(customer_id: int) -> str:
     return own.first() or str(settings.PROVIDER_NAME)
 
 
-def framed(text: str, *, reader: str, signature: str) -> str:
-    """The text between greeting and signature, in the active language."""
-    greeting = _("Dear %(name)s,") % {"name": reader}
-    closing = _("Kind regards,")
-    return f"{greeting}\n\n{text.strip()}\n\n{closing}\n{signature}\n"
+def framed(words: Words, signature: str) -> str:
+    """The whole letter, with the names under it."""
+    return f"{words.greeting}\n\n{words.text.strip()}\n\n{words.closing}\n{signature}\n"
+
+
+def built_in_around(language: str) -> Words:
+    """The built-in parts around every letter, with their variables."""
+    with translation.override(language):
+        greeting = _("Dear %(name)s,") % {"name": "{contact.name}"}
+        return Words("", SUBJECT, greeting, _("Kind regards,"))
+
+
+def _plain_values(ticket: Ticket) -> Values:
+    """What the built-in parts around a letter need."""
+    return {
+        "ticket.number": ticket.number,
+        "ticket.title": ticket.title,
+        "contact.name": ticket.contact.name if ticket.contact else "",
+    }
 
 
 def letter_values(kind: str, context: Mapping[str, Any]) -> Values:
@@ -116,12 +151,10 @@ def letter_values(kind: str, context: Mapping[str, Any]) -> Values:
         promises = []
     coverage = context["coverage"]
     values: dict[str, str | Sequence[Mapping[str, str]]] = {
-        "ticket.number": ticket.number,
-        "ticket.title": ticket.title,
+        **_plain_values(ticket),
         "ticket.severity": str(context["severity"]),
         "ticket.link": context["url"],
         "engineer": ticket.engineer_name,
-        "contact.name": ticket.contact.name if ticket.contact else "",
         "customer.name": ticket.customer.name,
         "provider.name": str(settings.PROVIDER_NAME),
         "message": context["entry"].body,
@@ -212,21 +245,25 @@ class Preview:
     html: str
 
 
-def preview(kind: str, language: str, text: str, ticket: Ticket | None, at: datetime) -> Preview:
-    """The letter with `text` between greeting and signature, about a ticket or an invented one."""
+def preview(kind: str, language: str, own: Words, ticket: Ticket | None, at: datetime) -> Preview:
+    """The letter with these words, about a ticket or an invented one."""
     with translation.override(language):
         if ticket is None:
             values, signature = sample_values(kind), "Deniz Usta"
         else:
             values, signature = _values_of(kind, ticket, at), ticket.engineer_name
         provider = str(values["provider.name"])
-        whole = framed(
-            fill(text, values),
-            reader=str(values["contact.name"]),
-            signature=f"{signature}\n{provider}" if signature else provider,
-        )
-    subject = f"{values['ticket.title']} [{values['ticket.number']}]"
-    return Preview(subject, whole, simple_html(whole, language))
+        text = fill(own.text or built_in_text(kind, language), values)
+        words = _around(own, values, text)
+        whole = framed(words, f"{signature}\n{provider}" if signature else provider)
+    return Preview(words.subject, whole, _under(words.subject, simple_html(whole, language)))
+
+
+def _under(subject: str, page: str) -> str:
+    """The letter's page with its subject above it."""
+    body, start, letter = page.partition("<div ")
+    above = 'style="margin:0 0 1.2em;padding:0 0 .6em;border-bottom:1px solid #8a8f98"'
+    return f"{body}<p {above}><b>{escape(subject)}</b></p>\n{start}{letter}"
 
 
 def _values_of(kind: str, ticket: Ticket, at: datetime) -> Values:
@@ -250,6 +287,8 @@ def sample_values(kind: str) -> Values:
         "ticket.title": _("The printer takes no paper"),
         "ticket.severity": str(SEVERITIES["S2"]),
         "ticket.link": f"{settings.BASE_URL}/portal/",
+        "into.number": "V-2026-004198",
+        "into.link": f"{settings.BASE_URL}/portal/",
         "engineer": "Deniz Usta",
         "contact.name": "Ayşe Demir",
         "customer.name": "Anadolu Ltd.",

@@ -1,5 +1,6 @@
 """The administrator's pages of letters: their words in four languages, and who sends them."""
 
+from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 from django import forms
@@ -15,18 +16,21 @@ from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Language
 from vefa.desk.access import visible_tickets
 from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
-from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, LONGEST
+from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, LONGEST, Words
 from vefa.desk.models import LetterSender
 from vefa.desk.queries.letter_texts import (
     KIND_NAMES,
     VARIABLE_NAMES,
+    built_in_around,
     built_in_text,
-    own_text,
+    own_words,
     preview,
     texts_in_force,
     versions_of,
 )
 from vefa.workspace.web.frame import frame
+
+PARTS_IN_ORDER: Final = tuple(field.name for field in fields(Words))
 
 FRAMED: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """A letter within our page: its own styles, no scripts, nothing from anywhere."""
@@ -35,11 +39,19 @@ FRAMED: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 class TextForm(forms.Form):
     """The words, and the ticket that a preview is about."""
 
+    subject = forms.CharField(label=_("Subject"), required=False)
+    greeting = forms.CharField(label=_("Greeting"), required=False)
     text = forms.CharField(
-        label=_("Own words"),
+        label=_("Text"),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+    )
+    closing = forms.CharField(
+        label=_("Closing words"),
+        help_text=_("The names of the person and of the sender stand below it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
     )
     ticket = forms.CharField(
         label=_("Ticket for the preview"),
@@ -47,6 +59,10 @@ class TextForm(forms.Form):
         required=False,
         max_length=20,
     )
+
+    def words(self) -> Words:
+        """What is written, of a form that is valid."""
+        return Words(*(self.cleaned_data[part] for part in PARTS_IN_ORDER))
 
 
 class SenderForm(forms.Form):
@@ -126,32 +142,46 @@ def edit_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
         return _page(request, kind, language, TextForm(initial=_begun(request, kind, language)))
     form = TextForm(request.POST)
     if form.is_valid():
-        text = "" if "reset" in request.POST else form.cleaned_data["text"]
+        words = Words() if "reset" in request.POST else _own(form.words(), kind, language)
         try:
             write_letter_text(
                 actor=actor_of_request(request),
                 at=clock.now(),
                 kind=kind,
                 language=language,
-                text=text,
+                words=words,
             )
         except Refused as refusal:
             for line in str(refusal).split("\n"):
-                form.add_error("text", line)
+                form.add_error(refusal.field, line)
         else:
-            told = _("These words hold from now on.") if text else _("The built-in words hold.")
+            told = _("These words hold from now on.")
+            if not words.is_own:
+                told = _("The built-in words hold.")
             messages.success(request, told)
             return redirect("workspace:letter_text", kind=kind, language=language)
     return _page(request, kind, language, form, status=422)
 
 
+def _built_in(kind: str, language: str) -> Words:
+    return replace(built_in_around(language), text=built_in_text(kind, language))
+
+
+def _own(words: Words, kind: str, language: str) -> Words:
+    """What differs from the built-in words, so that what was left as it is follows them."""
+    built_in = asdict(_built_in(kind, language))
+    written = asdict(words).items()
+    tidy = ((name, part.replace("\r\n", "\n").strip()) for name, part in written)
+    return Words(**{name: "" if part == built_in[name] else part for name, part in tidy})
+
+
 def _begun(request: HttpRequest, kind: str, language: str) -> dict[str, str]:
     """What the form begins with: an earlier version that was asked for, else what holds."""
     asked = request.GET.get("version", "")
-    for version in versions_of(kind, language):
-        if str(version.number) == asked:
-            return {"text": version.text}
-    return {"text": own_text(kind, language) or built_in_text(kind, language)}
+    versions = {str(version.number): version.words for version in versions_of(kind, language)}
+    own = versions.get(asked) or own_words(kind, language)
+    built_in = asdict(_built_in(kind, language))
+    return {name: part or built_in[name] for name, part in asdict(own).items()}
 
 
 def _page(
@@ -165,13 +195,13 @@ def _page(
         "language": language,
         "letter_languages": [(each, Language(each).label) for each in LANGUAGES],
         "form": form,
-        "built_in": built_in_text(kind, language),
+        "built_in": _built_in(kind, language),
         "variables": [
             (name, VARIABLE_NAMES[name], name in KINDS[kind].required)
             for name in KINDS[kind].variables
         ],
         "versions": versions,
-        "is_own": bool(versions and versions[0].text),
+        "is_own": bool(versions and versions[0].words.is_own),
         "failed": status != 200,
     }
     return render(request, "workspace/letter_text.html", context, status=status)
@@ -183,12 +213,12 @@ def show_preview(request: HttpRequest, kind: str, language: str) -> HttpResponse
     """The letter as its reader would get it, drawn inside the page of its words."""
     _known(kind, language)
     asked = request.POST
-    text = asked.get("text", "")[:LONGEST]
-    if not text.strip():
-        text = own_text(kind, language) or built_in_text(kind, language)
+    words = own_words(kind, language)
+    if "text" in asked:
+        words = Words(*(asked.get(part, "").strip()[:LONGEST] for part in PARTS_IN_ORDER))
     number = asked.get("ticket", "").strip()
     ticket = visible_tickets(actor_of_request(request)).filter(number=number).first()
-    seen = preview(kind, language, text, ticket, clock.now())
+    seen = preview(kind, language, words, ticket, clock.now())
     if "plain" in asked:
         response = HttpResponse(
             f"{seen.subject}\n\n{seen.text}", content_type="text/plain; charset=utf-8"

@@ -13,13 +13,13 @@ from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
-from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, problems_of
+from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, Words, problems_of
 from vefa.desk.models import LetterText, Ticket
 from vefa.desk.queries.letter_texts import (
     KIND_NAMES,
     VARIABLE_NAMES,
     built_in_text,
-    own_text,
+    own_words,
     preview,
     sample_values,
     versions_of,
@@ -42,8 +42,11 @@ def administrator(everything: None) -> Actor:
     return actor_of(make_staff("Yonca Amir", "administrator"))
 
 
-def write(actor: Actor, text: str, *, kind: str = "reply", language: str = "tr") -> LetterText:
-    return write_letter_text(actor=actor, at=MONDAY, kind=kind, language=language, text=text)
+def write(
+    actor: Actor, text: str, *, kind: str = "reply", language: str = "tr", **around: str
+) -> LetterText:
+    words = Words(text, **around)
+    return write_letter_text(actor=actor, at=MONDAY, kind=kind, language=language, words=words)
 
 
 def test_every_variable_and_kind_has_words() -> None:
@@ -79,10 +82,10 @@ def test_letters_by_the_same_words_say_the_same() -> None:
 def test_versions_are_added_and_the_newest_holds(administrator: Actor) -> None:
     write(administrator, "Bir: {message}")
     write(administrator, "İki: {message}\r\n")
-    assert own_text("reply", "tr") == "İki: {message}"
-    assert own_text("reply", "ru") == ""
+    assert own_words("reply", "tr").text == "İki: {message}"
+    assert own_words("reply", "ru") == Words()
     write(administrator, "")
-    assert own_text("reply", "tr") == ""
+    assert own_words("reply", "tr").text == ""
     assert [(each.number, each.text) for each in versions_of("reply", "tr")] == [
         (3, ""),
         (2, "İki: {message}"),
@@ -104,6 +107,45 @@ def test_versions_are_added_and_the_newest_holds(administrator: Actor) -> None:
 def test_what_is_refused_is_told(administrator: Actor, text: str, words: str) -> None:
     with translation.override("en"), pytest.raises(Refused, match=re.escape(words)):
         write(administrator, text)
+
+
+@pytest.mark.parametrize(
+    ("around", "field", "words"),
+    [
+        ({"subject": "{ticket.title}"}, "subject", "The letter must contain {ticket.number}."),
+        ({"subject": "{ticket.number} {message}"}, "subject", "no variable {message}"),
+        ({"subject": "{ticket.number}\nBcc: x"}, "subject", "At most so many lines: 1"),
+        ({"greeting": "Sayın {contact.nam}"}, "greeting", "Did you mean {contact.name}?"),
+        ({"closing": "x" * 501}, "closing", "longer than 500"),
+    ],
+)
+def test_what_is_refused_around_the_text_is_told(
+    administrator: Actor, around: dict[str, str], field: str, words: str
+) -> None:
+    with translation.override("en"), pytest.raises(Refused, match=re.escape(words)) as refused:
+        write(administrator, "", **around)
+    assert refused.value.field == field
+
+
+def test_subject_greeting_and_closing_are_the_providers(administrator: Actor) -> None:
+    cast: Cast = make_cast()
+    write(
+        administrator,
+        "",
+        subject="{ticket.number}: {ticket.title}",
+        greeting="Sayın {contact.name} ({customer.name}),",
+        closing="İyi çalışmalar dileriz.\nTel. 0212 555 01 01",
+    )
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    ticket = Ticket.objects.get()
+    reply(actor=cast.engineer, at=MONDAY + MINUTE, ticket=ticket, text="Bakıyoruz {due}")
+    sent = OutgoingMessage.objects.order_by("-pk")[0]
+    assert sent.subject == f"Re: {ticket.number}: Yazıcı"
+    text = text_of(sent)
+    assert text.startswith("Sayın Ayşe Yetkili (Bizim),\n\nBakıyoruz {due}\n\nİyi çalışmalar")
+    assert text.endswith("Tel. 0212 555 01 01\nDeniz Usta\nAhenk Bilişim\n")
+    answered = letter(AYSE, sent.subject, "Oldu, başka bir şey daha var: kırmızı ışık yanıyor.")
+    assert arrive(answered, at=MONDAY + 5 * MINUTE).ticket_id == ticket.pk
 
 
 def test_only_an_administrator_writes(administrator: Actor) -> None:
@@ -144,10 +186,10 @@ def test_a_preview_of_an_invented_and_of_a_real_ticket(language: str) -> None:
     for kind in KINDS:
         text = built_in_text(kind, language)
         for about in (None, ticket):
-            seen = preview(kind, language, text, about, MONDAY)
+            seen = preview(kind, language, Words(text), about, MONDAY)
             assert "{" not in seen.text
             assert f'lang="{language}"' in seen.html
-    assert "Yazıcı" in preview("received", language, "{ticket.title}", ticket, MONDAY).text
+    assert "Yazıcı" in preview("received", language, Words("{ticket.title}"), ticket, MONDAY).text
 
 
 @pytest.mark.parametrize("kind", KINDS)

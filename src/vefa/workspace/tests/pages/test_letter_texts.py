@@ -37,6 +37,22 @@ def test_own_words_are_kept_shown_and_taken_back(administrator: Client) -> None:
     assert LetterText.objects.count() == 2
 
 
+def test_what_was_left_as_it_is_stays_the_built_in_one(administrator: Client) -> None:
+    page = administrator.get(PAGE)
+    begun = page.context["form"].initial
+    assert begun["subject"] == "{ticket.title} [{ticket.number}]"
+    assert begun["greeting"] == "Sayın {contact.name},"
+    around = {**begun, "greeting": "Merhaba {contact.name}!", "ticket": ""}
+    seen = administrator.post(f"{PAGE}preview/", {**around, "plain": "1"}).content.decode()
+    assert "[V-2026-004217]\n\nMerhaba Ayşe Demir!" in seen
+    assert administrator.post(PAGE, around).status_code == 302
+    row = LetterText.objects.get()
+    assert (row.subject, row.greeting, row.text) == ("", "Merhaba {contact.name}!", "")
+    page = administrator.get(PAGE).content.decode()
+    assert "Your own words hold." in page
+    assert administrator.post(PAGE, {**around, "subject": "{ticket.title}"}).status_code == 422
+
+
 def test_a_slip_comes_back_with_what_was_written(administrator: Client) -> None:
     response = administrator.post(PAGE, {"text": "{mesage}", "ticket": ""})
     page = response.content.decode()
