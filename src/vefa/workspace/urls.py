@@ -22,8 +22,6 @@ from vefa.workspace.web import (
     queue,
     retention,
     roles,
-    terms,
-    terms_row_pages,
     seeing,
     sign_in_providers,
     teams,
@@ -82,9 +80,7 @@ urlpatterns = [
     path("undelivered/", mailroom.show_undelivered, name="undelivered"),
     path("sign-in-providers/", sign_in_providers.show_providers, name="sign_in_providers"),
     path("sign-in-providers/new/", sign_in_providers.add, name="add_sign_in_provider"),
-    path(
-        "sign-in-providers/<int:key>/", sign_in_providers.show_provider, name="sign_in_provider"
-    ),
+    path("sign-in-providers/<int:key>/", sign_in_providers.show_provider, name="sign_in_provider"),
     path("mailboxes/", mailboxes.show_mailboxes, name="mailboxes"),
     path("mailboxes/new/", mailboxes.add, name="add_mailbox"),
     path("mailboxes/<int:key>/", mailboxes.show_mailbox, name="mailbox"),
