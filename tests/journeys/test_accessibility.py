@@ -195,6 +195,7 @@ ELSEWHERE = {
     "portal:terms": "the parts of portal:agreement",
     "workspace:terms": "the parts of workspace:agreement",
     "workspace:terms_move": "a press",
+    "workspace:terms_lines": "a press",
     "workspace:terms_frame": "a form like workspace:edit_person",
     "workspace:terms_bench": "a part of workspace:terms_clauses",
     "workspace:terms_clause": "src/vefa/workspace/tests/pages/test_clauses.py",

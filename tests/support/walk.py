@@ -86,6 +86,7 @@ SAMPLES: dict[str, Sample] = {
     "workspace:add_agreement": _company,
     "workspace:compare": lambda house: {"key": house.owner.agreement.pk},
     "workspace:terms": lambda house: {"key": house.draft.pk},
+    "workspace:terms_lines": lambda house: {"key": house.draft.pk},
     "workspace:terms_frame": lambda house: {"key": house.draft.pk},
     "workspace:terms_move": lambda house: {"key": house.draft.pk, "verb": "submit"},
     "workspace:terms_bench": _clauses,

@@ -103,6 +103,7 @@ urlpatterns = [
         name="add_agreement",
     ),
     path("terms/<int:key>/", terms.show_draft, name="terms"),
+    path("terms/<int:key>/lines/", agreement_deeds.change_lines, name="terms_lines"),
     path("terms/<int:key>/frame/", agreement_deeds.edit_frame, name="terms_frame"),
     path("terms/<int:key>/do/<str:verb>/", terms.move_draft, name="terms_move"),
     path("terms/<int:key>/<str:line>/clauses/", clauses.show_clauses, name="terms_clauses"),

@@ -22,6 +22,7 @@ from vefa.agreements.actions.keeping import (
     lift_suspension,
     suspend_agreement,
 )
+from vefa.agreements.actions.lines import add_line, remove_line
 from vefa.agreements.actions.overriding import (
     publish_calendar,
     publish_calendar_override,
@@ -33,6 +34,7 @@ from vefa.agreements.actions.renewing import remind_of_end, start_renewal
 
 __all__ = [
     "LineValues",
+    "add_line",
     "agree_to_draft",
     "approve_draft",
     "change_hours",
@@ -49,6 +51,7 @@ __all__ = [
     "publish_draft",
     "publish_terms",
     "remind_of_end",
+    "remove_line",
     "return_draft",
     "set_draft_frame",
     "sign_draft",

@@ -133,14 +133,21 @@ def _rebuilt(
     for name, data in built.calendars.items():
         content["calendars"][name] = _still_closed(data, draft.content["calendars"].get(name))
     content["sources"] |= built.sources
+    return with_used_calendars(content)
+
+
+def with_used_calendars(content: Json) -> Json:
+    """The content without calendars that no service line reads any more."""
     used = {
         name
         for each in content["lines"].values()
         for name in (each["calendar"], *each["sites"].values())
     }
-    for part in ("calendars", "sources"):
-        content[part] = {name: data for name, data in content[part].items() if name in used}
-    return content
+    kept = {
+        part: {name: data for name, data in content[part].items() if name in used}
+        for part in ("calendars", "sources")
+    }
+    return {**content, **kept}
 
 
 def _built(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
@@ -319,6 +319,24 @@ def edit_frame(request: HttpRequest, key: int) -> HttpResponse:
         "failed": status != 200,
     }
     return render(request, "workspace/agreement_deed.html", context, status=status)
+
+
+@staff("can_edit_agreements")
+@require_POST
+def change_lines(request: HttpRequest, key: int) -> HttpResponse:
+    """Add the service line of a `plan` to a draft, or leave out the `line`."""
+    who: dict[str, Any] = {"actor": actor_of_request(request), "at": clock.now()}
+    draft = draft_for(who["actor"], key)
+    try:
+        if line := request.POST.get("line"):
+            actions.remove_line(**who, draft=draft, line=line)
+        else:
+            actions.add_line(**who, draft=draft, plan=request.POST.get("plan", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("workspace:terms", key=key)
 
 
 @staff("can_see_agreements")

@@ -15,7 +15,7 @@ from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
 from vefa.agreements.access import draft_for
 from vefa.agreements.actions.hours import hours_rebuilt
-from vefa.agreements.data import comparison_words
+from vefa.agreements.data import comparison_words, plan_codes, plan_template
 from vefa.agreements.domain.drafts import (
     AGREEMENT,
     EDITABLE,
@@ -86,6 +86,7 @@ def _overview(
         "verbs": verbs,
         "may_write": draft.state in EDITABLE,
         "sections": _sections(draft, wrong),
+        "plans": _plans_left(draft),
         "representatives": representatives(draft.customer_id),
         "form": form,
         "told": told,
@@ -104,22 +105,35 @@ def _address(draft: TermsDraft, line: str, section: str) -> str:
     return reverse("workspace:terms_section", kwargs={**arguments, "section": section})
 
 
-def _sections(draft: TermsDraft, wrong: set[tuple[str, str]]) -> list[tuple[str, list[Any]]]:
-    """By service line: address, title and whether something is wrong, in a contract's order."""
+def _sections(
+    draft: TermsDraft, wrong: set[tuple[str, str]]
+) -> list[tuple[str, list[Any], str]]:
+    """By service line: its name, then address, title and whether something is wrong of each
+    section in a contract's order, and its code."""
     words = comparison_words(reader_language())
     header = (
         _address(draft, "", AGREEMENT),
         words(f"section_{AGREEMENT}"),
         ("", AGREEMENT) in wrong,
     )
-    found: list[tuple[str, list[Any]]] = [("", [header])]
+    found: list[tuple[str, list[Any], str]] = [("", [header], "")]
     for code, line in draft.content["lines"].items():
         rows = [
             (_address(draft, code, each), words(f"section_{each}"), (code, each) in wrong)
             for each in LINE_SECTIONS
         ]
-        found.append((words_of(line["name"]), rows))
+        found.append((words_of(line["name"]), rows, code))
     return found
+
+
+def _plans_left(draft: TermsDraft) -> list[tuple[str, str]]:
+    """The plans whose service the draft does not have yet."""
+    plans = [(code, plan_template(code)) for code in plan_codes()]
+    return [
+        (code, words_of(plan.name))
+        for code, plan in plans
+        if plan.line not in draft.content["lines"]
+    ]
 
 
 @staff("can_edit_agreements")

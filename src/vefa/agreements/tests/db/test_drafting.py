@@ -6,7 +6,9 @@ from django.http import Http404
 
 from vefa.agreements.access import draft_for
 from vefa.agreements.actions import (
+    add_line,
     change_section,
+    remove_line,
     set_draft_frame,
     start_draft,
     withdraw_draft,
@@ -195,3 +197,18 @@ def test_who_sees_and_writes_drafts(agreement):
     stranger = Actor(3, "customer", "X", frozenset(), frozenset({0}), customer_id=0)
     with pytest.raises(Http404):
         draft_for(stranger, draft.pk)
+
+
+def test_service_lines_are_added_and_left_out(agreement):
+    draft = begun(agreement)
+    who = {"actor": manager(), "at": AT}
+    draft = add_line(**who, draft=draft, plan="helpdesk")
+    assert list(draft.content["lines"]) == [LINE, "computer_help_desk"]
+    assert len(draft.content["calendars"]) == 2
+    assert problems_of_draft(draft.content, AT) == []
+    with pytest.raises(Refused, match="once"):
+        add_line(**who, draft=draft, plan="premium")
+    draft = remove_line(**who, draft=draft, line=LINE)
+    assert list(draft.content["calendars"]) == list(draft.content["sources"])
+    with pytest.raises(Refused, match="at least one"):
+        remove_line(**who, draft=draft, line="computer_help_desk")

@@ -144,6 +144,17 @@ def test_what_we_offer_is_taken(manager: Client, draft: TermsDraft) -> None:
     assert "Recording and classifying requests" in page
 
 
+def test_a_service_is_added_and_left_out(manager: Client, draft: TermsDraft) -> None:
+    base = base_of(draft)
+    assert manager.post(f"{base}lines/", {"plan": "standard"}).status_code == 302
+    page = text_of(manager, base)
+    assert "New: Service Software support" in page
+    assert "Leave this service out" in page
+    assert manager.post(f"{base}lines/", {"line": "software_support"}).status_code == 302
+    assert manager.post(f"{base}lines/", {"plan": "helpdesk"}).status_code == 302
+    assert "may stand in the terms once" in text_of(manager, base)
+
+
 def test_two_managers_and_a_signature_publish_it(
     manager: Client, draft: TermsDraft, cast: Cast
 ) -> None:
