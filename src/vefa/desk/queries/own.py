@@ -1,19 +1,19 @@
 """A customer's own requests as their people see them: open, ended, found, ranked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from vefa.core.actor import Actor
 from vefa.desk.access import visible_tickets
 from vefa.desk.domain.asks import Ask, asks
 from vefa.desk.domain.states import OPEN as WORKABLE
-from vefa.desk.models import Ticket, Turn
+from vefa.desk.models import Merge, Ticket, Turn
 from vefa.desk.queries.facts import facts_of_all
 from vefa.desk.queries.lists import COLUMNS, OPEN, QueueRow
 from vefa.desk.queries.search import numbers_meant
@@ -31,7 +31,8 @@ _MORE: Final = ("contact_id", "contact__name", "closed_at", "next_step", "next_s
 class OwnRow:
     """A line of the customer's lists: the row, who reported it, what is asked of the customer.
 
-    `closes_at` is when it closes by itself if nobody objects.
+    `closes_at` is when it closes by itself if nobody objects; `is_merged` says that it goes on in
+    another one.
     """
 
     row: QueueRow
@@ -39,6 +40,7 @@ class OwnRow:
     contact: str
     closed_at: datetime | None
     closes_at: datetime | None
+    is_merged: bool
     asks: tuple[Ask, ...] = ()
 
 
@@ -111,18 +113,20 @@ def _page(found: QuerySet[Ticket], number: str | int) -> Page[OwnRow]:
 
 def _rows(found: Any) -> list[OwnRow]:
     own = len(COLUMNS)
+    merged = Exists(
+        Merge.objects.filter(ticket_id=OuterRef("pk"), customer_id=OuterRef("customer_id"))
+    )
     return [
         _row(QueueRow(*(*values[:own], "")), values[own:])
-        for values in found.values_list(*COLUMNS, *_MORE)
+        for values in found.values_list(*COLUMNS, *_MORE, merged)
     ]
 
 
 def _row(row: QueueRow, more: Sequence[Any]) -> OwnRow:
-    contact_id, contact, closed_at, step, step_at = more
-    return OwnRow(
-        row, contact_id, contact or "", closed_at, step_at if step == "silent_close" else None
-    )
+    contact_id, contact, closed_at, step, step_at, is_merged = more
+    closes_at = step_at if step == "silent_close" else None
+    return OwnRow(row, contact_id, contact or "", closed_at, closes_at, is_merged)
 
 
 def _asked(row: OwnRow, found: tuple[Ask, ...]) -> OwnRow:
-    return OwnRow(row.row, row.contact_id, row.contact, row.closed_at, row.closes_at, found)
+    return replace(row, asks=found)

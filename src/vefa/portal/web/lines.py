@@ -12,7 +12,7 @@ from vefa.desk.queries.cards import AT_RISK
 from vefa.desk.queries.lists import QueueRow
 from vefa.desk.queries.own import OwnRow
 from vefa.desk.queries.wording import CLOCKS
-from vefa.portal.web.words import ASKS, STATES
+from vefa.portal.web.words import ASKS, MERGED, STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def line_of(own: OwnRow, actor: Actor, at: datetime) -> Line:
         share=share,
         tone=_tone(row, share, at),
         clock=CLOCKS.get(row.clock, ""),
-        state=STATES[row.state],
+        state=MERGED if own.is_merged else STATES[row.state],
         ask=ask,
         ask_words=ASKS[ask.kind] if ask else "",
         reporter="" if own.contact_id == actor.contact_id else own.contact,

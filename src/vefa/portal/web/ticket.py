@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.commitments.domain import Clock
@@ -26,7 +26,7 @@ from vefa.portal.web import forms
 from vefa.portal.web.asks import ask_cards
 from vefa.portal.web.frame import portal_frame
 from vefa.portal.web.tracker import tracker_steps
-from vefa.portal.web.words import STATES
+from vefa.portal.web.words import MERGED, STATES
 
 
 def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "heir": heir,
         "linked": linked,
         "ticket": ticket,
-        "state_words": gettext("Merged") if heir else STATES[ticket.state],
+        "state_words": MERGED if heir else STATES[ticket.state],
         "card": card,
         "steps": tracker_steps(ticket, card, heir),
         "asks": asked,

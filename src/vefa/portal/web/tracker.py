@@ -12,6 +12,7 @@ from vefa.commitments.domain.names import WaitReason
 from vefa.desk.domain.record import Standing
 from vefa.desk.models import Ticket
 from vefa.desk.queries.cards import ClockCard, PromiseCard
+from vefa.portal.web.words import MERGED
 
 _WORK: Final[dict[str, tuple[LazyText, str]]] = {
     "waiting_customer": (gettext_lazy("Waiting for your answer"), "hand"),
@@ -63,7 +64,7 @@ def _steps(ticket: Ticket, card: PromiseCard, heir: Ticket | None) -> list[Step]
         ]
     received = Step(_("Received"), "done", ticket.reported_at)
     if heir is not None:
-        merged = Step(_("Merged"), "now", ticket.updated_at, heir.number, "git-merge")
+        merged = Step(MERGED, "now", ticket.updated_at, heir.number, "git-merge")
         return [received, *_named_if_so(ticket), merged]
     if ticket.state == "cancelled":
         ended = Step(_("Cancelled"), "now", ticket.updated_at, icon="x")

@@ -18,6 +18,9 @@ STATES: Final[dict[str, LazyText]] = {
     "cancelled": _("Cancelled"),
 }
 
+MERGED: Final = _("Merged")
+"""Instead of the state of a request that goes on in another one."""
+
 ASKS: Final[dict[str, LazyText]] = {
     "question": _("Please answer our question"),
     "items": _("Please send what is missing"),

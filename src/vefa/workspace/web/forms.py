@@ -131,6 +131,10 @@ class TeamForm(TicketForm):
         self.teams = {team.pk: team for team in active_teams()}
         choices = [(key, team.name) for key, team in self.teams.items()]
         self.offer("team", [("", _("No team")), *choices], self.ticket.team_id)
+        if not choices:
+            self.fields["team"].help_text = gettext(
+                "There are no teams yet. Service managers keep them under “Teams”."
+            )
 
 
 class SeverityForm(TicketForm):

@@ -133,6 +133,7 @@ def test_a_merged_request_leads_to_the_other_whom_it_may(
     assert "Continued in another request" in text
     assert f'href="/portal/t/{first.number}/"' in text
     assert "Report it anew" not in text
+    assert "<span>Merged</span>" in page(contact, "/portal/requests/")
     assert f'href="/portal/t/{second.number}/"' in shown(contact, first)
     # A colleague's request that they may not see is named only.
     merge(actor=cast.engineer, at=now(), ticket=own, into=theirs)
