@@ -105,9 +105,7 @@ def _address(draft: TermsDraft, line: str, section: str) -> str:
     return reverse("workspace:terms_section", kwargs={**arguments, "section": section})
 
 
-def _sections(
-    draft: TermsDraft, wrong: set[tuple[str, str]]
-) -> list[tuple[str, list[Any], str]]:
+def _sections(draft: TermsDraft, wrong: set[tuple[str, str]]) -> list[tuple[str, list[Any], str]]:
     """By service line: its name, then address, title and whether something is wrong of each
     section in a contract's order, and its code."""
     words = comparison_words(reader_language())
