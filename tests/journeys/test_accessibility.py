@@ -113,6 +113,7 @@ PAGES: dict[str, list[Look]] = {
     ],
     "workspace:mailboxes": [Look(TIMUR, "/desk/mailboxes/")],
     "workspace:add_mailbox": [Look(TIMUR, "/desk/mailboxes/new/")],
+    "portal:covered": [Look(AYSE, "/portal/covered/"), Look(DERYA, "/portal/covered/")],
     "portal:agreement": [Look(AYSE, "/portal/agreements/1/")],
     "portal:compare": [Look(AYSE, "/portal/agreements/1/compare/")],
     "workspace:compare": [Look(OMAR, "/desk/agreements/1/compare/")],

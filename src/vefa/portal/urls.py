@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from vefa.portal.web import agreements, deeds, home, ranking, report, requests, terms, ticket
+from vefa.portal.web import (
+    agreements,
+    covered,
+    deeds,
+    home,
+    ranking,
+    report,
+    requests,
+    terms,
+    ticket,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("requests/", requests.show_requests, name="requests"),
+    path("covered/", covered.ask, name="covered"),
     path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
     path("agreements/<int:key>/compare/", terms.compare_terms, name="compare"),
     path("terms/<int:key>/", terms.show_terms, name="terms"),

@@ -1,16 +1,16 @@
 """What is known about a ticket for a coverage decision, and what the decision says."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vefa.agreements.models import TermsVersion
+from vefa.agreements.models import Agreement, TermsVersion
 from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
 from vefa.calendars.domain import CalendarError
 from vefa.core.actor import Actor
-from vefa.coverage.domain import ClauseSet, Decision, Sentence, explain
+from vefa.coverage.domain import SERVED, ClauseSet, Decision, Sentence, explain
 from vefa.coverage.domain.teller import Teller
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.models import Contact
@@ -101,17 +101,40 @@ def _product_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
 
 
 def _contact_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
-    contact = ticket.contact
-    if contact is None:
+    if ticket.contact is None:
         return {}
     today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
-    role = next((fact for role, fact in _ROLES if role in contact.roles), None)
     return {
-        "contact": contact.name,
-        "contact_role": role,
-        "contact_trained": is_trained(contact.pk, on=today),
+        **_person_facts(ticket.contact, today),
         "authorised_contact": ", ".join(person.name for person in authorised_contacts(ticket)),
     }
+
+
+def _person_facts(contact: Contact, today: date) -> dict[str, Any]:
+    return {
+        "contact": contact.name,
+        "contact_role": next((fact for role, fact in _ROLES if role in contact.roles), None),
+        "contact_trained": is_trained(contact.pk, on=today),
+    }
+
+
+def imagined_facts(
+    contact: Contact, agreement: Agreement, version: TermsVersion, *, at: datetime
+) -> dict[str, Any]:
+    """What is known of a contact who only asks what would be: who they are and how the agreement
+    stands; for the rest, something that the agreement names, in working hours."""
+    today = at.astimezone(ZoneInfo(contact.customer.timezone)).date()
+    facts = {
+        **SERVED,
+        **agreement_facts(agreement, version, at=at, reported_at=at),
+        **_person_facts(contact, today),
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def clauses_in(version: TermsVersion, line: str) -> ClauseSet:
+    """The clauses of a service line of a terms version."""
+    return _clauses(version.pk, line)
 
 
 def authorised_contacts(ticket: Ticket) -> list[Contact]:

@@ -18,7 +18,7 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.coverage.domain import ClauseSet, CoverageError, describe_error, wording
 from vefa.coverage.domain.editing import SetInWords, free_number, moved, set_in_words
-from vefa.workspace.web.bench import Bench, bench_of
+from vefa.agreements.web.bench import Bench, bench_of
 from vefa.workspace.web.clause_forms import ClauseForm, NewClauseForm
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms import place_of, revision_of
