@@ -3,7 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.accounts.models import Authenticator, Link, Passkey, RecoveryCode, Session, User
+from vefa.accounts.models import (
+    Authenticator,
+    Identity,
+    Link,
+    Passkey,
+    RecoveryCode,
+    Session,
+    User,
+)
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 
@@ -12,8 +20,8 @@ from vefa.core.errors import Refused
 def redact_user(*, actor: Actor, user: User, name: str) -> None:
     """Nobody signs in as this user again, and nothing of it tells who it was.
 
-    Sessions, passkeys, codes and links go at once. Doing it again changes nothing. Refused:
-    `own_account`.
+    Sessions, passkeys, codes, links and names at sign-in providers go at once. Doing it again
+    changes nothing. Refused: `own_account`.
     """
     actor.require("can_redact_people")
     if actor.id == user.pk:
@@ -23,5 +31,5 @@ def redact_user(*, actor: Actor, user: User, name: str) -> None:
     row.email = row.email_folded = f"redacted-{row.pk}@redacted.invalid"
     row.set_unusable_password()
     row.save()
-    for held in (Session, Link, Passkey, Authenticator, RecoveryCode):
+    for held in (Session, Link, Passkey, Authenticator, RecoveryCode, Identity):
         held.objects.filter(user=row).delete()

@@ -13,6 +13,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from vefa.documents.queries import open_file
+from vefa.privacy.queries.columns import COLUMNS
 from vefa.privacy.queries.holdings import (
     Row,
     file_place,
@@ -39,6 +40,7 @@ TITLES: Final[dict[str, tuple[LazyText, LazyText]]] = {
     "training": (_("Training"), _("What you were trained on, and until when it counts.")),
     "sessions": (_("Where you are signed in"), _("Browsers, with their network addresses.")),
     "passkeys": (_("Passkeys"), _("The names that you gave them; we hold no secret of theirs.")),
+    "identities": (_("Sign-in providers"), _("Under which names they know you.")),
     "tickets": (_("Your tickets"), _("Reported by you, or worked on by you.")),
     "copies": (_("Copies"), _("Tickets of others that you get copies of.")),
     "messages": (_("What you wrote"), _("Your messages and notes on tickets.")),
@@ -103,9 +105,14 @@ def _section(archive: zipfile.ZipFile, name: str, rows: Iterable[Row]) -> dict[s
     columns = list(dict.fromkeys(name for row in shown for name in row))
     table = [[(_said(row.get(name)), name == "file") for name in columns] for row in shown]
     return {
-        "title": title, "words": words, "count": count, "place": place, "columns": columns,
-        "rows": table, "more": count > len(shown),
-    }  # fmt: skip
+        "title": title,
+        "words": words,
+        "count": count,
+        "place": place,
+        "columns": [COLUMNS[name] for name in columns],
+        "rows": table,
+        "more": count > len(shown),
+    }
 
 
 def _plain(value: object) -> str:

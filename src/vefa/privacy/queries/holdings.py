@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Model, Q, QuerySet
 
-from vefa.accounts.models import Passkey, Session
+from vefa.accounts.models import Identity, Passkey, Session
 from vefa.audit.models import Entry
 from vefa.core.text import fold_email
 from vefa.customers.models import Training
@@ -36,6 +36,7 @@ def sections_of(person: Person) -> list[Section]:
         Section("training", lambda: _training(person)),
         Section("sessions", lambda: _sessions(person)),
         Section("passkeys", lambda: _passkeys(person)),
+        Section("identities", lambda: _identities(person)),
         Section("tickets", lambda: _tickets(person)),
         Section("copies", lambda: _copies(person)),
         Section("messages", lambda: _messages(person)),
@@ -99,6 +100,13 @@ def _sessions(person: Person) -> Iterator[Row]:
 def _passkeys(person: Person) -> Iterator[Row]:
     for each in Passkey.objects.filter(user__in=person.user_ids).order_by("added_at"):
         yield _values(each, "name", "added_at", "used_at")
+
+
+def _identities(person: Person) -> Iterator[Row]:
+    known = Identity.objects.filter(user__in=person.user_ids).select_related("provider")
+    for each in known.order_by("linked_at"):
+        named = _values(each, "subject", "linked_at", "used_at")
+        yield {"provider": each.provider.name, **named}
 
 
 def _tickets(person: Person) -> Iterator[Row]:

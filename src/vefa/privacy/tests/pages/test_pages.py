@@ -69,6 +69,7 @@ def test_a_person_fetches_what_is_held_about_them(cast: Cast) -> None:
     index = archive.read("index.html").decode()
     assert 'lang="tr"' in index
     assert "Kim olduğunuz" in index
+    assert "Önem derecesi" in index
     said = [json.loads(line) for line in archive.read("data/messages.jsonl").splitlines()]
     assert [row["body"] for row in said] == ["Sabahtan beri yazmıyor."]
     (file,) = [name for name in archive.namelist() if name.startswith("files/")]
