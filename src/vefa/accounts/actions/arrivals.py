@@ -120,7 +120,6 @@ def _refuse(row: SignInProvider, claim: Claim, at: datetime, actor: Actor, code:
         subject_id=row.pk,
         code=code,
         email=claim.email[:254],
-        known_as=claim.subject[:255],
     )
     return Arrival(None, code)
 
@@ -194,7 +193,6 @@ def _note_identity(
         subject="user",
         subject_id=user.pk,
         provider=row.pk,
-        known_as=claim.subject,
     )
 
 

@@ -91,13 +91,6 @@ def retire_provider(*, actor: Actor, at: datetime, provider_id: int) -> None:
     _record(actor, at, row, deed="provider_retired")
 
 
-def keep_settings(*, provider: SignInProvider, **settings: Any) -> None:
-    """Write down what a protocol has learnt by itself, such as new signing keys."""
-    row = SignInProvider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
-    row.settings = {**row.settings, **settings}
-    row.save(update_fields=["settings"])
-
-
 def _locked(provider_id: int) -> SignInProvider:
     return SignInProvider.objects.select_for_update(of=("self",)).get(pk=provider_id)
 
