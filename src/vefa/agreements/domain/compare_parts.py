@@ -37,7 +37,10 @@ def scope(content: Content, line: str, words: Words, names: Names) -> Told:
             [names.sites.get(str(k), str(k)) for k in found["included_sites"]],
         ),
         "products": ("products", [names.products.get(each, each) for each in found["products"]]),
-        "installations": ("installations", [str(each) for each in found["installations"]]),
+        "installations": (
+            "installations",
+            [names.installations.get(str(k), str(k)) for k in found["installations"]],
+        ),
         "services": ("kinds", [kinds[each][words.language] for each in found["services"]]),
     }
     for key, (label, values) in shown.items():

@@ -22,7 +22,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the terms do not say: the names of sites by key and of products by code."""
+    """What the terms do not say: names of sites and installations by key, of products by code."""
 
     sites: Mapping[str, str] = field(default_factory=dict)
     products: Mapping[str, str] = field(default_factory=dict)
+    installations: Mapping[str, str] = field(default_factory=dict)

@@ -13,14 +13,15 @@ from vefa.agreements.queries import parties_of, revision_of, terms_in_force, ver
 from vefa.agreements.queries.drafts import draft_begins_at
 from vefa.customers.queries import sites_of
 from vefa.documents.domain.paper import Json
-from vefa.products.queries import products
+from vefa.products.queries import installations_of, products
 
 
 def names_for(customer_id: int) -> Names:
-    """The names that comparisons need: of the customer's sites and of products."""
+    """The names that comparisons need: of the customer's sites and systems, of products."""
     return Names(
         sites={str(site.pk): site.name for site in sites_of(customer_id)},
         products={product.code: product.name for product in products()},
+        installations={str(each.pk): each.name for each in installations_of(customer_id)},
     )
 
 

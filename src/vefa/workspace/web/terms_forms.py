@@ -125,6 +125,12 @@ class ScopeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: every product."),
     )
+    installations = forms.MultipleChoiceField(
+        label=_("Installed systems"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A line that names a system goes before one that names its product."),
+    )
     services = forms.MultipleChoiceField(
         label=_("Kinds of requests"),
         required=False,

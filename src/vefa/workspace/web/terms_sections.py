@@ -19,7 +19,7 @@ from vefa.agreements.models import TermsDraft
 from vefa.calendars.models import BusinessCalendar
 from vefa.coverage.domain import LANGUAGES, SHIPPED
 from vefa.customers.queries import sites_of
-from vefa.products.queries import products
+from vefa.products.queries import installations_of, products
 from vefa.workspace.web import terms_forms as shapes
 from vefa.workspace.web.terms_targets import TargetsForm
 
@@ -106,9 +106,13 @@ def _scope_form(place: Place, data: Data) -> forms.Form:
     choices = {
         "included_sites": [(str(s.pk), s.name) for s in sites_of(place.draft.customer_id)],
         "products": [(product.code, product.name) for product in products()],
+        "installations": [
+            (str(each.pk), each.name) for each in installations_of(place.draft.customer_id)
+        ],
         "services": [(kind, words_of(texts)) for kind, texts in kinds.items()],
     }
-    initial = {**parts, "included_sites": [str(key) for key in parts["included_sites"]]}
+    keys = {name: [str(key) for key in parts[name]] for name in ("included_sites", "installations")}
+    initial = {**parts, **keys}
     return shapes.ScopeForm(choices, data, initial=initial)
 
 
@@ -117,6 +121,7 @@ def _scope(_place: Place, form: forms.Form) -> Json:
     return {
         "included_sites": sorted(int(key) for key in values["included_sites"]),
         "products": sorted(values["products"]),
+        "installations": sorted(int(key) for key in values["installations"]),
         "services": sorted(values["services"]),
     }
 

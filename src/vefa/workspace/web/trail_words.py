@@ -6,7 +6,6 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: Final[dict[str, LazyText]] = {
-    "agreement_changed": _("Agreement changed"),
     "agreement_created": _("Agreement created"),
     "agreement_ended": _("Agreement ended"),
     "agreement_suspended": _("Agreement suspended"),
