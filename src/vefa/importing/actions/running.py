@@ -88,6 +88,7 @@ def run_import(
                 running.take(step)
             if running.refused or rehearse:
                 raise _TakenBack
+            running.note_keys()
             record(
                 actor=actor,
                 at=at,
@@ -112,15 +113,19 @@ class _Running:
     def __init__(self, actor: Actor, at: datetime) -> None:
         self.who: dict[str, Any] = {"actor": actor, "at": at}
         self.refused: list[Problem] = []
+        self.keys: list[ExternalKey] = []
         self.customers: dict[Ref, Customer] = {}
         self.sites: dict[tuple[int, Ref], Site] = {}
 
     def take(self, step: Step) -> None:
         """Do one step; what is refused is noted and the next one follows."""
+        if step.verb == UNCHANGED:
+            if isinstance(step.customer, int) and step.target is not None:
+                self._keep_key(step, step.customer, step.target)
+            return
         try:
             with transaction.atomic():
                 customer, row_id = _DEEDS[step.record.kind](self, step)
-                self._note_key(step, customer, row_id)
         except Refused as refusal:
             told = {"text": str(refusal)}
             column = refusal.field or ""
@@ -128,14 +133,17 @@ class _Running:
             self.refused.append(Problem("refused", place.sheet, place.row, column, told))
         except _NoCustomer:
             return  # its customer was refused, which is told there
+        else:
+            self._keep_key(step, customer.pk, row_id)
 
-    def _note_key(self, step: Step, customer: Customer, row_id: int) -> None:
-        key = step.record.values.get("key")
+    def _keep_key(self, step: Step, customer: int, row_id: int) -> None:
+        kind, key = step.record.kind, step.record.values.get("key")
         if key:
-            kind = step.record.kind
-            ExternalKey.objects.get_or_create(
-                customer=customer, kind=kind, key=key, defaults={"row_id": row_id}
-            )
+            self.keys.append(ExternalKey(customer_id=customer, kind=kind, key=key, row_id=row_id))
+
+    def note_keys(self) -> None:
+        """Keep by which keys the rows are called elsewhere; those that are known already stay."""
+        ExternalKey.objects.bulk_create(self.keys, batch_size=1_000, ignore_conflicts=True)
 
     def _customer_of(self, step: Step) -> Customer:
         ref = step.customer
@@ -155,9 +163,8 @@ class _Running:
             made = create_customer(**self.who, code=values["code"], language=language, **known)
         else:
             made = Customer.objects.get(pk=step.target)
-            if step.verb != UNCHANGED:
-                change_customer(**self.who, customer=made, language=values["language"], **known)
-                made.refresh_from_db()
+            change_customer(**self.who, customer=made, language=values["language"], **known)
+            made.refresh_from_db()
         self.customers[step.customer] = made
         return made, made.pk
 
@@ -174,8 +181,7 @@ class _Running:
             made = add_site(**self.who, customer=customer, **given)
         else:
             made = Site.objects.get(pk=step.target)
-            if step.verb != UNCHANGED:
-                change_site(**self.who, site=made, **given)
+            change_site(**self.who, site=made, **given)
         self.sites[customer.pk, values["name"]] = made
         return customer, made.pk
 
@@ -196,8 +202,7 @@ class _Running:
                 change_contact(**self.who, contact=made, active=False, **given)
         else:
             made = Contact.objects.get(pk=step.target)
-            if step.verb != UNCHANGED:
-                change_contact(**self.who, contact=made, active=active, **given)
+            change_contact(**self.who, contact=made, active=active, **given)
         return customer, made.pk
 
     def _site(self, customer: Customer, ref: Ref | None) -> Site | None:
@@ -221,7 +226,7 @@ class _Running:
             )
         else:
             made = Agreement.objects.select_related("customer").get(pk=step.target)
-        if "terms_from" in values and (step.target is None or step.verb != UNCHANGED):
+        if "terms_from" in values:
             publish_terms(
                 **self.who,
                 agreement=made,
