@@ -129,7 +129,7 @@ def record_delivery(*, outgoing_message_id: int, at: datetime, delivery: Deliver
         message.settled_at, message.next_attempt_at = at, None
         message.save()
         _note(message, at, f"message_{outcome}")
-    if message.to[0] in taken:
+    if any(each in taken for each in message.to[:1]):
         announce(MessageSent(message.pk, at.isoformat()), at=at)
     if outcome == "failed" or refused:
         announce(MessageFailed(message.pk, at.isoformat()), at=at)
@@ -204,6 +204,7 @@ def retry_message(
     message.queued_at = message.next_attempt_at = at
     message.settled_at = None
     message.to = list(to) or message.to
+    message.reached = [each for each in message.reached if each in message.to]
     message.refused = {}
     message.save()
     _defer(message)

@@ -22,6 +22,7 @@ from vefa.mail.actions import (
     retry_message,
 )
 from vefa.mail.actions.outgoing import LEASE
+from vefa.mail.actions.redacting import empty_outgoing
 from vefa.mail.domain import Address, read_message
 from vefa.mail.domain.reply_address import letters_returned
 from vefa.mail.domain.retry import GIVE_UP_AFTER
@@ -191,6 +192,22 @@ def test_recipients_are_known_one_by_one():
     row = attempt(SENT, later)
     assert (row.state, row.unreached) == ("sent", [])
     assert [name for name, _ in news()].count("MessageSent") == 1
+
+
+def test_a_letter_taken_out_by_right_names_nobody_and_goes_to_nobody(message):
+    begin_delivery(outgoing_message_id=message.pk, at=AT)
+    refused = Delivery("failed", f"{A}: 550 no", refused={A: "550 no"})
+    record_delivery(outgoing_message_id=message.pk, at=AT, delivery=refused)
+    assert empty_outgoing([message.pk], at=AT) == 1
+    row = outgoing_message(message.pk)
+    assert (row.to, row.reached, row.refused, row.words) == ([], [], {}, "")
+    later = AT + timedelta(hours=1)
+    retry_message(actor=SYSTEM, at=later, outgoing_message_id=message.pk)
+    assert begin_delivery(outgoing_message_id=message.pk, at=later)
+    record_delivery(
+        outgoing_message_id=message.pk, at=later, delivery=Delivery("failed", "", refused={})
+    )
+    assert outgoing_message(message.pk).state == "failed"
 
 
 def test_a_person_may_try_again(message):
