@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -11,7 +11,7 @@ from django.test import Client
 from tests.identity.slapd import BASE, LOCAL, PASSWORD, READER, READER_PASSWORD
 from vefa.accounts.actions import create_staff
 from vefa.accounts.actions.providers import ProviderFacts, add_provider, change_provider
-from vefa.accounts.models import SignInProvider, User
+from vefa.accounts.models import Identity, SignInProvider, User
 from vefa.audit.models import Entry
 from vefa.config.launcher.ports import free_port
 from vefa.core import clock
@@ -274,3 +274,21 @@ def test_a_directory_of_ours_needs_no_button(directory):
     with scoped(EVERYTHING):
         add_provider(actor=SYSTEM, at=MONDAY, facts=facts(directory, default_role="engineer"))
     assert "Acme directory" not in Client().get("/sign-in/").text
+
+
+def test_what_matters_asks_for_the_password_of_the_directory_again(provider, monkeypatch):
+    client = Client(headers={"Accept-Language": "en"})
+    assert sign_in("ann@acme.example", client=client).status_code == 302
+    later = MONDAY + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = client.get("/account/confirm/?next=/account/")
+    assert 'name="password"' in page.text
+    assert "Acme directory" not in page.text
+    form = {"password": PASSWORD, "next": "/account/"}
+    assert client.post("/account/confirm/", {**form, "password": "wrong"}).status_code == 422
+    right = client.post("/account/confirm/", form)
+    assert (right.status_code, right["Location"]) == (302, "/account/")
+    # The same password of an entry that the person does not sign in by proves nothing.
+    with scoped(EVERYTHING):
+        Identity.objects.filter(provider=provider).update(subject="somebody else")
+    assert client.post("/account/confirm/", form).status_code == 422

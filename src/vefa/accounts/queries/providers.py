@@ -72,3 +72,9 @@ def providers_of_user(user: User) -> list[SignInProvider]:
     """The active providers that know this person; runs under the person's own scope."""
     known = Identity.objects.filter(user=user).values("provider")
     return list(SignInProvider.objects.filter(pk__in=known, is_active=True).order_by("name"))
+
+
+def is_known_as(user: User, provider: SignInProvider, subject: str) -> bool:
+    """Whether the provider knows this person by that name; runs under the person's own scope."""
+    found = Identity.objects.filter(user=user, provider_id=provider.pk, subject=subject)
+    return found.exists()

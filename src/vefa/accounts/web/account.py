@@ -1,5 +1,7 @@
 """A person's own sign-in: password, and the browsers that are signed in."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import auth, messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -114,7 +116,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/change_password.html", {"form": form}, status=status)
 
 
-def problem_with_password(request: HttpRequest, user: User, password: str) -> str:
+def problem_with_password(
+    request: HttpRequest,
+    user: User,
+    password: str,
+    is_right: Callable[[User, str], bool] = is_password_of,
+) -> str:
     """Count the attempt and try the password; what is wrong with it, empty where it is right.
 
     It says so and does not raise: an error might take the count back with everything else.
@@ -127,7 +134,7 @@ def problem_with_password(request: HttpRequest, user: User, password: str) -> st
     )
     if wait := count_attempt(at=at, counters=counters):
         return too_many(wait)
-    if not is_password_of(user, password):
+    if not is_right(user, password):
         return gettext("That is not your password.")
     forgive_attempt(at=at, counters=counters)
     return ""

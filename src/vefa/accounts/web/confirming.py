@@ -9,16 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from vefa.accounts.models import User
+from vefa.accounts.actions.passwords import is_password_of
+from vefa.accounts.models import SignInProvider, User
 from vefa.accounts.queries.providers import providers_of_user
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.account import problem_with_password, user_of_request
+from vefa.accounts.web.directories import is_password_in_directory
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.passkeys import person_proved
 from vefa.accounts.web.pending import note_confirmed
 from vefa.accounts.web.second_step import CodeForm, problem_with_code
 from vefa.accounts.web.signing_in import next_page
 from vefa.core import clock
+from vefa.core.errors import Refused
 
 
 class ConfirmForm(forms.Form):
@@ -48,20 +51,34 @@ def confirm(request: HttpRequest) -> HttpResponse:
             actor, code = actor_of_request(request), form.cleaned_data["code"]
             problem = problem_with_code(request, user, actor, code)
         else:
-            problem = problem_with_password(request, user, form.cleaned_data["password"])
+            problem = _problem(request, user, form.cleaned_data["password"])
         if not problem:
             note_confirmed(request, clock.now())
             return HttpResponseRedirect(next_page(request))
         form.add_error("code" if by_code else "password", problem)
+    providers = providers_of_user(user)
+    elsewhere = [each for each in providers if each.kind != SignInProvider.Kind.LDAP]
     context = {
         "form": form,
         "by_code": by_code,
-        "can_type": by_code or user.has_usable_password(),
+        "can_type": by_code or user.has_usable_password() or len(elsewhere) < len(providers),
         "passkeys": second_step.passkeys,
-        "providers": providers_of_user(user),
+        "providers": elsewhere,
         "next": next_page(request),
     }
     return render(request, "accounts/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _problem(request: HttpRequest, user: User, password: str) -> str:
+    """What is wrong with the password, which may be the one of the person's directory."""
+    try:
+        return problem_with_password(request, user, password, _is_theirs)
+    except Refused as refusal:
+        return str(refusal)
+
+
+def _is_theirs(user: User, password: str) -> bool:
+    return is_password_of(user, password) or is_password_in_directory(user, password)
 
 
 def _by_passkey(request: HttpRequest, user: User) -> HttpResponse:

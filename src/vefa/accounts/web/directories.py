@@ -12,8 +12,8 @@ from vefa.accounts.actions.arrivals import note_fault
 from vefa.accounts.actions.directories import WrongSettings, ask_directory
 from vefa.accounts.domain.directories import DirectorySettings
 from vefa.accounts.domain.providers import Claim
-from vefa.accounts.models import SignInProvider
-from vefa.accounts.queries.providers import provider_of_email
+from vefa.accounts.models import SignInProvider, User
+from vefa.accounts.queries.providers import is_known_as, provider_of_email
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.core.ldap import Unanswered
@@ -52,6 +52,15 @@ def proved_by_directory(email: str, password: str) -> tuple[SignInProvider, Clai
     if told.code == "several":
         note_fault(provider=provider, at=at, code="ldap_several", words=email)
     return (provider, told.claim) if told.claim else None
+
+
+def is_password_in_directory(user: User, password: str) -> bool:
+    """Whether it is the password of the entry that the person signs in by, and of no other.
+
+    Runs under the person's own scope. Raises `Refused` where the directory cannot say.
+    """
+    proved = proved_by_directory(user.email, password)
+    return proved is not None and is_known_as(user, proved[0], proved[1].subject)
 
 
 def _fail(provider: SignInProvider, code: str, words: str) -> NoReturn:
