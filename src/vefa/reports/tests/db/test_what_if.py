@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from vefa.accounts.models import User
+from vefa.agreements.models import TermsDraft
 from vefa.commitments.domain import compliance
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -114,6 +115,27 @@ def test_unchanged_terms_come_to_what_the_live_clocks_say(cast: Cast, told: list
     assert sums.all.own == sums.all.other
     assert live["missed"] > 0
     assert all(own == other for own, other in sums.decisions())
+
+
+def test_a_draft_counts_like_the_terms_that_it_may_become(cast: Cast, told: list[Ticket]) -> None:
+    draft = TermsDraft.objects.create(
+        customer=cast.ours.customer,
+        agreement=cast.ours.agreement,
+        state="drafting",
+        reason="Renewal",
+        effective_on=date(2026, 6, 1),
+        content=cast.ours.version.content,
+        created_at=MONDAY,
+        changed_at=MONDAY,
+    )
+    drafted = replace(WEEK, other=Other("draft", key=draft.pk))
+    published = replace(WEEK, other=Other("version", key=cast.ours.version.pk))
+    sums = [
+        count_now(actor=cast.manager, at=LATER, question=question)
+        for question in (drafted, published)
+    ]
+    assert sums[0] == sums[1]
+    assert sums[0].tickets == 5
 
 
 def test_a_stricter_plan_misses_what_the_other_kept(cast: Cast, told: list[Ticket]) -> None:
