@@ -45,7 +45,7 @@ def show_terms(request: HttpRequest, key: int) -> HttpResponse:
     if not speaks_for_company(actor):
         raise Http404
     form = DeclineForm(request.POST if request.POST.get("deed") == "decline" else None)
-    status = 200
+    status, told = 200, ""
     if request.method == "POST":
         try:
             if request.POST.get("deed") == "agree":
@@ -60,12 +60,13 @@ def show_terms(request: HttpRequest, key: int) -> HttpResponse:
                 )
                 return redirect("portal:home")
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            told = str(refusal)
         status = 422
     context = {
         **portal_frame(request),
         **draft_context(draft, at=at),
         "form": form,
+        "told": told,
         "may_answer": draft.state == DraftState.THEIRS,
     }
     return render(request, "portal/terms.html", context, status=status)
