@@ -17,7 +17,7 @@ from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING
 from vefa.core.text import fold_email
 from vefa.customers.actions.redacting import redact_contact
-from vefa.desk.models import Intake
+from vefa.desk.models import Intake, Ticket, Watcher
 from vefa.documents.actions import EMPTY, empty_file, forget_renditions
 from vefa.mail.actions.redacting import empty_loopback, empty_outgoing, empty_raw
 from vefa.privacy.actions.exports import remove_exports
@@ -118,6 +118,7 @@ Done = tuple[int | None, int]
 
 def _steps() -> dict[str, Callable[[Redaction, datetime], Done]]:
     return {
+        "tickets": _tickets,
         "messages": _messages,
         "files": _files,
         "letters": _letters,
@@ -125,6 +126,16 @@ def _steps() -> dict[str, Callable[[Redaction, datetime], Done]]:
         "caught": _caught,
         "trail": _trail,
     }
+
+
+def _tickets(task: Redaction, at: datetime) -> Done:
+    """Nobody is written to about them any more; what was written keeps the key of who wrote it."""
+    if task.contact_id is None:
+        return None, 0
+    Watcher.objects.filter(contact_id=task.contact_id, left_at=None).update(left_at=at)
+    rows = Ticket.objects.filter(customer_id=task.customer_id or 0, contact_id=task.contact_id)
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:ROWS])
+    return (keys[-1] if keys else None), rows.filter(pk__in=keys).update(contact=None)
 
 
 def _messages(task: Redaction, _at: datetime) -> Done:

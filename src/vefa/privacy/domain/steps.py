@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-FIRST: Final = ("messages", "files", "letters", "mail", "caught")
+FIRST: Final = ("tickets", "messages", "files", "letters", "mail", "caught")
 LAST: Final = "trail"
 _TEXT: Final = "text:"
 
@@ -12,7 +12,7 @@ def steps(tables: Sequence[str]) -> list[str]:
     """All steps, `tables` being those whose texts are looked through.
 
     >>> steps(["desk_ticket"])
-    ['messages', 'files', 'letters', 'mail', 'caught', 'text:desk_ticket', 'trail']
+    ['tickets', 'messages', 'files', 'letters', 'mail', 'caught', 'text:desk_ticket', 'trail']
     """
     return [*FIRST, *(f"{_TEXT}{table}" for table in tables), LAST]
 
