@@ -15,6 +15,8 @@ from vefa.accounts.actions.teams import add_team
 from vefa.accounts.models import SignInProvider, Team, User
 from vefa.agreements.actions import approve_draft, start_draft, submit_draft
 from vefa.agreements.models import Agreement, TermsDraft
+from vefa.calendars.actions import create_calendar
+from vefa.calendars.models import BusinessCalendar
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.actions import assignment, conversation, dates, ending
@@ -113,6 +115,7 @@ class House:
     provider: SignInProvider
     team: Team
     draft: TermsDraft
+    calendar: BusinessCalendar
     asked: WhatIf
     handed_in: HandedIn
     people: Mapping[str, User | None]
@@ -215,6 +218,7 @@ def make_house() -> House:
         archive=_archive(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
         draft=_proposed(cast.ours),
+        calendar=_calendar(),
         letter=catch_message(
             content=bytes(ours.content),
             envelope_from=ours.sender,
@@ -247,6 +251,13 @@ def _proposed(company: Company) -> TermsDraft:
     agreement, day = company.agreement, MONDAY.date() + timedelta(days=60)
     draft = start_draft(**who, agreement=agreement, effective_on=day, reason=marked("proposal"))
     return approve_draft(**who, draft=submit_draft(**who, draft=draft))
+
+
+def _calendar() -> BusinessCalendar:
+    data = {"timezone": "Europe/Istanbul", "week": {"mon": [["08:00", "17:00"]]}}
+    return create_calendar(
+        actor=SYSTEM, at=MONDAY, code="ofis", name="Ofis", country="TR", data=data
+    )
 
 
 def _mark(company: Company) -> None:

@@ -18,6 +18,7 @@ from vefa.audit.actions import record
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.calendars.domain.calendar import check_keys
 from vefa.calendars.domain.special_days import merged, with_override, with_year
+from vefa.calendars.domain.writing import with_week
 from vefa.calendars.events import CalendarChanged
 from vefa.calendars.models import BusinessCalendar, CalendarYear, SiteCalendar
 from vefa.calendars.queries.building import NoHolidays, build_year
@@ -39,10 +40,12 @@ def create_calendar(
     country: str,
     data: Mapping[str, Any],
     holiday_codes: Sequence[str] = (),
+    years: Sequence[int] = (),
 ) -> BusinessCalendar:
     """A new calendar of the provider; `data` is what `Calendar.from_json` reads, and nothing more.
 
-    Refused where the code is taken or the data cannot be read; the sentence names the place.
+    The holidays of `years` are built into it at once. Refused where the code is taken or the data
+    cannot be read; the sentence names the place.
     """
     actor.require(CAN_EDIT)
     if BusinessCalendar.objects.filter(code=code).exists():
@@ -75,6 +78,8 @@ def create_calendar(
         code=code,
         name=name,
     )
+    for year in years if holiday_codes else ():
+        row = build_calendar_year(actor=actor, at=at, calendar=row, year=year)
     return row
 
 
@@ -140,6 +145,40 @@ def set_calendar_override(
     except CalendarError as error:
         raise _refused(error, field="hours") from error
     _keep(row, changed, actor=actor, at=at, deed="calendar_overridden", reason=reason)
+    return row
+
+
+@transaction.atomic
+def change_week(
+    *,
+    actor: Actor,
+    at: datetime,
+    calendar: BusinessCalendar,
+    begins_on: date,
+    week: Mapping[str, Sequence[Sequence[str]]],
+    reason: str,
+) -> BusinessCalendar:
+    """Another weekly pattern from a local date on, today at the earliest; holidays stay.
+
+    A change that was to begin later goes with it.
+    """
+    actor.require(CAN_EDIT)
+    if not reason.strip():
+        raise Refused("reason_missing", _("Please say why the hours change."), field="reason")
+    row = BusinessCalendar.objects.select_for_update().get(pk=calendar.pk)
+    before = row.calendar
+    if begins_on < at.astimezone(before.timezone).date():
+        raise Refused(
+            "week_past",
+            _("Hours change from today on at the earliest: what was promised is not rewritten."),
+            field="begins_on",
+        )
+    try:
+        changed = with_week(before, begins_on, week)
+    except CalendarError as error:
+        raise _refused(error, field="week") from error
+    told = {"begins_on": begins_on.isoformat(), "reason": reason}
+    _keep(row, changed, actor=actor, at=at, deed="calendar_week_changed", **told)
     return row
 
 

@@ -15,6 +15,17 @@ def calendar_with_code(code: str) -> BusinessCalendar | None:
     return BusinessCalendar.objects.filter(code=code).first()
 
 
+def calendar_with_key(key: int) -> BusinessCalendar | None:
+    """The calendar of that key, if there is one."""
+    return BusinessCalendar.objects.filter(pk=key).first()
+
+
+def sites_keeping(calendar: BusinessCalendar) -> list[SiteCalendar]:
+    """The sites in scope that keep the calendar, with their customers, by name."""
+    found = SiteCalendar.objects.filter(calendar=calendar).select_related("site", "customer")
+    return list(found.order_by("customer__name", "site__name"))
+
+
 def calendar_of_site(site_id: int) -> BusinessCalendar | None:
     """The calendar that the site keeps, None where it keeps none of its own."""
     kept = SiteCalendar.objects.filter(site_id=site_id).select_related("calendar").first()

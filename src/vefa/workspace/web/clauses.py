@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
 from vefa.agreements.domain.drafts import EDITABLE
+from vefa.agreements.web.bench import Bench, bench_of
 from vefa.agreements.web.pages import reader_language
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.coverage.domain import ClauseSet, CoverageError, describe_error, wording
 from vefa.coverage.domain.editing import SetInWords, free_number, moved, set_in_words
-from vefa.agreements.web.bench import Bench, bench_of
 from vefa.workspace.web.clause_forms import ClauseForm, NewClauseForm
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms import place_of, revision_of
@@ -162,8 +162,10 @@ def edit_clause(request: HttpRequest, key: int, line: str, place: int) -> HttpRe
     """The clause in that place; the place behind the last is a new one."""
     where = place_of(request, key, line, "clauses")
     count = len(_line(where)["clauses"])
-    if where.draft.state not in EDITABLE or place > count:
+    if place > count:
         raise Http404
+    if where.draft.state not in EDITABLE:
+        return redirect("workspace:terms_clauses", key=key, line=line)
     data = request.POST if request.method == "POST" else None
     form, status = _form(where, place, data), 200
     if data is not None and "add" not in data:

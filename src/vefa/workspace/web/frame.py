@@ -57,6 +57,7 @@ _PLACES: Final = (
     ("agreements", _("Agreements"), "file-check", "can_see_agreements"),
     ("imports", _("Bring customers in"), "table-2", "can_add_customers"),
     ("what_ifs", _("What if…"), "git-compare", "can_replay_terms"),
+    ("calendars", _("Calendars"), "calendar-days", "can_see_agreements"),
     ("outbox", _("Outbox"), "send", "can_see_outbox"),
     ("teams", _("Teams"), "users", "can_see_people"),
     ("roles", _("Roles"), "key-round", "can_see_people"),

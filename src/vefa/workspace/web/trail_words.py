@@ -12,6 +12,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "calendar_assigned": _("Calendar given to a site"),
     "calendar_created": _("Calendar created"),
     "calendar_overridden": _("Calendar day changed"),
+    "calendar_week_changed": _("Weekly hours of a calendar changed"),
     "calendar_year_built": _("Holidays of a year built"),
     "contact_added": _("Contact added"),
     "contact_changed": _("Contact changed"),

@@ -1,0 +1,146 @@
+"""The forms of calendars. Hours are written as a line, for example 08:00–12:00, 13:00–17:00."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vefa.calendars.domain.writing import read_hours_line
+from vefa.workspace.web.places import countries, time_zones
+from vefa.workspace.web.terms_forms import WEEKDAYS, add_texts, day_field, texts_of
+
+LONGEST: Final = 31
+"""Days that one change of dates may have."""
+
+HOURS_HINT: Final = _("For example 08:00–12:00, 13:00–17:00. Empty: closed.")
+
+
+class WeekForm(forms.Form):
+    """Another weekly pattern."""
+
+    begins_on = day_field(
+        _("From"), help_text=_("Agreements that use the calendar follow with their next version.")
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("It stands in the versions of the terms.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_week(self)
+
+    def week(self, name: str) -> dict[str, list[list[str]]]:
+        """The pattern as `Calendar.from_json` reads it. Raises BadCalendar."""
+        return week_of(self.cleaned_data, name)
+
+
+class NewCalendarForm(forms.Form):
+    """A calendar that is not there yet."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    code = forms.SlugField(
+        label=_("Short name"),
+        max_length=40,
+        help_text=_("Small letters, digits and hyphens, for example tr-office. It stays."),
+    )
+    country = forms.ChoiceField(label=_("Country"))
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("The hours below are told in it, winter and summer.")
+    )
+    holidays = forms.CharField(
+        label=_("Holidays of"),
+        required=False,
+        max_length=100,
+        help_text=_(
+            "Codes of countries with commas, a part of one after a hyphen: TR, or DE-BE. Empty: "
+            "none. This year’s and next year’s are built at once."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = countries  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = time_zones  # type: ignore[attr-defined]
+        add_week(self)
+
+    def parts(self) -> dict[str, Any]:
+        """What the calendar is made of. Raises BadCalendar."""
+        values = self.cleaned_data
+        codes = [each.strip().upper() for each in values["holidays"].split(",") if each.strip()]
+        return {
+            **{name: values[name] for name in ("name", "code", "country")},
+            "holiday_codes": codes,
+            "data": {
+                "timezone": values["timezone"],
+                "week": week_of(values, values["code"]),
+            },
+        }
+
+
+class DatesForm(forms.Form):
+    """Other hours on some dates."""
+
+    first_on = day_field(_("First day"))
+    last_on = day_field(_("Last day"), required=False, help_text=_("Empty: only the first."))
+    kind = forms.ChoiceField(
+        label=_("On these dates"),
+        choices=[
+            ("closed", _("it is closed")),
+            ("hours", _("it has these hours")),
+            ("week", _("it is a day like any other again")),
+        ],
+        widget=forms.RadioSelect,
+        initial="closed",
+    )
+    hours_line = forms.CharField(
+        label=_("Hours"), required=False, max_length=200, help_text=HOURS_HINT
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("It stands in the versions of the terms.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_texts(self, "name", _("What the day is called"))
+
+    def clean(self) -> dict[str, Any]:
+        """A span that ends before it begins, or is too long to be meant."""
+        values = super().clean() or {}
+        first, last = values.get("first_on"), values.get("last_on")
+        if first and last and not 0 <= (last - first).days < LONGEST:
+            self.add_error("last_on", _("At most 31 days, and not before the first."))
+        if values.get("kind") == "hours" and not values.get("hours_line"):
+            self.add_error("hours_line", _("Please write the hours."))
+        return values
+
+    def hours(self, name: str) -> dict[date, list[list[str]] | None]:
+        """The hours of each date; None for its weekday's again. Raises BadCalendar."""
+        values = self.cleaned_data
+        first, last = values["first_on"], values["last_on"] or values["first_on"]
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        if values["kind"] == "week":
+            return dict.fromkeys(days)
+        line = values["hours_line"] if values["kind"] == "hours" else ""
+        return {day: read_hours_line(name, day.isoformat(), line) for day in days}
+
+    def names(self) -> dict[str, str]:
+        """What the dates are called; empty where nothing was written."""
+        return texts_of(self.cleaned_data, "name")
+
+
+def add_week(form: forms.Form) -> None:
+    """A line of hours for each weekday."""
+    for code, label in WEEKDAYS.items():
+        form.fields[code] = forms.CharField(
+            label=label,
+            required=False,
+            max_length=200,
+            help_text=HOURS_HINT if code == "mon" else "",
+        )
+
+
+def week_of(values: Mapping[str, Any], name: str) -> dict[str, list[list[str]]]:
+    """The weekly pattern that was written. Raises BadCalendar."""
+    return {code: read_hours_line(name, f"week.{code}", values[code]) for code in WEEKDAYS}
