@@ -107,7 +107,7 @@ def _weeks(days: list[Day]) -> list[list[Json | None]]:
     cells += [
         {
             "day": each.day,
-            "hours": hours_line(each.hours),
+            "hours": [hours_line([span]) for span in each.hours],
             "special": each.special,
             "name": each.names.get(language) or each.names.get("en", ""),
             "estimated": each.estimated,
