@@ -1,10 +1,8 @@
 """Odd arguments: what no browser of ours sends, and somebody will."""
 
-import inspect
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -57,16 +55,20 @@ _ASKED: Final = re.compile(r"(?:GET|POST|asked|query)\.(?:get|getlist|pop)\(\s*\
 
 
 def names_asked_for() -> list[str]:
-    """Every name that a view asks its request for, and every field of a form."""
-    package = Path(vefa.__file__).parent
+    """Every name that a view asks its request for, and every field of a form that is loaded."""
     found: set[str] = set()
-    for path in sorted(package.glob("*/web/*.py")):
+    for path in sorted(Path(vefa.__file__).parent.glob("*/web/*.py")):
         found |= set(_ASKED.findall(path.read_text(encoding="utf-8")))
-        module = import_module(f"vefa.{path.parent.parent.name}.web.{path.stem}")
-        for _name, form in inspect.getmembers(module, inspect.isclass):
-            if issubclass(form, forms.BaseForm):
-                found |= set(form.base_fields)
+    for form in _forms(forms.Form):
+        found |= set(form.base_fields)
     return sorted(found)
+
+
+def _forms(form: type[forms.Form]) -> Iterator[type[forms.Form]]:
+    for each in form.__subclasses__():
+        if each.__module__.startswith("vefa."):
+            yield each
+        yield from _forms(each)
 
 
 def all_of(names: Sequence[str], value: str) -> dict[str, list[str]]:

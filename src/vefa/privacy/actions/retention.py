@@ -92,12 +92,12 @@ def _entries(kind: str) -> Callable[[datetime, datetime], int]:
     return redact
 
 
-def _tickets(before: datetime, _at: datetime) -> int:
+def _tickets(before: datetime, at: datetime) -> int:
     files = list(files_over(before)[:BATCH])
     for file in files:
         empty_file(file=file)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT privacy_redact_closed(%s, %s)", [before, BATCH])
+        cursor.execute("SELECT privacy_redact_closed(%s, %s)", [at, BATCH])
         (changed,) = cursor.fetchone()
     return len(files) + int(changed)
 

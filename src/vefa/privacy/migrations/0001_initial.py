@@ -72,7 +72,7 @@ BEGIN
     END IF;
     IF changed > 0 THEN
         INSERT INTO privacy_trace (redaction_id, at, "table", rows)
-        VALUES (redaction, now(), target, changed);
+        VALUES (redaction, task.begun_at, target, changed);
     END IF;
     RETURN NEXT;
 END
@@ -121,7 +121,7 @@ BEGIN
     SELECT (SELECT max(id) FROM page), (SELECT count(*) FROM hit) INTO last, changed;
     IF changed > 0 THEN
         INSERT INTO privacy_trace (redaction_id, at, "table", rows)
-        VALUES (redaction, now(), 'desk_timelineentry', changed);
+        VALUES (redaction, task.begun_at, 'desk_timelineentry', changed);
     END IF;
     RETURN NEXT;
 END
