@@ -95,8 +95,8 @@ plain:
 class Exim:
     """One server. `port` takes from anybody on this machine; the others want a password."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, guard: Guard) -> None:
+        self.folder, self.guard = folder, guard
         self.port, self.auth_port, self.tls_port = free_port(), free_port(), free_port()
         self.certificate = folder / "certificate.pem"
         make_certificate(folder)
@@ -124,24 +124,25 @@ class Exim:
             self._as = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> int:
-        """Listen; the number of the process."""
+    def start(self) -> None:
+        """Listen."""
         self.process = subprocess.Popen(
             [str(PROGRAM), "-C", str(self.folder / "exim.conf"), "-bdf"],
             process_group=0,
             stderr=subprocess.DEVNULL,
             **self._as,
         )
+        self.guard.watch_group(self.process.pid)
         ports = (self.port, self.auth_port, self.tls_port)
         ready = wait_until(lambda: not any(port_is_free(each) for each in ports), 20)
         assert ready, self.said()
-        return self.process.pid
 
     def stop(self) -> None:
         """Listen no more; what was taken stays."""
         if self.process is not None:
             self.process.terminate()
             self.process.wait(20)
+            self.guard.forget_group(self.process.pid)
             self.process = None
 
     def said(self) -> str:
@@ -178,8 +179,8 @@ def exim() -> Iterator[Exim]:
     guard = Guard()
     guard.watch_folder(folder)
     try:
-        server = Exim(folder)
-        guard.watch_group(server.start())
+        server = Exim(folder, guard)
+        server.start()
         try:
             yield server
         finally:

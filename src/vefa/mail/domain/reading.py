@@ -60,12 +60,7 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     automatic = automatic_reason(signs, own)
     if automatic in {"bounce", "delay"} and not (bounce and bounce.recipients):
         told = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
-        known = bounce or told
-        bounce = replace(
-            told,
-            message_id=known.message_id or told.message_id,
-            subject=known.subject or told.subject,
-        )
+        bounce = _joined(bounce or told, told)
     references = _ids(" ".join(field.text for field in head.all("references")))
     in_reply_to = next(iter(message_ids(head.first("in-reply-to"))), None)
     if bounce and not bounce.message_id:
@@ -94,6 +89,15 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
         protections=bodies.protections,
         invitations=bodies.invitations,
         headers=headers,
+    )
+
+
+def _joined(report: Bounce, told: Bounce) -> Bounce:
+    """What the text of a report tells, and of the message what its parts do."""
+    return replace(
+        told,
+        message_id=report.message_id or told.message_id,
+        subject=report.subject or told.subject,
     )
 
 
