@@ -25,7 +25,7 @@ test: dev
 
 check: dev
 	@.venv/bin/python tools/check.py
-	@.venv/bin/python tools/audit.py --if-wanted
+	@.venv/bin/python tools/audit.py --if-possible
 
 audit: dev
 	@.venv/bin/python tools/audit.py
