@@ -24,7 +24,7 @@ COMPANIES: Final = (
                    "contact", 200),
             Person("kerem", "Kerem Şahin", "tr", OFFICER, "merkez", "+90 212 555 01 12",
                    "contact", -25),
-            Person("nil", "Nil Arslan", "tr", SPEAKER, "merkez", "+90 212 555 01 13"),
+            Person("nil", "Nil Arslan", "tr", SPEAKER, "merkez", "+90 212 555 01 13", "contact"),
             Person("selin", "Selin Koç", "tr", USER, "bursa", "+90 224 555 01 14", "end_user"),
         ),
         (

@@ -25,6 +25,7 @@ WARES: Final = (
 
 CONTACTS: Final = (
     ("ayse@marmara-sifa.example", "contact", "tr"),
+    ("nil@marmara-sifa.example", "contact", "tr"),
     ("irina@tengri-energo.example", "contact", "ru"),
     ("aizhan@altyn-dala.example", "contact", "kk"),
     ("layla@najd-medical.example", "contact", "en"),
