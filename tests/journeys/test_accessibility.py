@@ -15,10 +15,11 @@ from vefa.demo.data.people import PASSPHRASE
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("accessibility")]
 
-TIMUR, DENIZ, AIGERIM, OMAR = (
-    f"{name}@ahenk.example" for name in ("timur", "deniz", "aigerim", "omar")
+TIMUR, ELIF, DENIZ, AIGERIM, OMAR = (
+    f"{name}@ahenk.example" for name in ("timur", "elif", "deniz", "aigerim", "omar")
 )
-AYSE, DERYA = "ayse@marmara-sifa.example", "derya@ege-kervan.example"
+AYSE, NIL = "ayse@marmara-sifa.example", "nil@marmara-sifa.example"
+DERYA = "derya@ege-kervan.example"
 IRINA, AIZHAN, LAYLA = (
     "irina@tengri-energo.example",
     "aizhan@altyn-dala.example",
@@ -93,9 +94,18 @@ PAGES: dict[str, list[Look]] = {
     "workspace:agreement": [Look(DENIZ, "/desk/agreements/1/")],
     "workspace:imports": [Look(TIMUR, "/desk/import/")],
     "workspace:what_ifs": [Look(TIMUR, "/desk/what-if/")],
+    "portal:terms": [Look(NIL, "/portal/terms/1/")],
+    "workspace:terms": [Look(TIMUR, f"/desk/terms/{key}/") for key in (1, 2)],
+    "workspace:terms_section": [
+        Look(TIMUR, f"/desk/terms/2/software_support/{section}/")
+        for section in ("hours", "targets", "duties", "responsibilities")
+    ],
+    "workspace:terms_row": [Look(TIMUR, "/desk/terms/2/software_support/duties/0/")],
+    "workspace:terms_clauses": [Look(TIMUR, "/desk/terms/2/software_support/clauses/")],
+    "workspace:terms_clause": [Look(TIMUR, "/desk/terms/2/software_support/clauses/3/")],
     "workspace:calendars": [Look(OMAR, "/desk/calendars/")],
-    "workspace:teams": [Look(OMAR, "/desk/teams/")],
-    "workspace:add_team": [Look(OMAR, "/desk/teams/new/")],
+    "workspace:teams": [Look(ELIF, "/desk/teams/")],
+    "workspace:add_team": [Look(ELIF, "/desk/teams/new/")],
     "workspace:roles": [Look(TIMUR, "/desk/roles/?person=deniz")],
     "workspace:seers": [Look(TIMUR, "/desk/t/{marmara-sifa/in_progress}/who/")],
     "workspace:abilities": [Look(TIMUR, "/desk/people/1/")],
@@ -194,8 +204,6 @@ ELSEWHERE = {
     "workspace:live": "a part of the ticket",
     "portal:report_outlook": "a part of the last step",
     "portal:report_discard": "a press",
-    "portal:terms": "the parts of portal:agreement",
-    "workspace:terms": "the parts of workspace:agreement",
     "workspace:terms_move": "a press",
     "workspace:terms_lines": "a press",
     "workspace:terms_frame": "a form like workspace:edit_person",
@@ -205,14 +213,10 @@ ELSEWHERE = {
     "workspace:calendar_week": "a form like workspace:add_mailbox",
     "workspace:calendar_year": "a press",
     "workspace:terms_bench": "a part of workspace:terms_clauses",
-    "workspace:terms_clause": "src/vefa/workspace/tests/pages/test_clauses.py",
     "workspace:terms_clause_effect": "a part of workspace:terms_clause",
-    "workspace:terms_clauses": "src/vefa/workspace/tests/pages/test_clauses.py",
     "workspace:terms_clauses_change": "a press",
     "workspace:terms_effect": "a part of workspace:terms_section",
     "workspace:terms_rows": "a press",
-    "workspace:terms_row": "a form like workspace:edit_person",
-    "workspace:terms_section": "src/vefa/workspace/tests/pages/test_terms.py",
     "workspace:agreement_deed": "a form like workspace:edit_person",
     "portal:do": "a press",
     "portal:report_what": "test_the_steps_of_a_report",

@@ -44,6 +44,9 @@ WITHIN = ("partner", "outsider", "auditor")
 NOT_THEIRS = ("stranger", "fellow", "outsider")
 """Of the roles that may see tickets, those who may not see this one."""
 
+PROVIDERS_OWN = frozenset({"workspace:calendar"})
+"""Addresses whose arguments name something of the provider's, no customer's."""
+
 REFUSED = {302, 404, 405}
 
 
@@ -89,7 +92,8 @@ class Walker:
         if self.role == "partner" and address.name == "procedure":
             # Its guard lets everybody in, since customers' people may come too.
             return False
-        return lets_in(address, self.actor) and not (address.arguments and self.role in NOT_THEIRS)
+        names_theirs = address.arguments and address.name not in PROVIDERS_OWN
+        return lets_in(address, self.actor) and not (names_theirs and self.role in NOT_THEIRS)
 
     def _is_walked_by_another(self, address: Address) -> bool:
         """Whether another role is served in the same way: what is open to everybody shows

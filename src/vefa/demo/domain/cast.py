@@ -52,6 +52,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Drafted terms: the promise of one clock becomes so many minutes, in so many days from now.
+
+    `proposed` ones wait for the customer's representative.
+    """
+
+    customer: str
+    agreement: str
+    reason: str
+    days: int
+    severity: str
+    clock: str
+    minutes: int
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A contact. `portal` is the role they sign in with, empty for those who do not.
 

@@ -23,7 +23,7 @@ def staff(*permissions: str) -> Actor:
     )
 
 
-LEYLA, DENIZ = staff("can_edit_customers"), staff()
+LEYLA, DENIZ = staff("can_add_customers", "can_edit_customers"), staff()
 
 
 def make(code: str) -> Customer:
