@@ -1,10 +1,12 @@
 """Reads: teams, and who is in them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
 
 from vefa.accounts.models import Team, TeamMember, User
+from vefa.core.compiled import Compiled, compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,14 @@ class KnownTeam:
 
 def known_teams(user_id: int | None) -> list[KnownTeam]:
     """Every team, those of the person first, then by name; the retired ones last."""
-    own = TeamMember.objects.filter(team=OuterRef("pk"), user_id=user_id or 0)
+    return [KnownTeam(*row) for row in _known(user_id or 0).rows()]
+
+
+@lru_cache(maxsize=500)
+def _known(user_id: int) -> Compiled:
+    own = TeamMember.objects.filter(team=OuterRef("pk"), user_id=user_id)
     rows = Team.objects.annotate(is_own=Exists(own)).order_by("-is_active", "-is_own", "name")
-    return [KnownTeam(*row) for row in rows.values_list("id", "name", "is_active", "is_own")]
+    return compiled(rows.values_list("id", "name", "is_active", "is_own"))
 
 
 def active_teams() -> list[Team]:
