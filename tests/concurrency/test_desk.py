@@ -3,10 +3,12 @@
 import threading
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connections
 
+from vefa.agreements.actions.allowances import draw_allowance
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
 from vefa.core.events import deliver
@@ -21,7 +23,7 @@ from vefa.desk.actions.upkeep import raise_thresholds_of, recompute
 from vefa.desk.models import ClockEvent, Intake, Merge, MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.reports import Report
 from vefa.desk.tests.arriving import AYSE, letter, store
-from vefa.desk.tests.cast import MONDAY, make_cast
+from vefa.desk.tests.cast import MONDAY, make_cast, make_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -206,3 +208,25 @@ def test_two_tickets_merged_into_each_other_at_once_leave_one(cast):
         states = Ticket.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)
         assert sorted(states) == ["cancelled", "new"]
         assert Merge.objects.count() == 1
+
+
+def test_two_engineers_draw_the_last_of_an_allowance_at_once(cast):
+    with scoped(EVERYTHING):
+        company = make_company("kervan", plan="agreed_dates")
+    tickets = [report(company), report(company)]
+
+    def draw(ticket, actor):
+        return lambda: draw_allowance(
+            actor=actor,
+            at=MONDAY,
+            agreement=company.agreement,
+            line=ticket.line,
+            allowance="developments",
+            amount=Decimal(15000),
+            words="Rapor",
+            ticket=(ticket.pk, ticket.number),
+        )
+
+    drawn = at_once(draw(tickets[0], cast.engineer), draw(tickets[1], cast.second_engineer))
+    assert sorted(-entry.amount for entry in drawn) == [3000, 15000]
+    assert sorted(entry.beyond for entry in drawn) == [0, 12000]

@@ -63,6 +63,7 @@ SAMPLES: dict[str, Sample] = {
     },
     "file": lambda house: [{"key": file.key} for file in house.files],
     "portal:agreement": lambda house: {"key": house.owner.agreement.pk},
+    "portal:allowances": lambda house: {"key": house.owner.agreement.pk},
     "portal:compare": lambda house: {"key": house.owner.agreement.pk},
     "portal:terms": lambda house: {"key": house.draft.pk},
     "portal:do": _deeds(portal_deeds.DEEDS),
@@ -84,6 +85,7 @@ SAMPLES: dict[str, Sample] = {
         {"key": house.owner.agreement.pk, "deed": deed} for deed in agreement_deeds.DEEDS
     ],
     "workspace:add_agreement": _company,
+    "workspace:allowances": lambda house: {"key": house.owner.agreement.pk},
     "workspace:compare": lambda house: {"key": house.owner.agreement.pk},
     "workspace:calendar": lambda house: {"key": house.calendar.pk},
     "workspace:calendar_dates": lambda house: {"key": house.calendar.pk},

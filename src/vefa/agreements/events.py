@@ -49,3 +49,14 @@ class TermsProposed:
 
     customer_id: int
     draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceChanged:
+    """There is more or less left of an allowance; `ticket_id` is whose work changed it, if any."""
+
+    customer_id: int
+    agreement_id: int
+    line: str
+    allowance: str
+    ticket_id: int | None

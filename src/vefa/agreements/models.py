@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vefa.agreements.domain.allowances import EntryKind
 from vefa.agreements.domain.drafts import OPEN, DraftState
 from vefa.customers.models import Customer
 
@@ -199,3 +200,62 @@ class RenewalReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.days}"
+
+
+class AllowanceEntry(models.Model):
+    """One entry in the ledger of an allowance, never changed; `domain.allowances` reads them.
+
+    `amount` is added to what is left and counts as long as the terms name the allowance in this
+    `unit` and `currency`. `period_from` is the first day of the period that it belongs to. The
+    ticket is known by key and number, for tickets are the business of a room above. `reached` is
+    the threshold, in percent, of which this entry tells.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="allowance_entries"
+    )
+    line = models.CharField(max_length=40)
+    allowance = models.CharField(max_length=60)
+    unit = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3, blank=True)
+    period_from = models.DateField(null=True)
+    kind = models.CharField(max_length=12)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    beyond = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    reached = models.PositiveSmallIntegerField(null=True)
+    ticket_id = models.BigIntegerField(null=True)
+    ticket_number = models.CharField(max_length=20, blank=True)
+    words = models.TextField()
+    by = models.CharField(max_length=200)
+    user_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    # A second press of the same button finds the entry that the first one made.
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=["customer", "agreement", "line", "allowance"], name="agr_ledger"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["customer", "once"], name="agreements_allowance_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind=EntryKind.DRAW.value, amount__lte=0, beyond__gte=0, ticket_id__isnull=False
+                )
+                | models.Q(
+                    kind=EntryKind.RETURN.value,
+                    amount__gte=0,
+                    beyond__lte=0,
+                    ticket_id__isnull=False,
+                )
+                | models.Q(
+                    kind__in=[EntryKind.OPENING.value, EntryKind.CORRECTION.value], beyond=0
+                ),
+                name="agreements_allowance_signs",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.allowance} {self.amount}"

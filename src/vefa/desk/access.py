@@ -1,5 +1,7 @@
 """Fetching a ticket and checking who asks, in one place. A stranger gets 404."""
 
+from typing import Any
+
 from django.db.models import Exists, F, Func, Q, QuerySet
 from django.http import Http404
 
@@ -68,6 +70,12 @@ def sees_company(contact: Contact) -> bool:
     """Whether the contact may see all of the company's tickets."""
     of_all = "can_see_company_tickets" in permissions_of(role_of(contact))
     return of_all and contact.sees_sites is None
+
+
+def numbers_seen(actor: Actor, keys: QuerySet[Any]) -> frozenset[str]:
+    """The numbers of those of the tickets that the actor may see."""
+    found = visible_tickets(actor).filter(pk__in=keys)
+    return frozenset(found.values_list("number", flat=True))
 
 
 def ticket_for(actor: Actor, number: str) -> Ticket:

@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
             ("vefa.mail.events.MessageFailed", "on_message_failed"),
             ("vefa.core.events.DeliveryFailed", "on_delivery_failed"),
             ("vefa.agreements.events.TermsPublished", "on_terms_published"),
+            ("vefa.agreements.events.AllowanceChanged", "on_allowance_changed"),
             ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
         ):

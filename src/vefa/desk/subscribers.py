@@ -5,9 +5,15 @@ from datetime import datetime
 
 from django.db import DatabaseError, DataError, transaction
 
-from vefa.agreements.events import AgreementSuspended, SuspensionLifted, TermsPublished
+from vefa.agreements.events import (
+    AgreementSuspended,
+    AllowanceChanged,
+    SuspensionLifted,
+    TermsPublished,
+)
 from vefa.core.actor import SYSTEM
 from vefa.core.events import DeliveryFailed, event_name
+from vefa.desk.actions.allowances import decide_waiting
 from vefa.desk.actions.assignment import note_notice_accepted
 from vefa.desk.actions.intake import note_unreadable, take_in_message
 from vefa.desk.actions.letters import note_letter_failed
@@ -67,6 +73,18 @@ def on_terms_published(event: TermsPublished, at: datetime) -> None:
         at=at,
         terms_version_id=event.terms_version_id,
         replaces_id=event.replaces_id,
+    )
+
+
+def on_allowance_changed(event: AllowanceChanged, at: datetime) -> None:
+    """There is more or less left of an allowance: tickets that it decides are decided again."""
+    decide_waiting(
+        actor=SYSTEM,
+        at=at,
+        agreement_id=event.agreement_id,
+        line=event.line,
+        allowance=event.allowance,
+        but=event.ticket_id,
     )
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("requests/", requests.show_requests, name="requests"),
     path("covered/", covered.ask, name="covered"),
     path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
+    path("agreements/<int:key>/allowances/", agreements.show_allowances, name="allowances"),
     path("agreements/<int:key>/compare/", terms.compare_terms, name="compare"),
     path("terms/<int:key>/", terms.show_terms, name="terms"),
     path("order/", ranking.show_ranking, name="ranking"),

@@ -5,6 +5,7 @@ from django.urls import path
 from vefa.workspace.web import (
     agreement_deeds,
     agreements,
+    allowances,
     calendars,
     clauses,
     customers,
@@ -96,6 +97,7 @@ urlpatterns = [
     ),
     path("agreements/", agreements.show_agreements, name="agreements"),
     path("agreements/<int:key>/", agreements.show_agreement, name="agreement"),
+    path("agreements/<int:key>/allowances/", allowances.show_allowances, name="allowances"),
     path("agreements/<int:key>/compare/", agreement_deeds.compare, name="compare"),
     path("agreements/<int:key>/do/<str:deed>/", agreement_deeds.do_deed, name="agreement_deed"),
     path(

@@ -75,6 +75,8 @@ def agreement_context(agreement: Agreement, *, at: datetime) -> dict[str, Any]:
         "life": life_of(agreement, at=at),
         "versions": versions,
         "languages_offered": Language.choices,
+        "has_allowances": version is not None
+        and any(line["allowances"] for line in version.content["lines"].values()),
         "shown": sections[_OPEN],
         "folded": [*sections[: _OPEN.start], *sections[_OPEN.stop :], *paper["annexes"]]
         if paper

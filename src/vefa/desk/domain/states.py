@@ -54,6 +54,7 @@ _TABLE: Final = (
     Move("arrive", OPEN, "", "can_work_tickets"),
     Move("except", OPEN, "", "can_waive", ("clock", "text")),
     Move("resolve", OPEN, "resolved", "can_work_tickets", ("found", "cause", "done", "how")),
+    Move("draw", (*OPEN, "resolved"), "", "can_work_tickets", ("allowance", "amount", "reason")),
     Move("watch", (*OPEN, "draft", "resolved", "closed"), "", "can_work_tickets"),
     Move("unwatch", (*OPEN, "draft", "resolved", "closed"), "", "can_stop_copies"),
     Move("answer", (*OPEN, "resolved", "closed"), "", "can_answer", ("text",)),

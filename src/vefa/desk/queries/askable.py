@@ -50,7 +50,7 @@ def askable(ticket: Ticket) -> list[Askable]:
     for name, spec in clauses.vocabulary.facts.items():
         left = name.endswith("_left")
         wanted = spec.stage in _STAGES or name in pending or name == "work_at"
-        if name in tested and wanted and name not in _ELSEWHERE and not left:
+        if (name in tested or name in pending) and wanted and name not in _ELSEWHERE and not left:
             found.append(Askable(spec, name in pending, ticket.facts.get(name)))
     order = {name: place for place, name in enumerate(pending)}
     return sorted(found, key=lambda each: order.get(each.spec.name, len(order)))

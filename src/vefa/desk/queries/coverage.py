@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
+from vefa.agreements.queries.allowances import allowance_facts
 from vefa.calendars.domain import CalendarError
 from vefa.core.actor import Actor
 from vefa.coverage.domain import SERVED, ClauseSet, Decision, Sentence, explain
@@ -73,7 +74,22 @@ def gather(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
     facts |= _contact_facts(ticket, at)
     facts |= _hours_facts(ticket, at)
     facts |= ticket.facts
+    facts |= _allowance_facts(ticket, at)
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _allowance_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    """What the ledger leaves of the allowances that the ticket's own terms name."""
+    if ticket.agreement is None:
+        return {}
+    named = clauses_of(ticket).allowances.values()
+    if not named:
+        return {}
+    known = {name for each in named for name in (each.left, each.needed)}
+    found = allowance_facts(
+        ticket.agreement, ticket.line, at=at, ticket_id=ticket.pk or 0, estimates=ticket.facts
+    )
+    return {name: value for name, value in found.items() if name in known}
 
 
 def _product_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
@@ -119,14 +135,16 @@ def _person_facts(contact: Contact, today: date) -> dict[str, Any]:
 
 
 def imagined_facts(
-    contact: Contact, agreement: Agreement, version: TermsVersion, *, at: datetime
+    contact: Contact, agreement: Agreement, version: TermsVersion, line: str, *, at: datetime
 ) -> dict[str, Any]:
-    """What is known of a contact who only asks what would be: who they are and how the agreement
-    stands; for the rest, something that the agreement names, in working hours."""
+    """What is known of a contact who only asks what would be: who they are, how the agreement
+    stands and what is left of the line's allowances; for the rest, something that the agreement
+    names, in working hours."""
     today = at.astimezone(ZoneInfo(contact.customer.timezone)).date()
     facts = {
         **SERVED,
         **agreement_facts(agreement, version, at=at, reported_at=at),
+        **allowance_facts(agreement, line, at=at),
         **_person_facts(contact, today),
     }
     return {name: value for name, value in facts.items() if value is not None}

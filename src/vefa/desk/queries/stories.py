@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vefa.coverage.domain import SHIPPED
+from vefa.coverage.domain.formats import amount
 from vefa.desk.models import Kind, TimelineEntry
 from vefa.desk.queries.readable import fact_rows
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, RESOLUTIONS, SEVERITIES
@@ -91,6 +93,25 @@ def _coverage(data: Data, _language: str, _zone: tzinfo) -> str:
         "after": OUTCOMES.get(str(data["after"]), ""),
         "clause": data.get("clause", ""),
     }
+
+
+def _drawn(data: Data, language: str, _zone: tzinfo) -> str:
+    drawn = _("Drawn from the allowance “%(name)s”: %(amount)s; left: %(left)s")
+    back = _("Given back to the allowance “%(name)s”: %(amount)s; left: %(left)s")
+
+    def said(name: str) -> str:
+        return amount(Decimal(data[name]), data["unit"], language, data["currency"])
+
+    words = (back if data["kind"] == "return" else drawn) % {
+        "name": data["name"].get(language, data["name"]["en"]),
+        "amount": said("amount"),
+        "left": said("left"),
+    }
+    if Decimal(data["beyond"]):
+        words += "; " + _("beyond the allowance: %(amount)s") % {"amount": said("beyond")}
+    if data.get("reached"):
+        words += "; " + _("%(percent)s %% of it is used") % {"percent": data["reached"]}
+    return f"{words}. {data['reason']}"
 
 
 def _proposed(data: Data, language: str, zone: tzinfo) -> str:
@@ -244,6 +265,7 @@ _TELLERS: Final[dict[str, Teller]] = {
     "severity_lowered": _lowered,
     "kind_changed": _kind,
     "coverage_changed": _coverage,
+    "allowance_drawn": _drawn,
     "date_proposed": _proposed,
     "date_agreed": _agreed,
     "date_declined": _declined,

@@ -59,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             clauses_in(chosen.version, chosen.line),
             request.GET,
             first={
-                **imagined_facts(contact, chosen.agreement, chosen.version, at=at),
+                **imagined_facts(contact, chosen.agreement, chosen.version, chosen.line, at=at),
                 "kind": "fault",
             },
             offered=ASKED,

@@ -12,8 +12,10 @@ from vefa.agreements.domain.drafts import DraftState
 from vefa.agreements.domain.life import Life, Stage
 from vefa.agreements.models import Agreement
 from vefa.agreements.queries import agreements_found
+from vefa.agreements.queries.allowances import nearly_used
 from vefa.agreements.queries.drafts import drafts_waiting, open_draft_of, reminders_of
 from vefa.agreements.queries.ending import ending_soon
+from vefa.agreements.web.allowances import shown
 from vefa.agreements.web.pages import agreement_context
 from vefa.core import clock
 from vefa.workspace.web.frame import frame
@@ -32,6 +34,7 @@ def show_agreements(request: HttpRequest) -> HttpResponse:
         states = (DraftState.OURS, DraftState.RETURNED)
         context["drafts"] = [draft for state in states for draft in drafts_waiting(state)]
         context["ending"] = ending_soon(at=at)
+        context["nearly_used"] = [(each.agreement, shown(each)) for each in nearly_used(at=at)]
     return render(request, "workspace/agreements.html", {**frame(request, "agreements"), **context})
 
 

@@ -14,6 +14,7 @@ from vefa.core.errors import Refused
 from vefa.customers.actions import clear_undeliverable
 from vefa.desk.access import visible_tickets
 from vefa.desk.actions import (
+    allowances,
     assignment,
     classification,
     conversation,
@@ -28,6 +29,7 @@ from vefa.desk.actions import (
 from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile
 from vefa.workspace.web import forms
+from vefa.workspace.web.allowance_forms import DrawForm
 
 Act = Callable[[Actor, Ticket, dict[str, Any]], None]
 
@@ -220,6 +222,15 @@ DEEDS: Final[dict[str, Deed]] = {
         _("Record what was found"), "stethoscope", "classify", _learn_facts, button=_("Record"),
         form=forms.FactsForm, wide=True,
         hint=_("Coverage is decided again from what is known. Leave empty what is not known."),
+    ),
+    "draw": _deed(
+        _("Draw from an allowance"), "gauge", "draw",
+        _plain(allowances.draw, "allowance", "kind", "amount", "reason", "once"),
+        button=_("Write the entry"), form=DrawForm,
+        hint=_(
+            "The ledger and the customer’s view of the ticket show it, and coverage is decided "
+            "again. What is not left goes beyond the allowance: the clauses that follow decide."
+        ),
     ),
     "propose_date": _deed(
         _("Propose a fix date"), "calendar", "propose_date",

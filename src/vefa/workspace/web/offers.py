@@ -10,12 +10,22 @@ from vefa.core.actor import Actor
 from vefa.desk.domain.states import verbs, verbs_by_telephone
 from vefa.desk.models import Ticket
 from vefa.desk.queries.cards import ClockCard, PromiseCard
+from vefa.desk.queries.coverage import clauses_of
 from vefa.workspace.web.deeds import DEEDS, Deed
 
 MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
     (
         _("Work"),
-        ("start", "team", "propose_date", "offer_workaround", "ask_items", "wait_third", "arrive"),
+        (
+            "start",
+            "team",
+            "propose_date",
+            "offer_workaround",
+            "ask_items",
+            "wait_third",
+            "arrive",
+            "draw",
+        ),
     ),
     (_("What is known"), ("kind", "subject", "agreement", "facts", "watchers")),
     (
@@ -92,6 +102,9 @@ _FITTING: Final[dict[str, Callable[[Ticket, PromiseCard], bool]]] = {
     "reached": lambda ticket, _card: ticket.undelivered > 0,
     "reachable": _comes_back,
     "agreement": lambda ticket, _card: bool(ticket.choice.get("better")),
+    "draw": lambda ticket, _card: (
+        ticket.agreement_id is not None and bool(clauses_of(ticket).allowances)
+    ),
     "assign_to_me": lambda ticket, _card: ticket.engineer_id is None,
 }
 """What else must hold than that the table of states lets the verb happen."""
