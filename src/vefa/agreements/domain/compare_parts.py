@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from vefa.agreements.domain.allowances import PERIODS
 from vefa.agreements.domain.facts_of_terms import Fact, Names
 from vefa.agreements.domain.procedure_words import Words
 from vefa.commitments.domain import Clock
@@ -151,16 +152,18 @@ def allowances(content: Content, line: str, words: Words, _names: Names) -> Told
 
 
 def allowance_in_words(allowance: Mapping[str, Any], words: Words) -> str:
-    """An allowance's opening, with the share of the contract value that it is."""
+    """An allowance's opening, with the share of the contract value that it is, and how often it
+    is granted anew."""
     opening = allowance.get("opening")
     if opening is None:
         return words("by_quote")
     unit, currency = allowance["unit"], allowance.get("currency") or ""
     shown = amount(Decimal(str(opening)), unit, words.language, currency)
-    if allowance.get("of") != "contract_value":
-        return shown
-    percent = words.number(Decimal(str(allowance["share_percent"])))
-    return words("share_of_value", percent=percent, amount=shown)
+    if allowance.get("of") == "contract_value":
+        percent = words.number(Decimal(str(allowance["share_percent"])))
+        shown = words("share_of_value", percent=percent, amount=shown)
+    period = allowance.get("period")
+    return words(f"anew_{period}", amount=shown) if period in PERIODS else shown
 
 
 def periods(content: Content, line: str, words: Words, _names: Names) -> Told:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from vefa.agreements.domain.allowances import PERIODS
 from vefa.commitments.domain import WaitReason
 from vefa.coverage.domain import LANGUAGES
 from vefa.coverage.domain.texts import Text, text
@@ -76,6 +77,8 @@ def _allowances(rows: Sequence[Json]) -> Found:
                 yield "allowances", _filled(_SHARE, name)
         elif row.get("opening") is not None and not _number(row["opening"]):
             yield "allowances", _filled(_AMOUNT, name)
+        if row.get("period") not in (None, *PERIODS):
+            yield "allowances", _filled(_PERIOD, name)
 
 
 def _outline(outline: Json) -> Found:
@@ -173,6 +176,12 @@ _SHARE: Final = text(
     "“{0}”, sözleşme bedelinin yüzde 0 ile 100 arasında bir oranıdır.",
     "«{0}» — доля стоимости договора от 0 до 100 процентов.",
     "«{0}» — шарт құнының 0-ден 100-ге дейінгі пайызы.",
+)
+_PERIOD: Final = text(
+    "“{0}” is granted anew each month, quarter or year, or once for the whole agreement.",
+    "“{0}” her ay, her çeyrek veya her yıl yeniden ya da sözleşmenin tamamı için bir kez tanınır.",
+    "«{0}» предоставляется заново каждый месяц, квартал или год либо один раз на весь договор.",
+    "«{0}» ай, тоқсан не жыл сайын қайтадан немесе бүкіл шартқа бір рет беріледі.",
 )
 _PERSON: Final = text(
     "“{0}” needs a name and a side.",

@@ -18,6 +18,7 @@ from vefa.agreements.domain.templates import opened
 from vefa.agreements.models import TermsDraft
 from vefa.calendars.models import BusinessCalendar
 from vefa.coverage.domain import LANGUAGES, SHIPPED
+from vefa.coverage.domain.texts import capitalised
 from vefa.customers.queries import sites_of
 from vefa.products.queries import installations_of, products
 from vefa.workspace.web import terms_forms as shapes
@@ -222,16 +223,32 @@ def _amounts(place: Place, form: forms.Form) -> Json:
     return {"rates": rows}
 
 
+_ANEW: Final = [
+    ("", _("Once, for the whole agreement")),
+    ("month", _("Anew each month")),
+    ("quarter", _("Anew each quarter")),
+    ("year", _("Anew each year")),
+]
+
+
 def _allowances_form(place: Place, data: Data) -> forms.Form:
     form = forms.Form(data)
     for row in place.parts["allowances"]:
         share = row.get("of") == "contract_value"
+        name = capitalised(words_of(row["name"]), get_language() or "en")
         form.fields[f"allowance_{row['code']}"] = forms.DecimalField(
-            label=words_of(row["name"]),
+            label=name,
             help_text=_("Percent of the contract value") if share else row["unit"],
             required=False,
             min_value=0,
             initial=row.get("share_percent") if share else row.get("opening"),
+        )
+        form.fields[f"period_{row['code']}"] = forms.ChoiceField(
+            label=_("%(name)s: how often it is granted") % {"name": name},
+            help_text=_("Counted from the agreement’s first day; what is left over lapses."),
+            choices=_ANEW,
+            required=False,
+            initial=row.get("period") or "",
         )
     return form
 
@@ -241,12 +258,15 @@ def _allowances(place: Place, form: forms.Form) -> Json:
     rows = []
     for row in place.parts["allowances"]:
         amount = form.cleaned_data[f"allowance_{row['code']}"]
+        period = form.cleaned_data[f"period_{row['code']}"]
+        kept = {key: value for key, value in row.items() if key != "period"}
+        kept |= {"period": period} if period else {}
         if row.get("of") == "contract_value":
             percent = float(amount or 0)
-            kept = {**row, "share_percent": int(percent) if percent.is_integer() else percent}
+            kept["share_percent"] = int(percent) if percent.is_integer() else percent
             rows.append(opened(kept, Decimal(from_value["value"]), from_value["currency"]))
         else:
-            rows.append({**row, "opening": None if amount is None else str(amount)})
+            rows.append({**kept, "opening": None if amount is None else str(amount)})
     return {"allowances": rows}
 
 

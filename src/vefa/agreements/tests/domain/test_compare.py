@@ -234,6 +234,9 @@ def test_a_share_of_the_value_is_told_with_its_amount():
     from_telling = dict(TELLINGS["allowances"](_with(old, "36000.00"), "x", words, NAMES))
     (fact,) = from_telling.values()
     assert fact.value.replace("\xa0", " ") == "15 % of the contract value: 36,000.00 TRY"
+    yearly = _with({**old, "period": "year"}, "36000.00")
+    (fact,) = dict(TELLINGS["allowances"](yearly, "x", words, NAMES)).values()
+    assert fact.value.endswith("TRY, anew each year")
 
 
 def _with(allowance, opening):

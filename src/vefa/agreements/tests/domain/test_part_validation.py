@@ -71,6 +71,7 @@ def test_what_is_whole_is_accepted():
         ({"third_parties": [{**PART, "part": texts(" ")}]}, "not written"),
         ({"allowances": [{**SHARE, "share_percent": 120}]}, "between 0 and 100"),
         ({"allowances": [{"code": "h", "name": texts("h"), "opening": "x"}]}, "not negative"),
+        ({"allowances": [{**SHARE, "period": "moon"}]}, "granted anew"),
         ({"outline": {"people": [{**PERSON, "side": "moon"}]}}, "needs a name and a side"),
         ({"outline": {"scope": {"en": "only"}}}, "“only” is not written"),
         ({"responsibilities": {**MATRIX, "parties": MATRIX["parties"][:1]}}, "at least two"),

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from vefa.agreements.actions import start_draft
+from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.customers.actions import limit_contact, record_training
 from vefa.desk.actions.intake import contact_actor
@@ -14,6 +16,11 @@ from vefa.desk.queries.reports import Report
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_company, portal_user
 
 WORDS = "Haftalık rapor"
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
 
 
 @pytest.fixture
@@ -125,3 +132,27 @@ def test_customers_read_their_ledger_and_no_words_of_tickets_they_may_not_see(
     assert "A request that you do not see" in page
     assert WORDS not in page
     assert "15,000.00" in page
+
+
+def test_terms_say_how_often_an_allowance_is_granted(manager: Client, company: Company) -> None:
+    draft = start_draft(
+        actor=SYSTEM,
+        at=MONDAY,
+        agreement=company.agreement,
+        effective_on=MONDAY.date() + timedelta(days=10),
+        reason="Yearly",
+    )
+    (line,) = draft.content["lines"]
+    path = f"/desk/terms/{draft.pk}/{line}/allowances/"
+    assert "Developments: how often it is granted" in manager.get(path).content.decode()
+    sent = {
+        "allowance_developments": "15",
+        "period_developments": "year",
+        "revision": draft.revision,
+    }
+    assert manager.post(path, sent).status_code == 302
+    draft.refresh_from_db()
+    (kept,) = draft.content["lines"][line]["allowances"]
+    assert (kept["period"], kept["opening"]) == ("year", "18000.00")
+    shown = manager.get(f"/desk/terms/{draft.pk}/").content.decode()
+    assert "18,000.00\xa0TRY, anew each year" in shown
