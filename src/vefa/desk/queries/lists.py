@@ -1,17 +1,18 @@
 """Reads: what is next, one ticket with all that its pages show, and what is due."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from vefa.calendars.domain import Calendar
 from vefa.core.actor import Actor
 from vefa.core.compiled import Compiled, compiled
-from vefa.customers.queries import names_of
+from vefa.customers.models import Customer
 from vefa.desk.access import visible_tickets
 from vefa.desk.models import (
     CoverageDecision,
@@ -146,7 +147,7 @@ def queue(
     values: list[tuple[Any, ...]] = []
     for part in _walk(actor, name, after, meant, severity, team_id, size + 1):
         values += part.rows()
-    rows = _rows(values[: size + 1])
+    rows = [QueueRow(*row) for row in values[: size + 1]]
     last = rows[size - 1] if len(rows) > size else None
     return QueuePage(tuple(rows[:size]), _place(last) if last else None)
 
@@ -171,21 +172,21 @@ def _walk(
     if team_id is not None:
         found = found.filter(team_id=team_id) if team_id else found.filter(team=None)
     found = found.order_by("next_due_at", "id")
-    return tuple(compiled(part.values_list(*COLUMNS)[:most]) for part in _parts(found, after))
+    return tuple(compiled(_named(part)[:most]) for part in _parts(found, after))
 
 
 def queue_row(actor: Actor, number: str) -> QueueRow | None:
     """One ticket as a line of the queue."""
     found = visible_tickets(actor).filter(number=number)
-    return next(iter(_rows(list(found.values_list(*COLUMNS)[:1]))), None)
+    return next((QueueRow(*row) for row in _named(found)[:1]), None)
 
 
-def _rows(values: Sequence[tuple[Any, ...]]) -> list[QueueRow]:
-    """Rows with their customers' names. The names are looked up apart: joined in, they would
-    keep the planner from walking the index of due dates."""
-    key = COLUMNS.index("customer_id")
-    names = names_of(row[key] for row in values)
-    return [QueueRow(*(*row, names.get(row[key], ""))) for row in values]
+def _named(found: QuerySet[Ticket]) -> QuerySet[Ticket, tuple[Any, ...]]:
+    """The columns, and the customer's name. That is looked up row by row, once the rows are
+    found: joined in, it would keep the planner from walking the index of due dates."""
+    name = Customer.objects.filter(pk=OuterRef("customer_id")).values("name")
+    named = found.annotate(customer_name=Coalesce(Subquery(name), Value("")))
+    return named.values_list(*COLUMNS, "customer_name")
 
 
 def _place(row: QueueRow) -> str:

@@ -22,7 +22,7 @@ from vefa.customers.queries import customer_named, customers_like
 from vefa.desk.models import Severity
 from vefa.desk.queries.lists import NO_TEAM, QUEUES, QueueRow, queue
 from vefa.workspace.web.frame import QUEUE_NAMES, frame
-from vefa.workspace.web.rows import line_of
+from vefa.workspace.web.rows import line_of, pen
 
 _GROUPS: Final[dict[str, LazyText]] = {
     "overdue": _("Past due"),
@@ -135,9 +135,10 @@ def _grouped(
 ) -> list[tuple[LazyText, SafeString]]:
     """The lines as drawn, under the days on which they are due."""
     found: dict[str, list[str]] = {}
+    draw = pen(at, query)
     for row in rows:
         line = line_of(row, at, team=teams.get(row.team_id or NO_TEAM, ""))
-        drawn = line.drawn(at, query, opened=row.number == opened)
+        drawn = draw(line, row.number == opened)
         found.setdefault(_group(row.due_at, at), []).append(drawn)
     return [(_GROUPS[name], SafeString("".join(lines))) for name, lines in found.items()]
 

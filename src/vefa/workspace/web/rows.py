@@ -1,5 +1,6 @@
 """The queue's lines, drawn once a minute rather than once a request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,15 +29,20 @@ class Line:
     team: str
 
     def drawn(self, at: datetime, query: str, *, opened: bool = False) -> SafeString:
-        """The line's HTML. `query` is that of the list's address; `opened` marks the open ticket.
+        """The line's HTML. `query` is that of the list's address, `opened` marks the open one."""
+        return pen(at, query)(self, opened)
 
-        Engineers ask for the same list again and again, and a line tells time by the minute: so
-        it is kept under all that it shows. Whoever gets a kept line has just read those values
-        from the database as themselves; it can tell nobody more than that.
-        """
-        minute = at.replace(second=0, microsecond=0)
-        zone = timezone.get_current_timezone_name()
-        return _draw(self, minute, query, opened, get_language() or "", zone)
+
+def pen(at: datetime, query: str) -> Callable[[Line, bool], SafeString]:
+    """What draws the lines of a list for the present reader.
+
+    Engineers ask for the same list again and again, and a line tells time by the minute: so it is
+    kept under all that it shows. Whoever gets a kept line has just read those values from the
+    database as themselves; it can tell nobody more than that.
+    """
+    minute = at.replace(second=0, microsecond=0)
+    zone, language = timezone.get_current_timezone_name(), get_language() or ""
+    return lambda line, opened: _draw(line, minute, query, opened, language, zone)
 
 
 def line_of(row: QueueRow, at: datetime, *, team: str = "") -> Line:

@@ -1,15 +1,22 @@
 """Queries whose SQL is built once find what they would find if it were built anew."""
 
+from collections import Counter
+
 import pytest
 
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import actor_of
+from vefa.core.actor import SYSTEM
 from vefa.core.compiled import compiled, first_of
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.models import Customer
 from vefa.customers.queries import names_of
+from vefa.desk.actions.intake import contact_actor
+from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Ticket
-from vefa.desk.tests.cast import make_company, make_staff
+from vefa.desk.queries.counts import _counting, _lengths, queue_counts
+from vefa.desk.queries.reports import Report
+from vefa.desk.tests.cast import MONDAY, make_company, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +71,35 @@ def test_a_model_that_needs_more_than_the_driver_is_refused(companies):
     ticket = "INSERT"
     with scoped(EVERYTHING), pytest.raises(TypeError, match="reads in its own way"):
         first_of(Ticket, "SELECT %s", [ticket])
+
+
+def test_queues_are_counted_alike_with_and_without_the_function(companies):
+    with scoped(EVERYTHING):
+        deniz, cast = make_staff("Deniz Usta", "engineer"), companies[0]
+        everybody = [actor_of(deniz), actor_of(make_staff("Timur", "administrator")), SYSTEM]
+        first, second, third = (
+            open_ticket(
+                actor=contact_actor(cast.contact),
+                at=MONDAY,
+                report=Report(
+                    customer_id=cast.customer.pk,
+                    contact=cast.contact,
+                    title=title,
+                    text="Sabahtan beri yazmıyor.",
+                    source="web",
+                    severity="S2",
+                    reported_at=MONDAY,
+                ),
+            )
+            for title in ("Bir", "İki", "Üç")
+        )
+        Ticket.objects.filter(pk=first.pk).update(
+            engineer_id=deniz.pk, engineer_name=deniz.name, state="assigned"
+        )
+        Ticket.objects.filter(pk=second.pk).update(undelivered=2)
+        Ticket.objects.filter(pk=third.pk).update(state="closed")
+        for actor in everybody:
+            counted = Counter(name for (name,) in _counting(actor).rows())
+            lengths = _lengths(actor)
+            assert {name: count for name, count in lengths.items() if count} == dict(counted)
+        assert queue_counts(everybody[0])["mine"] == 1
