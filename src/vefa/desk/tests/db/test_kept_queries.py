@@ -97,7 +97,7 @@ def test_queues_are_counted_alike_with_and_without_the_function(companies):
             engineer_id=deniz.pk, engineer_name=deniz.name, state="assigned"
         )
         Ticket.objects.filter(pk=second.pk).update(undelivered=2)
-        Ticket.objects.filter(pk=third.pk).update(state="closed")
+        Ticket.objects.filter(pk=third.pk).update(state="closed", closed_at=MONDAY)
         for actor in everybody:
             counted = Counter(name for (name,) in _counting(actor).rows())
             lengths = _lengths(actor)
