@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from vefa.accounts.models import User
@@ -15,6 +16,7 @@ from vefa.demo.actions.companies import Cast
 from vefa.demo.actions.letters import settle_letters
 from vefa.demo.domain.cast import Step, Story, hours_before
 from vefa.desk.actions import (
+    allowances,
     assignment,
     classification,
     conversation,
@@ -232,6 +234,17 @@ def _demand_visit(scene: Scene, at: datetime, step: Step) -> None:
     dates.demand_visit(actor=scene.actor(step.by), at=at, ticket=scene.ticket)
 
 
+def _draw(scene: Scene, at: datetime, step: Step) -> None:
+    allowances.draw(
+        actor=scene.actor(step.by),
+        at=at,
+        ticket=scene.ticket,
+        allowance=step.values["allowance"],
+        amount=Decimal(step.values["amount"]),
+        reason=step.text,
+    )
+
+
 def _offer_workaround(scene: Scene, at: datetime, step: Step) -> None:
     dates.offer_workaround(actor=scene.actor(step.by), at=at, ticket=scene.ticket, text=step.text)
 
@@ -276,6 +289,7 @@ _DEEDS: Final[Mapping[str, Callable[[Scene, datetime, Step], None]]] = {
     "close": _close,
     "decline": _decline,
     "demand_visit": _demand_visit,
+    "draw": _draw,
     "learn": _learn,
     "note": _note,
     "offer_workaround": _offer_workaround,

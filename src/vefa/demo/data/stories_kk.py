@@ -55,6 +55,8 @@ STORIES: Final = (
         (
             Step(46.4, "assign", "aigerim"),
             Step(43, "start", "aigerim"),
+            Step(21, "draw", "aigerim", "Тізілімді Excel-ге шығару: екі күндік жұмыс.",
+                 {"allowance": "developments", "amount": "1450000"}),
             Step(20, "resolve", "aigerim",
                  "Тізілім бетіне «Excel» батырмасы қосылды, баған атаулары есеп үлгісіне сай.",
                  {"found": "Тізілімді файлға шығару жоқ еді.", "cause": "Жаңа талап.",

@@ -48,6 +48,7 @@ ENTRY_ICONS = {
     "assigned": "user-check",
     "date_agreed": "calendar-check",
     "coverage_changed": "shield",
+    "allowance_drawn": "wallet",
     "severity_changed": "gauge",
     "severity_lowered": "gauge",
     "accepted": "circle-check",

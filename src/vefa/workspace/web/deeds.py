@@ -224,7 +224,7 @@ DEEDS: Final[dict[str, Deed]] = {
         hint=_("Coverage is decided again from what is known. Leave empty what is not known."),
     ),
     "draw": _deed(
-        _("Draw from an allowance"), "gauge", "draw",
+        _("Draw from an allowance"), "wallet", "draw",
         _plain(allowances.draw, "allowance", "kind", "amount", "reason", "once"),
         button=_("Write the entry"), form=DrawForm,
         hint=_(

@@ -121,6 +121,10 @@ def test_customers_read_their_ledger_and_no_words_of_tickets_they_may_not_see(
     assert WORDS in page
     assert f"/portal/t/{ticket.number}/" in page
     assert strangers.get(ledger).status_code == 404
+    asked = {"subject": "request", "fact_kind": "development", "fact_item": "none"}
+    asked |= {"fact_work_hours": "inside"}
+    answer = theirs.get("/portal/covered/", asked).content.decode()
+    assert "3,000.00\xa0TRY" in answer
     Ticket.objects.filter(pk=ticket.pk).update(contact=company.end_user, site=None)
     limit_contact(
         actor=SYSTEM,
