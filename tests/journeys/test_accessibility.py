@@ -53,10 +53,6 @@ PAGES: dict[str, list[Look]] = {
     "invite": [Look(TIMUR, "/people/invite/")],
     "person": [Look(TIMUR, "/people/person/?id=1")],
     "limits": [Look(TIMUR, "/people/limits/?id=1")],
-    "ui:gallery": [Look(NOBODY, "/ui/gallery/?toast")],
-    "ui:gallery_workspace": [Look(NOBODY, "/ui/gallery/workspace/")],
-    "ui:gallery_portal": [Look(NOBODY, "/ui/gallery/portal/")],
-    "ui:gallery_sign_in": [Look(NOBODY, "/ui/gallery/sign-in/?refused")],
     "ui:gallery_error": [
         Look(NOBODY, f"/ui/gallery/error/{code}/") for code in (400, 403, 404, 500)
     ],
@@ -153,6 +149,10 @@ PAGES: dict[str, list[Look]] = {
 """What is looked at, by the name of the address."""
 
 ELSEWHERE = {
+    "ui:gallery": "src/vefa/ui/tests/pages/test_in_a_browser.py",
+    "ui:gallery_portal": "src/vefa/ui/tests/pages/test_in_a_browser.py",
+    "ui:gallery_sign_in": "src/vefa/ui/tests/pages/test_in_a_browser.py",
+    "ui:gallery_workspace": "src/vefa/ui/tests/pages/test_in_a_browser.py",
     "home": "leads on to another page",
     "sign_out": "a press",
     "follow_link": "src/vefa/accounts/tests: a link is good once",
