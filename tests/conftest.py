@@ -1,5 +1,6 @@
 """Tests that share something costly, such as a running server, run in one process."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +11,11 @@ TOGETHER: Final = frozenset({"faults", "identity", "mailboxes", "relay", "run"})
 """Folders whose tests start a program and go on with it; the journeys name their own groups."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Name the group of each such test; `--dist loadgroup` keeps a group together.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Name the group of each such test, before xdist reads the names.
 
-    Where several processes share the tests the groups come first: begun last, a long one would
-    keep a single process busy when nothing is left for the others.
+    `--dist loadgroup` keeps a group together and begins with the largest.
     """
     for item in items:
         try:
@@ -23,5 +24,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         if folder in TOGETHER:
             item.add_marker(pytest.mark.xdist_group(folder))
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
