@@ -19,7 +19,8 @@ def on_calendar_changed(event: CalendarChanged, at: datetime) -> None:
     Where the change came through `publish_calendar_override` they have followed already.
     """
     calendar = BusinessCalendar.objects.get(pk=event.calendar_id)
-    reason = f"{calendar.name}: {', '.join(event.dates) or event.until}"
+    why = event.reason or ", ".join(event.dates) or event.until
+    reason = f"{calendar.name}: {why}"
     publish_calendar(actor=SYSTEM, at=at, calendar=calendar, reason=reason)
 
 

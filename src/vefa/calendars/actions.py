@@ -236,7 +236,8 @@ def _keep(
         dates={day: [_hours(before, day), _hours(changed, day)] for day in dates},
         **facts,
     )
-    news = CalendarChanged(row.pk, row.code, row.version, dates, changed.until)
+    reason = str(facts.get("reason", ""))
+    news = CalendarChanged(row.pk, row.code, row.version, dates, changed.until, reason)
     announce(news, at=at)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class CalendarChanged:
     """A calendar has a new version; what was promised by an older one is not touched by it.
 
-    `dates` are the local dates (ISO 8601) whose hours changed, `until` the last year built.
+    `dates` are the local dates (ISO 8601) whose hours changed, `until` the last year built,
+    `reason` why, in the words of whoever changed it; empty where none were asked for.
     """
 
     calendar_id: int
@@ -15,3 +16,4 @@ class CalendarChanged:
     version: int
     dates: list[str]
     until: int | None
+    reason: str = ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q
 
 from vefa.core.text import fold_email, fold_phone
@@ -72,15 +71,6 @@ def find_contacts(words: str, *, key: int | None = None, size: int = 20) -> list
         | Q(customer__name__icontains=wanted)
     )
     return list(found.select_related("customer", "site").order_by("customer__name", "name")[:size])
-
-
-def names_of(customer_ids: Iterable[int]) -> dict[int, str]:
-    """The names of those customers that are in scope, by key."""
-    with connection.cursor() as cursor:
-        # An array is one parameter however many keys it holds: each list runs the same statement.
-        query = "SELECT id, name FROM customers_customer WHERE id = ANY(%s)"
-        cursor.execute(query, [sorted(set(customer_ids))])
-        return dict(cursor.fetchall())
 
 
 def customer_named(customer_id: int) -> str:

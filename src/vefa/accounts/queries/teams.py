@@ -62,9 +62,3 @@ def members_of(team: Team) -> list[User]:
     """Who is in the team, by name."""
     members = TeamMember.objects.filter(team=team).values("user_id")
     return list(User.objects.filter(pk__in=members).order_by("name"))
-
-
-def team_ids_of(user_id: int) -> frozenset[int]:
-    """The keys of the teams that the person is in, retired ones left out."""
-    found = TeamMember.objects.filter(user_id=user_id, team__is_active=True)
-    return frozenset(found.values_list("team_id", flat=True))

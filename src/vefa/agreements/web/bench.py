@@ -64,11 +64,11 @@ def bench_of(
     """
     language = reader_language()
     asked = [each for each in asked_facts(clauses) if offered is None or each.name in offered]
-    given = (
-        {spec.name: data.get(f"fact_{spec.name}", "").strip() for spec in asked}
-        if data is not None and "subject" in data
-        else {spec.name: _written(first.get(spec.name)) for spec in asked}
-    )
+    # What was not asked about, such as a fact of another service, stays as it began.
+    given = {
+        spec.name: (data or {}).get(f"fact_{spec.name}", _written(first.get(spec.name))).strip()
+        for spec in asked
+    }
     subject = (data or {}).get("subject", "request")
     subject = subject if subject in SUBJECTS else "request"
     decision, fault = None, ""

@@ -26,6 +26,7 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Site
 from vefa.products.queries import products
+from vefa.workspace.web.form_pages import form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms_forms import day_field
 from vefa.workspace.web.terms_sections import words_of
@@ -246,26 +247,19 @@ def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
     today = timezone.localtime(at).date()
     first = {"starts_on": today, "last_on": today + timedelta(days=364), "plan": "standard"}
     form = NewAgreementForm(customer, request.POST or None, initial=first)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                draft = _create(request, customer, form.cleaned_data)
-            except Refused as refusal:
-                field = refusal.field if refusal.field in form.fields else None
-                form.add_error(field, str(refusal))
-            else:
-                return redirect("workspace:terms", key=draft.pk)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        return redirect("workspace:terms", key=_create(request, customer, values).pk)
+
     plans = {code: words_of(plan_template(code).summary) for code in plan_codes()}
-    context = {
-        **frame(request, "agreements"),
-        "customer": customer,
-        "form": form,
-        "plans": plans,
-        "failed": status != 200,
-    }
-    return render(request, "workspace/agreement_new.html", context, status=status)
+    return form_page(
+        request,
+        form,
+        act,
+        template="workspace/agreement_new.html",
+        place="agreements",
+        context={"customer": customer, "plans": plans},
+    )
 
 
 def _create(request: HttpRequest, customer: Customer, values: Mapping[str, Any]) -> Any:

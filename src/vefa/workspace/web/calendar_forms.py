@@ -1,12 +1,12 @@
 """The forms of calendars. Hours are written as a line, for example 08:00–12:00, 13:00–17:00."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vefa.calendars.domain.errors import BadCalendar
 from vefa.calendars.domain.writing import read_hours_line
 from vefa.workspace.web.places import countries, time_zones
 from vefa.workspace.web.terms_forms import WEEKDAYS, add_texts, day_field, texts_of
@@ -21,7 +21,11 @@ class WeekForm(forms.Form):
     """Another weekly pattern."""
 
     begins_on = day_field(
-        _("From"), help_text=_("Agreements that use the calendar follow with their next version.")
+        _("From"),
+        help_text=_(
+            "Agreements that use the calendar follow with their next version. A change that was to "
+            "begin later is taken back."
+        ),
     )
     reason = forms.CharField(
         label=_("Why"), max_length=500, help_text=_("It stands in the versions of the terms.")
@@ -31,9 +35,9 @@ class WeekForm(forms.Form):
         super().__init__(*args, **kwargs)
         add_week(self)
 
-    def week(self, name: str) -> dict[str, list[list[str]]]:
-        """The pattern as `Calendar.from_json` reads it. Raises BadCalendar."""
-        return week_of(self.cleaned_data, name)
+    def clean(self) -> dict[str, Any]:
+        """The pattern as `Calendar.from_json` reads it, in `week`."""
+        return with_week(self, super().clean() or {})
 
 
 class NewCalendarForm(forms.Form):
@@ -65,17 +69,18 @@ class NewCalendarForm(forms.Form):
         self.fields["timezone"].choices = time_zones  # type: ignore[attr-defined]
         add_week(self)
 
+    def clean(self) -> dict[str, Any]:
+        """The pattern as `Calendar.from_json` reads it, in `week`."""
+        return with_week(self, super().clean() or {})
+
     def parts(self) -> dict[str, Any]:
-        """What the calendar is made of. Raises BadCalendar."""
+        """What the calendar is made of."""
         values = self.cleaned_data
         codes = [each.strip().upper() for each in values["holidays"].split(",") if each.strip()]
         return {
             **{name: values[name] for name in ("name", "code", "country")},
             "holiday_codes": codes,
-            "data": {
-                "timezone": values["timezone"],
-                "week": week_of(values, values["code"]),
-            },
+            "data": {"timezone": values["timezone"], "week": values["week"]},
         }
 
 
@@ -94,7 +99,7 @@ class DatesForm(forms.Form):
         widget=forms.RadioSelect,
         initial="closed",
     )
-    hours_line = forms.CharField(
+    openings = forms.CharField(
         label=_("Hours"), required=False, max_length=200, help_text=HOURS_HINT
     )
     reason = forms.CharField(
@@ -111,19 +116,25 @@ class DatesForm(forms.Form):
         first, last = values.get("first_on"), values.get("last_on")
         if first and last and not 0 <= (last - first).days < LONGEST:
             self.add_error("last_on", _("At most 31 days, and not before the first."))
-        if values.get("kind") == "hours" and not values.get("hours_line"):
-            self.add_error("hours_line", _("Please write the hours."))
+        if values.get("kind") == "hours" and not values.get("openings"):
+            self.add_error("openings", _("Please write the hours."))
+        names = texts_of(values, "name") if not self.errors else {}
+        if names and not all(names.values()):
+            self.add_error(None, _("Please name the day in every language, or in none."))
         return values
 
-    def hours(self, name: str) -> dict[date, list[list[str]] | None]:
-        """The hours of each date; None for its weekday's again. Raises BadCalendar."""
+    def clean_openings(self) -> list[list[str]]:
+        """The hours as openings."""
+        return openings_of(self.cleaned_data["openings"])
+
+    def hours(self) -> dict[date, list[list[str]] | None]:
+        """The hours of each date; None for its weekday's again."""
         values = self.cleaned_data
         first, last = values["first_on"], values["last_on"] or values["first_on"]
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         if values["kind"] == "week":
             return dict.fromkeys(days)
-        line = values["hours_line"] if values["kind"] == "hours" else ""
-        return {day: read_hours_line(name, day.isoformat(), line) for day in days}
+        return dict.fromkeys(days, values["openings"] if values["kind"] == "hours" else [])
 
     def names(self) -> dict[str, str]:
         """What the dates are called; empty where nothing was written."""
@@ -141,6 +152,21 @@ def add_week(form: forms.Form) -> None:
         )
 
 
-def week_of(values: Mapping[str, Any], name: str) -> dict[str, list[list[str]]]:
-    """The weekly pattern that was written. Raises BadCalendar."""
-    return {code: read_hours_line(name, f"week.{code}", values[code]) for code in WEEKDAYS}
+def with_week(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the weekly pattern in `week`; what cannot be read is told at its day."""
+    values["week"] = week = {}
+    for code in WEEKDAYS:
+        try:
+            week[code] = openings_of(values.get(code, ""))
+        except forms.ValidationError as error:
+            form.add_error(code, error)
+    return values
+
+
+def openings_of(line: str) -> list[list[str]]:
+    """What a line of hours says. Raises `forms.ValidationError`."""
+    try:
+        return read_hours_line("", "", line)
+    except BadCalendar as error:
+        words = _("Please write hours as 09:00–13:00, with commas.")
+        raise forms.ValidationError(words) from error

@@ -27,6 +27,7 @@ from vefa.calendars.queries.calendars import calendar_with_key, calendars, sites
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.workspace.web.calendar_forms import DatesForm, NewCalendarForm, WeekForm
+from vefa.workspace.web.form_pages import form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms_forms import WEEKDAYS
 
@@ -95,9 +96,11 @@ def show_calendar(request: HttpRequest, key: int) -> HttpResponse:
 def _month(asked: str, today: date) -> date:
     """The first day of the month that is asked for (`2026-04`), of the present one by default."""
     try:
-        return date.fromisoformat(f"{asked}-01") if len(asked) == 7 else today.replace(day=1)
+        first = date.fromisoformat(f"{asked}-01")
     except ValueError:
         return today.replace(day=1)
+    # Beyond these years there is no month before or after to lead to.
+    return first if 1900 <= first.year <= 2200 else today.replace(day=1)
 
 
 def _weeks(days: list[Day]) -> list[list[Json | None]]:
@@ -159,7 +162,7 @@ def change_week(request: HttpRequest, key: int) -> HttpResponse:
             at=at,
             calendar=row,
             begins_on=values["begins_on"],
-            week=form.week(row.code),
+            week=values["week"],
             reason=values["reason"],
         )
 
@@ -178,7 +181,7 @@ def change_dates(request: HttpRequest, key: int) -> HttpResponse:
             actor=actor_of_request(request),
             at=clock.now(),
             calendar=row,
-            hours=form.hours(row.code),
+            hours=form.hours(),
             names=form.names(),
             reason=values["reason"],
         )
@@ -209,26 +212,12 @@ def _form_page(
     title: Any,
     row: BusinessCalendar | None = None,
 ) -> HttpResponse:
-    """A form: what is refused comes back with the words and everything that was typed."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                changed = act(form.cleaned_data)
-            except Refused as refusal:
-                known = refusal.field if refusal.field in form.fields else None
-                form.add_error(known, str(refusal))
-            except CalendarError as error:
-                form.add_error(None, error.text(reader_language()))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("workspace:calendar", key=changed.pk)
-    context = {
-        **frame(request, "calendars"),
-        "form": form,
-        "title": title,
-        "row": row,
-        "failed": status != 200,
-    }
-    return render(request, "workspace/calendar_form.html", context, status=status)
+    """A form about a calendar; it leads to the calendar."""
+    return form_page(
+        request,
+        form,
+        lambda values: redirect("workspace:calendar", key=act(values).pk),
+        template="workspace/calendar_form.html",
+        place="calendars",
+        context={"title": title, "row": row},
+    )

@@ -1,6 +1,5 @@
 """The clauses of a terms draft: in their order, one by one, and on the test bench."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +30,7 @@ Json = dict[str, Any]
 class Read:
     """Rows as they can be read: a set in words and on the bench, or why they cannot be."""
 
+    clauses: ClauseSet | None
     shown: SetInWords | None
     bench: Bench | None
     fault: str = ""
@@ -45,9 +45,9 @@ def _read(line: Json, rows: list[Json], data: QueryDict | None = None) -> Read:
     language = reader_language()
     try:
         clauses = ClauseSet.from_json({**line, "clauses": rows})
-        return Read(set_in_words(clauses, language), bench_of(clauses, data))
+        return Read(clauses, set_in_words(clauses, language), bench_of(clauses, data))
     except CoverageError as error:
-        return Read(None, None, describe_error(error, language))
+        return Read(None, None, None, describe_error(error, language))
 
 
 def _frame(request: HttpRequest, place: Place) -> Json:
@@ -221,20 +221,14 @@ def _effect(place: Place, at: int, form: ClauseForm | None, data: QueryDict | No
     elif at == len(rows):
         return {"unready": True, "bench": _read(_line(place), rows, data).bench}
     read = _read(_line(place), rows, data)
-    if read.shown is None:
+    if read.clauses is None or read.shown is None:
         return {"fault": read.fault}
     own = read.shown.clauses[at]
     decided = read.bench.decision.clause if read.bench and read.bench.decision else ""
     return {
         "own": own,
-        "printed": _printed(_line(place), rows, own.clause.number),
+        "printed": [(code, wording(own.clause, read.clauses, code)) for code in own.clause.text],
         "others": [said for said in read.shown.problems if said not in own.problems],
         "bench": read.bench,
         "decides": decided == own.clause.number,
     }
-
-
-def _printed(line: Mapping[str, Any], rows: list[Json], number: str) -> list[tuple[str, str]]:
-    clauses = ClauseSet.from_json({**line, "clauses": rows})
-    clause = clauses.clause(number)
-    return [(language, wording(clause, clauses, language)) for language in clause.text]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements.queries import agreements_of, life_of
 from vefa.core import clock
-from vefa.core.errors import Refused
 from vefa.customers import actions
 from vefa.customers.access import contact_of, customer_with, site_of
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
@@ -29,6 +27,7 @@ from vefa.workspace.web.customer_forms import (
     SiteForm,
     TrainingForm,
 )
+from vefa.workspace.web.form_pages import form_page
 from vefa.workspace.web.frame import frame
 
 PAGE: Final = 50
@@ -214,26 +213,8 @@ def _form_page(
     customer: Customer | None = None,
     about: str = "",
 ) -> HttpResponse:
-    """One form on a page: drawn, checked, carried out; a refusal stands at its field."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                response = act(form.cleaned_data)
-            except Refused as refusal:
-                field = refusal.field if refusal.field in form.fields else None
-                form.add_error(field, str(refusal))
-            else:
-                messages.success(request, _("Saved."))
-                return response
-    context = {
-        "form": form,
-        "title": title,
-        "customer": customer,
-        "about": about,
-        "role_words": ROLE_WORDS,
-        "failed": status == 422,
-    }
-    page = {**frame(request, "customers"), **context}
-    return render(request, "workspace/edit.html", page, status=status)
+    """A form about a customer."""
+    context = {"title": title, "customer": customer, "about": about, "role_words": ROLE_WORDS}
+    return form_page(
+        request, form, act, template="workspace/edit.html", place="customers", context=context
+    )

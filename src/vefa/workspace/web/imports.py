@@ -153,7 +153,6 @@ def show_import(request: HttpRequest, key: int) -> HttpResponse:
         "counts": _counts(file),
         "problems": [_told(each) for each in problems[:MOST_SHOWN]],
         "errors": errors,
-        "notes": len(problems) - errors,
         "more": max(len(problems) - MOST_SHOWN, 0),
         "rows": rows[:MOST_SHOWN],
         "more_rows": max(len(rows) - MOST_SHOWN, 0),

@@ -89,6 +89,6 @@ def show_retention(request: HttpRequest) -> HttpResponse:
         count = over(kind.key, over_before(days, at)).count() if days else None
         rows.append((title, words, form[kind.key], count, kind))
     context = {"form": form, "rows": rows}
-    page = {**frame(request, "retention"), **context}
+    page = {**frame(request, "privacy"), **context}
     status = 422 if form.errors else 200
     return render(request, "workspace/retention.html", page, status=status)

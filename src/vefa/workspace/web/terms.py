@@ -219,7 +219,12 @@ def _save(request: HttpRequest, place: Place, form: forms.Form) -> None:
 def revision_of(request: HttpRequest, place: Place) -> int:
     """The revision of the draft that the writer has read."""
     given = request.POST.get("revision", "")
-    return int(given) if given.isdigit() else place.draft.revision
+    return int(given) if _is_number(given) else place.draft.revision
+
+
+def _is_number(given: str) -> bool:
+    # Digits of other scripts and figures such as ² are digits as well, and no numbers to `int`.
+    return given.isascii() and given.isdigit()
 
 
 def render_section(
@@ -243,7 +248,7 @@ def render_section(
         "title": comparison_words(reader_language())(f"section_{place.section}"),
         "form": form,
         "blocks": list(form.blocks()) if isinstance(form, TargetsForm) else None,
-        "revision": given if given.isdigit() and status != 200 else place.draft.revision,
+        "revision": given if _is_number(given) and status != 200 else place.draft.revision,
         "rows": [rows.title(row) for row in rows.read(place)] if rows else None,
         "add": rows.add if rows else "",
         "offers": [(row["code"], rows.title(row)) for row in rows.offers(place)] if rows else [],

@@ -1,9 +1,11 @@
 """The forms of terms: each section of a draft, and the rows of those that are lists."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -47,9 +49,10 @@ WEEKDAYS: Final = {
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A day that is chosen in the browser's calendar."""
+    """A day that is chosen in the browser's calendar, in years that somebody may mean."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
+    bounds = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
+    return forms.DateField(label=label, widget=widget, validators=bounds, **more)
 
 
 def add_texts(form: forms.Form, name: str, label: LazyText | str, *, rows: int = 0) -> None:

@@ -90,7 +90,7 @@ def change_rows(request: HttpRequest, key: int, line: str, section: str) -> Http
     offered = {row["code"]: row for row in editor.offers(place)}
     rows += [offered[code] for code in request.POST.getlist("offer") if code in offered]
     removed = request.POST.get("remove", "")
-    if removed.isdigit() and int(removed) < len(rows):
+    if removed.isascii() and removed.isdigit() and int(removed) < len(rows):
         del rows[int(removed)]
     try:
         _keep(request, place, rows)

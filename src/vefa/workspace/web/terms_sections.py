@@ -1,6 +1,5 @@
 """What each section of a draft offers to change: a form, and how its answers become parts."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,17 +15,18 @@ from vefa.agreements.data import comparison_words
 from vefa.agreements.domain.drafts import section_of
 from vefa.agreements.domain.templates import opened
 from vefa.agreements.models import TermsDraft
+from vefa.calendars.domain.writing import hours_line
 from vefa.calendars.models import BusinessCalendar
 from vefa.coverage.domain import LANGUAGES, SHIPPED
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.queries import sites_of
 from vefa.products.queries import installations_of, products
 from vefa.workspace.web import terms_forms as shapes
+from vefa.workspace.web.calendar_forms import openings_of
 from vefa.workspace.web.terms_targets import TargetsForm
 
 Json = dict[str, Any]
 Data = Mapping[str, Any] | None
-_SPAN: Final = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +132,14 @@ def _hours_form(place: Place, data: Data) -> forms.Form:
     country = hours["week"] == "country"
     initial: Json = {
         "week": "country" if country else "own",
-        "spans": _written(hours.get("spans", ())),
+        "spans": hours_line(hours.get("spans", ())),
         "timezone": hours["timezone"],
         "holidays": hours["holidays"],
         "calendar": calendar,
         **{f"site_{key}": code for key, code in sites.items()},
     }
     if not country:
-        initial |= {day: _written(spans) for day, spans in hours["week"].items()}
+        initial |= {day: hours_line(spans) for day, spans in hours["week"].items()}
     offered = [(row.code, row.name) for row in BusinessCalendar.objects.all()]
     places = [(str(site.pk), site.name) for site in sites_of(place.draft.customer_id)]
     return shapes.HoursForm(offered, places, data, initial=initial)
@@ -158,25 +158,11 @@ def hours_of(form: forms.Form) -> tuple[Json, str, dict[str, str]]:
         if name.startswith("site_") and code
     }
     if values["week"] == "country":
-        hours: Json = {"week": "country", "spans": _spans(values["spans"]), **kept}
+        hours: Json = {"week": "country", "spans": openings_of(values["spans"]), **kept}
     else:
-        week = {day: _spans(values[day]) for day in shapes.WEEKDAYS if values[day].strip()}
+        week = {day: openings_of(values[day]) for day in shapes.WEEKDAYS if values[day].strip()}
         hours = {"week": week, **kept}
     return hours, values["calendar"], sites
-
-
-def _written(spans: Any) -> str:
-    return ", ".join(f"{opens}–{closes}" for opens, closes in spans)
-
-
-def _spans(written: str) -> list[list[str]]:
-    found = []
-    for each in filter(str.strip, written.split(",")):
-        match = _SPAN.fullmatch(each)
-        if match is None:
-            raise forms.ValidationError(_("Please write hours as 09:00–13:00, with commas."))
-        found.append([time.zfill(5) for time in match.groups()])
-    return found
 
 
 def _thresholds_form(place: Place, data: Data) -> forms.Form:

@@ -44,9 +44,9 @@ CAN_ASK: Final = "can_replay_terms"
 @staff(CAN_ASK)
 @require_http_methods(["GET", "POST"])
 def show_what_ifs(request: HttpRequest) -> HttpResponse:
-    """The form, and what was asked before; `customer` and `agreement` fill it in."""
+    """The form, and what was asked before."""
     at, status = clock.now(), 200
-    form = WhatIfForm(request.POST or None, language=_language(), initial=_first(request))
+    form = WhatIfForm(request.POST or None, language=_language(), initial=_first())
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -71,13 +71,12 @@ def show_what_ifs(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/what_ifs.html", page, status=status)
 
 
-def _first(request: HttpRequest) -> dict[str, Any]:
-    """The last three whole months, and what the address names."""
+def _first() -> dict[str, Any]:
+    """The last three whole months."""
     today = timezone.localtime(clock.now()).date()
     until = today.replace(day=1) - timedelta(days=1)
     since = (until - timedelta(days=75)).replace(day=1)
-    named = {name: request.GET.get(name, "") for name in ("customers", "agreement", "version")}
-    return {"since": since, "until": until, **named}
+    return {"since": since, "until": until}
 
 
 def _meant(row: WhatIf) -> "Told":
@@ -104,7 +103,6 @@ def show_what_if(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "row": row,
         "told": _meant(row),
-        "again": row.question["customers"],
         **(_figures(sums) if sums else {}),
     }
     if "HX-Request" in request.headers:

@@ -18,6 +18,7 @@ from vefa.desk.queries.wording import CLOCKS
 from vefa.desk.queries.wording import SEVERITIES as SEVERITY_WORDS
 from vefa.reports.domain.questions import DRAFT, PLAN, TARGETS, VERSION, Other, Question
 from vefa.reports.queries.asked import agreement_with_path, open_drafts
+from vefa.workspace.web.terms_forms import day_field
 
 PROMISED: Final = ("response", "fix_date", "workaround", "resolution")
 UNITS: Final = (
@@ -39,13 +40,8 @@ KIND_WORDS: Final = {
 class WhatIfForm(forms.Form):
     """A period, whose tickets, and the other terms."""
 
-    since = forms.DateField(
-        label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("Until the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    since = day_field(_("Since"))
+    until = day_field(_("Until the end of"))
     customers = forms.CharField(
         label=_("Customers"),
         required=False,

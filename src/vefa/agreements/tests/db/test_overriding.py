@@ -157,11 +157,11 @@ def test_agreements_follow_a_change_made_among_the_calendars(own):
     site, calendar, agreement = own
     publish(agreement)
     set_calendar_override(**WHO, calendar=calendar, hours={DAY: []}, reason="Stocktaking")
-    news = CalendarChanged(calendar.pk, calendar.code, 2, [DAY.isoformat()], 2027)
+    news = CalendarChanged(calendar.pk, calendar.code, 2, [DAY.isoformat()], 2027, "Stocktaking")
     on_calendar_changed(news, AT)
     on_calendar_changed(news, AT)
     latest = terms_in_force(agreement, at=AT)
-    assert (latest.number, latest.reason) == (2, "Depot: 2026-06-15")
+    assert (latest.number, latest.reason) == (2, "Depot: Stocktaking")
     assert not is_open(latest, NOON, site.pk)
 
 
