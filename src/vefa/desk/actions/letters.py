@@ -18,7 +18,7 @@ from vefa.desk.queries.deliveries import belongs_to, count_undelivered
 from vefa.mail.actions import record_bounce, retry_message
 from vefa.mail.domain import Bounce, ParsedMessage
 from vefa.mail.domain.bounces import blames_address
-from vefa.mail.models import OutgoingMessage
+from vefa.mail.models import OutgoingMessage, OutgoingState
 from vefa.mail.queries import outgoing_message
 from vefa.mail.queries.returned import letter_guessed, letter_named, letter_sent_back
 
@@ -113,7 +113,11 @@ def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) 
         work.event(
             "letter_failed",
             public=False,
-            to=", ".join(list(letter.refused) or letter.unreached),
+            to=", ".join(
+                letter.unreached
+                if letter.state == OutgoingState.FAILED
+                else list(letter.refused) or letter.unreached
+            ),
             words=letter.words,
             notice=link.notice,
         )

@@ -181,7 +181,10 @@ def record_bounce(
     message.reached = [each for each in reached if each not in back] if back else []
     message.refused = {**message.refused, **back}
     if sent:
-        message.state, message.settled_at = OutgoingState.FAILED, at
+        message.state = OutgoingState.FAILED
+    if message.state == OutgoingState.FAILED:
+        # Somebody more does not have it: what was settled before is open again.
+        message.settled_at = at
     message.save(update_fields=["state", "words", "settled_at", "reached", "refused"])
     announce(MessageFailed(message.pk, at.isoformat()), at=at)
     _note(message, at, "message_bounced")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from vefa.mail.actions import Delivery
+from vefa.mail.domain.bounces import blames_address
 from vefa.mail.domain.relay import Relay
 
 SECONDS = 60
@@ -43,7 +44,10 @@ def hand_over(
     whoever has it is not.
     """
     delivery = _attempt(relay, content, sender, to, envelope_id, proof=proof)
-    if otherwise and delivery.outcome == "failed" and not delivery.refused:
+    # Some say at the recipient what they hold against the sender; only an address that is blamed
+    # itself would be refused again.
+    blamed = any(map(blames_address, delivery.refused.values()))
+    if otherwise and delivery.outcome == "failed" and not blamed:
         return _attempt(relay, content, otherwise, to, envelope_id, proof=proof)
     return delivery
 

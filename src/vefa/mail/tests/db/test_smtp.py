@@ -92,6 +92,23 @@ def test_a_relay_that_takes_no_signed_sender_is_given_the_plain_one():
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "senders"),
+    [("553 5.7.1 Sender address rejected: not owned by user", 2), ("550 5.1.1 User unknown", 1)],
+)
+def test_a_relay_may_refuse_the_signed_sender_at_the_recipient(said, senders):
+    with relay(RCPT=[said, "250 fine"]) as (place, heard):
+        delivery = hand_over(
+            place,
+            b"Subject: x\r\n\r\nx\r\n",
+            sender="destek+b-1-x@saglayici.example",
+            otherwise="destek@saglayici.example",
+            to=["ayse@musteri.example"],
+        )
+    assert len([line for line in heard if line.startswith("mail")]) == senders
+    assert delivery.outcome == ("sent" if senders == 2 else "failed")
+
+
 def test_a_proof_of_arrival_is_asked_for_where_it_would_be_news():
     with relay(EHLO="250-relay\n250 DSN") as (place, heard):
         delivery = hand_over(place, b"\r\n", sender="a@b.example", to=["c@d.example"], proof=True)
