@@ -133,7 +133,8 @@ def entries_naming(
 ) -> list[int]:
     """Keys of entries that still tell who a person was, from `after` on, at most `size`.
 
-    They are those of the customer and the provider's own; all where there is no customer.
+    They are those of the customer and the provider's own; all where there is no customer. A
+    namesake may stand in the provider's own: there a customer's person is not looked for by name.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -144,8 +145,10 @@ def entries_naming(
                     OR customer_id IS NULL)
                 AND (actor_id = ANY(%(people)s)
                         AND (actor_name <> 'Redacted person' OR address <> '')
-                    OR actor_id IS NULL AND actor_name ~ %(names)s
-                    OR facts::text ~ %(names)s OR facts::text ~ %(reach)s)
+                    OR (customer_id IS NOT NULL OR %(customer)s::bigint IS NULL)
+                        AND (actor_id IS NULL AND actor_name ~ %(names)s
+                            OR facts::text ~ %(names)s)
+                    OR facts::text ~ %(reach)s)
             ORDER BY id LIMIT %(size)s
             """,
             {

@@ -1,5 +1,6 @@
 """Background entry points: exports are made, redactions go on, what is old is let go."""
 
+import logging
 from typing import Final
 
 from procrastinate.contrib.django import app as jobs
@@ -11,6 +12,8 @@ from vefa.privacy.actions.redaction import take_step
 from vefa.privacy.actions.retention import apply_rule, note_applied
 from vefa.privacy.domain.retention import KEYS
 from vefa.privacy.models import Redaction
+
+log = logging.getLogger(__name__)
 
 MOST_BATCHES: Final = 200
 """How many batches of a kind one night deals with; the next goes on."""
@@ -40,7 +43,11 @@ def go_on(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
         remove_exports(at=clock.now())
         begun = list(Redaction.objects.filter(finished_at=None).values_list("pk", flat=True))
     for redaction_id in begun:
-        redact(redaction_id)
+        try:
+            redact(redaction_id)
+        except Exception:
+            # One that cannot go on holds up no other; it stays in the list of those begun.
+            log.exception("redaction %s could not go on", redaction_id)
 
 
 @jobs.periodic(cron="41 1 * * *")

@@ -33,6 +33,11 @@ def request_export(*, actor: Actor, at: datetime, person: Person) -> Export:
     by_themself = actor.id is not None and actor.id in person.user_ids
     if not by_themself:
         actor.require("can_export_people")
+    elif _is_limited(actor):
+        raise Refused(
+            "limited",
+            _("You are limited to some customers or teams. Please ask an administrator for it."),
+        )
     contact, user = person.contact, person.users[0] if person.users else None
     own = Export.objects.filter(contact=contact) if contact else Export.objects.filter(user=user)
     if own.filter(ready_at=None, removed_at=None).exists():
@@ -48,6 +53,11 @@ def request_export(*, actor: Actor, at: datetime, person: Person) -> Export:
     _record(actor, at, export, deed="personal_data_gathered")
     jobs.configure_task("vefa.privacy.make_export").defer(export_id=export.pk)
     return export
+
+
+def _is_limited(actor: Actor) -> bool:
+    """Whether an archive of all that they ever wrote would tell of what they no longer see."""
+    return actor.is_staff and (actor.limited_to is not None or actor.only_teams)
 
 
 @transaction.atomic
@@ -82,7 +92,7 @@ def make_export(*, export_id: int, at: datetime) -> None:
 @transaction.atomic
 def fetch_export(*, actor: Actor, at: datetime, export: Export) -> BinaryIO:
     """The archive as a stream that the caller closes; it is noted who took it."""
-    if not (export.by_themself and export.user_id == actor.id):
+    if _is_limited(actor) or not (export.by_themself and export.user_id == actor.id):
         actor.require("can_export_people")
     if export.ready_at is None or export.removed_at is not None:
         raise NotAllowed("can_export_people")

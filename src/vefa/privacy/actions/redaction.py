@@ -177,15 +177,18 @@ def _letters(task: Redaction, at: datetime) -> Done:
 
 def _mail(task: Redaction, _at: datetime) -> Done:
     named, (rows, of_company) = names_person(task), mail_after(task, MESSAGES)
-    senders = dict(
-        Intake.objects.filter(raw_message_id__in=[row.pk for row in rows]).values_list(
-            "raw_message_id", "sender_folded"
-        )
-    )
+    taken = Intake.objects.filter(raw_message_id__in=[row.pk for row in rows])
+    senders = {each.raw_message_id: each.sender_folded for each in taken}
+    # Another company may know somebody by the same address; that mail is theirs.
+    others = {
+        each.raw_message_id
+        for each in taken
+        if task.customer_id is not None and each.customer_id not in (None, task.customer_id)
+    }
     keys = [
         row.pk
         for row in rows
-        if is_theirs(task, [row.envelope_from, senders.get(row.pk, "")])
+        if (row.pk not in others and is_theirs(task, [row.envelope_from, senders.get(row.pk, "")]))
         or (row.pk in of_company and named(bytes(row.content)))
     ]
     emptied = empty_raw(keys)

@@ -2,7 +2,8 @@
 
 The patterns hold in Python's `re` and in PostgreSQL's regular expressions alike, without flags. A
 name is found however it is capitalised, also by Turkish rules, and with an ending behind it
-("Ayşe Yılmaz'ın"); a given name alone is not: too many share it.
+("Ayşe Yılmaz'ın"); a given name alone is not: too many share it. Nor is a name of one word, but
+where it is a whole value: it may be a word of ours.
 """
 
 import json
@@ -73,9 +74,10 @@ def _spellings(text: str) -> set[str]:
 
 def _name(name: str) -> str:
     words = name.split()
-    # A name of one word is found as that word only.
-    end = r"(?!\w)" if len(words) == 1 else ""
-    return r"(?<!\w)" + r"\s+".join(map(_letters, words)) + end
+    if len(words) == 1:
+        # “contact”, taken from an address, or a given name alone: only where it is all that stands.
+        return rf"^\s*{_letters(words[0])}\s*$"
+    return r"(?<!\w)" + r"\s+".join(map(_letters, words))
 
 
 def _email(address: str) -> str:

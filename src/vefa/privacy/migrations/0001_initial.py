@@ -42,23 +42,26 @@ BEGIN
                     format(col.fresh, format('row.%%I', col.name)), col.longest)
                 ELSE format(col.fresh, format('row.%%I', col.name)) END END), ', '),
         string_agg(format('row.%%I::text ~ %%L OR row.%%I::text ~ (%%s)',
-            col.name, task.reach, col.name, names), ' OR ')
-    INTO sets, hits FROM (
+            col.name, task.reach, col.name, col.wanted), ' OR ')
+    -- Short columns hold codes, and somebody may be called “contact” or “web”.
+    INTO sets, hits FROM (SELECT name, kind, longest, wanted,
+            'regexp_replace(regexp_replace(%%s, ' || replace(quote_literal(task.reach), '%%', '%%%%')
+                || ', ''[redacted]'', ''g''), ' || replace(wanted, '%%', '%%%%')
+                || ', ''Redacted person'', ''g'')' AS fresh FROM (
         SELECT attname AS name,
             CASE WHEN atttypid = 'jsonb'::regtype THEN 'jsonb'
                 WHEN atttypid IN ('text[]'::regtype, 'varchar[]'::regtype) THEN 'array'
                 ELSE 'text' END AS kind,
             CASE WHEN atttypid = 'varchar'::regtype AND atttypmod > 4 THEN atttypmod - 4
                 ELSE 0 END AS longest,
-            'regexp_replace(regexp_replace(%%s, ' || replace(quote_literal(task.reach), '%%', '%%%%')
-                || ', ''[redacted]'', ''g''), ' || replace(names, '%%', '%%%%')
-                || ', ''Redacted person'', ''g'')' AS fresh
+            CASE WHEN atttypmod BETWEEN 4 AND 44 THEN quote_literal('(?!x)x')
+                ELSE names END AS wanted
         FROM pg_attribute
         WHERE attrelid = target::regclass AND attnum > 0 AND NOT attisdropped
             AND attgenerated = '' AND (target, attname) <> ('agreements_termsversion', 'content')
             AND atttypid IN ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype,
                 'text[]'::regtype, 'varchar[]'::regtype)
-    ) AS col;
+    ) AS columns) AS col;
     page := CASE WHEN owned AND task.customer_id IS NOT NULL
         THEN format('AND (customer_id = %%s OR customer_id IS NULL)', task.customer_id)
         ELSE '' END;
@@ -84,8 +87,9 @@ SET search_path = public, pg_temp AS $$
     SELECT relname::text FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
         AND obj_description(oid, 'pg_class') LIKE 'vefa:%%'
-        AND relname NOT IN ('accounts_user', 'customers_contact', 'audit_entry', 'audit_link')
-        AND relname NOT LIKE ALL (ARRAY['privacy\_%%', 'procrastinate\_%%', 'auth\_%%', 'django\_%%'])
+        AND relname NOT IN ('accounts_user', 'customers_contact', 'audit_entry', 'audit_link',
+            'privacy_export', 'privacy_redaction', 'privacy_trace')
+        AND relname NOT LIKE ALL (ARRAY['procrastinate\_%%', 'auth\_%%', 'django\_%%'])
         AND EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'id'
             AND atttypid IN ('bigint'::regtype, 'integer'::regtype) AND NOT attisdropped)
     ORDER BY relname

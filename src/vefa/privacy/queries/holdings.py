@@ -70,6 +70,10 @@ def mail_from(person: Person) -> QuerySet[RawMessage]:
     """The messages that arrived from the person's address."""
     addresses = {fold_email(row.email) for row in (person.row, *person.users)}
     taken = Intake.objects.filter(sender_folded__in=addresses)
+    if person.customer_id is not None:
+        # Another company may know somebody by the same address; that mail is theirs.
+        ours = Q(customer_id=person.customer_id) | Q(customer_id=None)
+        taken = taken.filter(ours)
     return RawMessage.objects.filter(pk__in=taken.values("raw_message_id")).order_by("pk")
 
 
