@@ -6,10 +6,12 @@ must be a public one (or lie in a network that the administrator allowed), the c
 the very address that was looked at, and redirections are handed back instead of followed.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -78,7 +80,7 @@ def fetch(
     """Ask once; raise `Unreachable` for what may not be asked, fails, or answers too much.
 
     `https` anywhere public; plain `http` only inside an `allowed` network. `timeout` in seconds
-    for connecting and for each read, `limit` in bytes of the answer's body.
+    for connecting and for all that follows, `limit` in bytes of the answer's body.
     """
     parts = _checked(url)
     address, inside = _look_up(parts.hostname or "", _port(parts), allowed)
@@ -86,18 +88,32 @@ def fetch(
         raise Unreachable("plain http is for allowed networks only; use https")
     connection = _connection(parts, address, timeout, context)
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    # A read that ends in time begins the next: who drips bytes would keep us for ever.
+    over = threading.Event()
+    cut = threading.Timer(timeout, _end, (connection.sock, over))
+    cut.start()
     try:
         connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
         content = response.read(limit + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(f"{parts.hostname}: {str(error) or type(error).__name__}") from error
+        words = "it takes too long" if over.is_set() else str(error) or type(error).__name__
+        raise Unreachable(f"{parts.hostname}: {words}") from error
     finally:
+        cut.cancel()
         connection.close()
+    if over.is_set():
+        raise Unreachable(f"{parts.hostname}: it takes too long")
     if len(content) > limit:
         raise Unreachable(f"{parts.hostname}: the answer is longer than {limit} bytes")
     told = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, told, content)
+
+
+def _end(connected: socket.socket, over: threading.Event) -> None:
+    over.set()
+    with contextlib.suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def reach(

@@ -36,6 +36,10 @@ ones at times, and nobody shall make us ask more often."""
 SECONDS: Final = 8.0
 LARGEST_ANSWER: Final = 300_000
 
+REST: Final = timedelta(seconds=30)
+"""So long a server that did not answer is left alone; a person's test asks it all the same."""
+
+_failed: dict[str, tuple[datetime, Untrusted]] = {}
 _kept: dict[str, tuple[datetime, Any]] = {}
 
 
@@ -136,15 +140,27 @@ def _read(address: str, at: datetime, code: str, *, anew: bool) -> Any:
     known = _kept.get(address)
     if known is not None and timedelta() <= at - known[0] < (AGAIN_AFTER if anew else KEPT):
         return known[1]
+    failed = _failed.get(address)
+    if failed is not None and not anew and timedelta() <= at - failed[0] < REST:
+        raise failed[1]
+    try:
+        data = _asked(address, code)
+    except Untrusted as fault:
+        _failed[address] = (at, fault)
+        raise
+    _failed.pop(address, None)
+    _kept[address] = (at, data)
+    return data
+
+
+def _asked(address: str, code: str) -> Any:
     answer = _fetch(address, headers={"Accept": "application/json"})
     if answer.status != 200:
         raise Untrusted(code, f"{address} answered {answer.status}")
     try:
-        data = json.loads(answer.body)
+        return json.loads(answer.body)
     except ValueError:
         raise Untrusted(code, f"{address} is no JSON") from None
-    _kept[address] = (at, data)
-    return data
 
 
 def _ask_token(
