@@ -20,7 +20,7 @@ import sys
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +28,15 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
-_SECONDS: Final = 20
+_SECONDS: Final = 5
 
 
 class Unreachable(Exception):
-    """The index does not answer, or does not tell of weaknesses."""
+    """The index does not tell of a package's weaknesses."""
+
+
+class Offline(Unreachable):
+    """The index does not answer at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,10 @@ def weaknesses_of(index: str, package: str, version: str) -> list[Weakness]:
     except urllib.error.HTTPError as error:
         error.close()
         raise Unreachable(f"{package} {version}: {error!r}") from error
-    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise Unreachable(f"{package} {version}: {error!r}") from error
+    except OSError as error:
+        raise Offline(f"{package} {version}: {error!r}") from error
     return [
         Weakness(
             package,
@@ -104,19 +110,22 @@ def weaknesses_of(index: str, package: str, version: str) -> list[Weakness]:
     ]
 
 
-def audit(index: str, folder: Path) -> Iterator[Weakness]:
-    """The weaknesses of all that is locked, but for the accepted ones."""
+def audit(index: str, folder: Path) -> tuple[list[Weakness], list[Unreachable]]:
+    """The weaknesses of all that is locked, but for the accepted ones; and what had no answer."""
     known = accepted(folder)
-    asking = ThreadPoolExecutor(4)
-    try:
-        answers = [asking.submit(weaknesses_of, index, *each) for each in pinned(folder)]
-        for answer in answers:
-            for weakness in answer.result():
-                if not known.keys() & set(weakness.names):
-                    yield weakness
-    finally:
-        # Where one gets no answer the others get none either: nobody waits for them.
-        asking.shutdown(cancel_futures=True)
+    found: list[Weakness] = []
+    unanswered: list[Unreachable] = []
+    with ThreadPoolExecutor(8) as asking:
+        for answer in [asking.submit(weaknesses_of, index, *each) for each in pinned(folder)]:
+            try:
+                found += [each for each in answer.result() if not known.keys() & set(each.names)]
+            except Unreachable as error:
+                unanswered.append(error)
+                if isinstance(error, Offline):
+                    # The others would wait as long for nothing.
+                    asking.shutdown(wait=False, cancel_futures=True)
+                    break
+    return found, unanswered
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,18 +139,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("NOT AUDITED: known weaknesses of packages were not asked for; `make audit` does.")
         return 0
     folder = ROOT / "requirements"
-    try:
-        found = list(audit(index_url(), folder))
-    except Unreachable as error:
-        if wanted != "1":
-            print(f"NOT AUDITED: the package index tells of no weaknesses ({error}).")
-            return 0
-        print(f"The package index does not answer: {error}", file=sys.stderr)
-        return 2
+    found, unanswered = audit(index_url(), folder)
     for weakness in found:
         print(weakness)
     print(f"{len(pinned(folder))} packages, {len(found)} known weaknesses.")
-    return 1 if found else 0
+    if unanswered:
+        print(f"NOT AUDITED: the index tells nothing of all or some: {unanswered[0]}.")
+    if found:
+        return 1
+    return 2 if unanswered and wanted == "1" else 0
 
 
 if __name__ == "__main__":
