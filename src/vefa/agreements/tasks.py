@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from procrastinate.contrib.django import app as jobs
 
-from vefa.agreements.actions import publish_draft, remind_of_end
+from vefa.agreements.actions import publish_or_give_back, remind_of_end
 from vefa.agreements.domain.drafts import DraftState
 from vefa.agreements.models import Agreement
 from vefa.agreements.queries.drafts import drafts_waiting
@@ -16,7 +16,6 @@ from vefa.core.scope import EVERYTHING, scoped
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-UPKEEP: Final = "vefa.agreements.upkeep"
 LONGEST_AHEAD: Final = timedelta(days=366)
 """Nobody is reminded earlier than that."""
 
@@ -32,9 +31,11 @@ def upkeep(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
         agreed = drafts_waiting(DraftState.AGREED)
         near = (at.date() - timedelta(days=1), at.date() + LONGEST_AHEAD)
         ending = list(
-            Agreement.objects.filter(ends_on__range=near, versions__isnull=False).distinct()
+            Agreement.objects.filter(ends_on__range=near, versions__isnull=False)
+            .select_related("customer")
+            .distinct()
         )
-    _each(agreed, lambda it: publish_draft(at=at, draft=it))
+    _each(agreed, lambda it: publish_or_give_back(at=at, draft=it))
     _each(ending, lambda it: remind_of_end(at=at, agreement=it))
 
 

@@ -3,7 +3,7 @@
 What both have approved becomes the next terms version on its day; the worker sees to it.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from vefa.agreements.actions.drafting import lock_draft, move, with_holidays
 from vefa.agreements.actions.keeping import CAN_EDIT, written
 from vefa.agreements.actions.publishing import check, keep, language_now, lock
-from vefa.agreements.domain.life import midnight
+from vefa.agreements.domain.life import first_day_without, midnight
 from vefa.agreements.events import TermsProposed
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
-from vefa.agreements.queries import terms_in_force
+from vefa.agreements.queries import record_of, terms_in_force
 from vefa.agreements.queries.drafts import (
     draft_begins_at,
     is_outdated,
@@ -133,6 +133,19 @@ def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
     return version
 
 
+@transaction.atomic
+def publish_or_give_back(*, at: datetime, draft: TermsDraft) -> None:
+    """`publish_draft` by the worker; what can no longer be published goes back to its writers.
+
+    Else it would stand as agreed for ever, and the agreement would end without anybody seeing why.
+    """
+    try:
+        with transaction.atomic():
+            publish_draft(at=at, draft=draft)
+    except Refused as refusal:
+        move(lock_draft(draft, "give_back"), SYSTEM, at, "give_back", words=str(refusal))
+
+
 def _settle(draft: TermsDraft, at: datetime) -> TermsDraft:
     """Both sides have approved: publish at once where the day has come."""
     if publish_draft(at=at, draft=draft) is not None:
@@ -153,12 +166,11 @@ def _publisher(draft: TermsDraft) -> Actor:
 
 def _take_over(agreement: Agreement, values: dict[str, str]) -> None:
     """What the terms say of the agreement; another last day takes an early end back."""
-    taken = ("name", "kind", "starts_on", "ends_on", "value", "currency")
-    if values["ends_on"] != agreement.ends_on.isoformat():
-        agreement.ended_on = None
-    for name in taken:
+    for name in ("name", "kind", "starts_on", "value", "currency"):
         setattr(agreement, name, values[name])
-    agreement.save(update_fields=[*taken, "ended_on"])
+    if values["ends_on"] != first_day_without(record_of(agreement)).isoformat():
+        agreement.ends_on, agreement.ended_on = date.fromisoformat(values["ends_on"]), None
+    agreement.save()
     agreement.refresh_from_db()
 
 

@@ -27,9 +27,9 @@ from vefa.agreements.domain.drafts import (
     section_of,
     with_section,
 )
-from vefa.agreements.domain.life import midnight
+from vefa.agreements.domain.life import first_day_without, midnight
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
-from vefa.agreements.queries import terms_in_force, versions_of
+from vefa.agreements.queries import record_of, terms_in_force, versions_of
 from vefa.agreements.queries.drafts import open_draft_of
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
@@ -73,6 +73,8 @@ def start_draft(
         content.pop("replaces", None)
         content["agreement"] = agreement_values(locked)
         content = with_holidays(content, locked, begins, at)
+    # Of one that was ended early that is its end: only another one makes it go on.
+    content["agreement"]["ends_on"] = first_day_without(record_of(locked)).isoformat()
     draft = TermsDraft.objects.create(
         customer_id=locked.customer_id,
         agreement=locked,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.drafting import change_content
 from vefa.agreements.actions.publishing import language_now, years_of
-from vefa.agreements.building import Place, Snapshot, snapshot
+from vefa.agreements.building import Place, Snapshot, snapshot, special_days
 from vefa.agreements.domain.drafts import with_section
 from vefa.agreements.domain.hours import Hours
 from vefa.agreements.models import TermsDraft
@@ -131,7 +132,8 @@ def _rebuilt(
         "sites": built.sites,
     }
     for name, data in built.calendars.items():
-        content["calendars"][name] = _still_closed(data, draft.content["calendars"].get(name))
+        before, source = draft.content["calendars"].get(name), draft.content["sources"].get(name)
+        content["calendars"][name] = _still_closed(data, before, source or {})
     content["sources"] |= built.sources
     return with_used_calendars(content)
 
@@ -196,9 +198,15 @@ def _kept(site: Site) -> str:
     return kept.code if kept else ""
 
 
-def _still_closed(data: Json, before: Mapping[str, Any] | None) -> Json:
-    """Decreed days that were closed stay closed when the hours of the week change."""
+def _still_closed(data: Json, before: Mapping[str, Any] | None, source: Mapping[str, Any]) -> Json:
+    """Decreed days that were closed stay closed when the hours of the week change.
+
+    Holidays are not decreed: those of countries that are no longer kept (`source` says which
+    were) go.
+    """
     if before is None:
         return data
-    closed: Json = {day: [] for day, spans in before.get("dates", {}).items() if not spans}
-    return {**data, "dates": {**closed, **data.get("dates", {})}}
+    closed = {day for day, spans in before.get("dates", {}).items() if not spans}
+    for country, year in product(source.get("countries", ()), {int(day[:4]) for day in closed}):
+        closed -= {each.day.isoformat() for each in special_days(country, year)}
+    return {**data, "dates": {**{day: [] for day in sorted(closed)}, **data.get("dates", {})}}

@@ -13,6 +13,7 @@ from vefa.agreements.data import plan_codes
 from vefa.agreements.events import AgreementEnded, AgreementSuspended, SuspensionLifted
 from vefa.agreements.models import Agreement, AgreementKind, Suspension
 from vefa.agreements.queries import life_of
+from vefa.agreements.queries.drafts import open_draft_of
 from vefa.audit.actions import record
 from vefa.core import events
 from vefa.core.actor import Actor
@@ -130,6 +131,12 @@ def end_agreement(
     locked = _locked(agreement)
     if locked.ended_on is not None:
         raise Refused("ended", _("This agreement has been ended already."))
+    if open_draft_of(locked) is not None:
+        # Its last day would let the agreement go on, and nobody would have decided that.
+        raise Refused(
+            "draft_open",
+            _("Next terms of this agreement are being written or agreed. Withdraw them first."),
+        )
     today = at.astimezone(ZoneInfo(locked.customer.timezone)).date()
     if not today <= ended_on < locked.ends_on:
         raise Refused(

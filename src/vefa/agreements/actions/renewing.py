@@ -5,18 +5,21 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.approving import submit_draft
 from vefa.agreements.actions.drafting import change_section, start_draft
 from vefa.agreements.actions.letters import end_letter
 from vefa.agreements.actions.publishing import lock
-from vefa.agreements.domain.drafts import AGREEMENT
+from vefa.agreements.domain.drafts import AGREEMENT, DraftState
 from vefa.agreements.domain.life import REMINDER_DAYS, Stage, first_day_without
 from vefa.agreements.domain.reminders import due_reminder
 from vefa.agreements.models import Agreement, RenewalReminder, TermsDraft
 from vefa.agreements.queries import life_of, record_of, terms_in_force
+from vefa.agreements.queries.drafts import open_draft_of
 from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM, Actor
+from vefa.core.errors import Refused
 from vefa.customers.queries import representatives
 
 
@@ -38,6 +41,13 @@ def start_renewal(
     """
     today = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()
     effective_on = max(today, first_day_without(record_of(agreement)))
+    if ends_on <= effective_on:
+        raise Refused(
+            "end_day",
+            _("The new term would end before it begins on %(day)s.")
+            % {"day": effective_on.isoformat()},
+            field="last_on",
+        )
     draft = start_draft(
         actor=actor, at=at, agreement=agreement, effective_on=effective_on, reason=reason
     )
@@ -54,19 +64,18 @@ def start_renewal(
 
 @transaction.atomic
 def remind_of_end(*, at: datetime, agreement: Agreement) -> RenewalReminder | None:
-    """Write to the company's representatives where a reminder is due; each is sent once."""
-    locked = lock(agreement)
-    life = life_of(locked, at=at)
-    if life.stage not in (Stage.ACTIVE, Stage.EXPIRING, Stage.SUSPENDED):
+    """Write to the company's representatives where a reminder is due; each is sent once.
+
+    Nobody is reminded of an end that the customer has agreed to move.
+    """
+    # Looked at first: nearly always nothing is due, and whoever writes tickets need not wait.
+    if _due(agreement, at) is None:
         return None
-    ends_on = first_day_without(record_of(locked))
-    today = at.astimezone(ZoneInfo(locked.customer.timezone)).date()
-    sent = RenewalReminder.objects.filter(
-        customer_id=locked.customer_id, agreement=locked, ends_on=ends_on
-    )
-    days = due_reminder(ends_on, today, _days(locked, at), set(sent.values_list("days", flat=True)))
+    locked = lock(agreement)
+    days = _due(locked, at)
     if days is None:
         return None
+    ends_on, life = first_day_without(record_of(locked)), life_of(locked, at=at)
     people = representatives(locked.customer_id)
     for each in people:
         end_letter(at=at, agreement=locked, contact=each, last_on=life.last_on)
@@ -89,6 +98,28 @@ def remind_of_end(*, at: datetime, agreement: Agreement) -> RenewalReminder | No
         to=made.to,
     )
     return made
+
+
+def _due(agreement: Agreement, at: datetime) -> int | None:
+    """So many days before the end is the reminder that is due now; None where none is."""
+    if life_of(agreement, at=at).stage not in (Stage.ACTIVE, Stage.EXPIRING, Stage.SUSPENDED):
+        return None
+    ends_on = first_day_without(record_of(agreement))
+    today = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()
+    sent = RenewalReminder.objects.filter(
+        customer_id=agreement.customer_id, agreement=agreement, ends_on=ends_on
+    )
+    known = set(sent.values_list("days", flat=True))
+    days = due_reminder(ends_on, today, _days(agreement, at), known)
+    return None if days is None or _is_moved(agreement, ends_on) else days
+
+
+def _is_moved(agreement: Agreement, ends_on: date) -> bool:
+    draft = open_draft_of(agreement)
+    if draft is None or draft.state != DraftState.AGREED:
+        return False
+    later: str = draft.content["agreement"]["ends_on"]
+    return later > ends_on.isoformat()
 
 
 def _days(agreement: Agreement, at: datetime) -> tuple[int, ...]:

@@ -59,6 +59,7 @@ MOVES: Final = {
         Move("decline", (DraftState.THEIRS,), "customer", DraftState.RETURNED, words=True),
         Move("sign", (DraftState.THEIRS,), "provider", DraftState.AGREED, words=True),
         Move("publish", (DraftState.AGREED,), "system", DraftState.PUBLISHED),
+        Move("give_back", (DraftState.AGREED,), "system", DraftState.RETURNED, words=True),
         Move("withdraw", OPEN, "provider", DraftState.WITHDRAWN, words=True),
     )
 }

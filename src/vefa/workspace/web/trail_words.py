@@ -87,6 +87,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "terms_draft_approve": _("Terms approved for us"),
     "terms_draft_changed": _("Drafted terms changed"),
     "terms_draft_decline": _("Terms declined by the customer"),
+    "terms_draft_give_back": _("Agreed terms could not come to hold"),
     "terms_draft_publish": _("Drafted terms came to hold"),
     "terms_draft_return": _("Drafted terms returned"),
     "terms_draft_sign": _("Terms signed on paper"),
