@@ -43,6 +43,9 @@ def names_pattern(traces: Traces) -> str:
     "Sayın …, …'in ekranı"
     >>> re.search(found, "Başışıl Demir") is None
     True
+    >>> [re.sub(names_pattern(Traces(names=("Contact",))), "…", each) for each in
+    ...     ("contact", "Contact us", "contact_changed")]
+    ['…', 'Contact us', 'contact_changed']
     """
     return _either(_name(each) for name in traces.names for each in _spellings(name))
 

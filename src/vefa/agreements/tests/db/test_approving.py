@@ -1,5 +1,4 @@
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -10,19 +9,16 @@ from vefa.agreements.actions import (
     change_scope,
     change_section,
     decline_draft,
-    end_agreement,
     publish_calendar_override,
     publish_draft,
-    remind_of_end,
     return_draft,
     sign_draft,
     start_draft,
-    start_renewal,
     submit_draft,
 )
 from vefa.agreements.actions.hours import hours_chosen
-from vefa.agreements.models import RenewalReminder, TermsVersion
-from vefa.agreements.queries import life_of, terms_in_force
+from vefa.agreements.models import TermsVersion
+from vefa.agreements.queries import terms_in_force
 from vefa.agreements.queries.comparing import draft_against_holding
 from vefa.agreements.queries.drafts import steps_of
 from vefa.agreements.tasks import upkeep
@@ -277,67 +273,6 @@ def test_hours_and_sites_bring_their_calendars(customer):
             sites={},
             expected_revision=3,
         )
-
-
-def test_renewal_on_the_same_terms_takes_the_agreement_on(customer):
-    agreement = make_agreement(customer)
-    publish(agreement)
-    near = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    draft = start_renewal(
-        actor=manager(),
-        at=near,
-        agreement=agreement,
-        ends_on=date(2028, 1, 1),
-        value=Decimal("260000.00"),
-        reason="Renewed",
-        submit=True,
-    )
-    assert (draft.state, draft.effective_on) == ("ours", date(2027, 1, 1))
-    draft = approve_draft(actor=manager("Leyla", 2), at=near, draft=draft)
-    draft = sign_draft(actor=manager(), at=near, draft=draft, words="Signed")
-    publish_draft(at=datetime(2026, 12, 31, 20, 30, tzinfo=UTC), draft=draft)
-    agreement.refresh_from_db()
-    assert (agreement.ends_on, agreement.value) == (date(2028, 1, 1), Decimal("260000.00"))
-    assert life_of(agreement, at=datetime(2027, 1, 5, tzinfo=UTC)).stage == "active"
-
-
-def test_renewal_takes_an_early_end_back(customer):
-    agreement = make_agreement(customer)
-    publish(agreement)
-    ended = date(2026, 6, 1)
-    end_agreement(**WHO, agreement=agreement, ended_on=ended, reason="Closed")
-    later = datetime(2026, 7, 1, 9, tzinfo=UTC)
-    draft = start_renewal(
-        actor=manager(),
-        at=later,
-        agreement=agreement,
-        ends_on=date(2027, 7, 1),
-        value=agreement.value,
-        reason="Together again",
-        submit=True,
-    )
-    assert draft.effective_on == date(2026, 7, 1)
-    draft = approve_draft(actor=manager("Leyla", 2), at=later, draft=draft)
-    assert sign_draft(actor=manager(), at=later, draft=draft, words="Signed").state == "published"
-    agreement.refresh_from_db()
-    assert agreement.ended_on is None
-    assert life_of(agreement, at=later).in_force
-
-
-def test_each_reminder_is_sent_once(customer, monkeypatch):
-    ece = contact(customer, "representative")
-    agreement = make_agreement(customer)
-    publish(agreement)
-    for day, days in ((2, None), (3, 90), (3, None), (4, None)):
-        made = remind_of_end(at=datetime(2026, 10, day, 9, tzinfo=UTC), agreement=agreement)
-        assert (made and made.days) == days
-    now = datetime(2026, 12, 20, 9, tzinfo=UTC)
-    monkeypatch.setattr(clock, "now", lambda: now)
-    upkeep(timestamp=0)
-    upkeep(timestamp=0)
-    kept = RenewalReminder.objects.order_by("sent_at").values_list("days", "to")
-    assert list(kept) == [(90, [ece.email]), (30, [ece.email])]
-    assert OutgoingMessage.objects.count() == 2
 
 
 def test_the_worker_publishes_what_is_agreed(customer, monkeypatch):

@@ -1,5 +1,6 @@
 """Going out over HTTP: never into our own network, whatever the name says."""
 
+import contextlib
 import ipaddress
 import socket
 import threading
@@ -56,12 +57,23 @@ def test_an_allowed_network_opens_itself_and_nothing_else() -> None:
     assert not may_reach("::1", LOOPBACK)
 
 
+STOPPED = threading.Event()
+
+
 class Server(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/away":
             self.send_response(302)
             self.send_header("Location", "http://127.0.0.1:1/secret")
             self.end_headers()
+            return
+        if self.path == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                # Each byte comes in time for its read; all of them never do.
+                while not STOPPED.wait(0.02):
+                    self.wfile.write(b".")
             return
         body = b"x" * 5_000 if self.path == "/long" else self.path.encode()
         self.send_response(200)
@@ -82,11 +94,13 @@ class Server(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[int]:
     listening = HTTPServer(("127.0.0.1", 0), Server)
+    STOPPED.clear()
     thread = threading.Thread(target=listening.serve_forever)
     thread.start()
     try:
         yield listening.server_port
     finally:
+        STOPPED.set()
         listening.shutdown()
         thread.join()
         listening.server_close()
@@ -108,6 +122,11 @@ def test_a_redirection_is_handed_back(server: int) -> None:
 def test_a_long_answer_is_cut_off(server: int) -> None:
     with pytest.raises(Unreachable, match="longer than 4000 bytes"):
         fetch(f"http://127.0.0.1:{server}/long", allowed=LOOPBACK, limit=4_000)
+
+
+def test_who_drips_is_not_listened_to_for_ever(server: int) -> None:
+    with pytest.raises(Unreachable, match="takes too long"):
+        fetch(f"http://127.0.0.1:{server}/drip", allowed=LOOPBACK, timeout=0.3)
 
 
 def test_without_leave_the_server_next_door_is_not_asked(server: int) -> None:

@@ -27,6 +27,7 @@ from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff, portal_use
 from vefa.documents.models import StoredFile
 from vefa.documents.queries import place_of
 from vefa.mail.actions import store_message
+from vefa.mail.models import RawMessage
 from vefa.mail.queries.naming import words_of
 from vefa.privacy.actions.redaction import begin_redaction, take_step
 from vefa.privacy.models import Redaction, Trace
@@ -228,6 +229,22 @@ def test_a_namesake_of_another_company_stays(cast: Cast) -> None:
     theirs.refresh_from_db()
     assert theirs.title == NAME
     assert strangers.customer.contacts.filter(name=NAME).exists()
+
+
+def test_mail_to_another_company_by_the_same_address_stays(cast: Cast) -> None:
+    strangers = cast.strangers
+    add_contact(
+        actor=SYSTEM, at=MONDAY, customer=strangers.customer, name="İki Firmalı",
+        email="both@provider.example", roles=["authorised"],
+    )  # fmt: skip
+    sent = letter("both@provider.example", "Theirs", "For the other company.")
+    arrive(sent, "both@provider.example")
+    here = add_contact(
+        actor=SYSTEM, at=MONDAY, customer=cast.ours.customer, name="İki Firmalı",
+        email="both@provider.example", roles=["authorised"],
+    )  # fmt: skip
+    redact(redacted(Person(here, ())).pk)
+    assert bytes(RawMessage.objects.get().content) == sent
 
 
 def test_the_application_can_only_redact(cast: Cast) -> None:

@@ -10,15 +10,19 @@ from django.test import Client
 from django.urls import reverse
 
 from vefa.accounts.models import User
+from vefa.accounts.queries import actor_of
 from vefa.audit.models import Entry
 from vefa.core import clock
+from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff, portal_user
+from vefa.privacy.actions.exports import request_export
 from vefa.privacy.models import Export, Redaction
+from vefa.privacy.queries.people import Person
 from vefa.privacy.queries.retention import rules
 from vefa.privacy.tasks import go_on, make_archive, redact
 
@@ -53,6 +57,13 @@ def client_of(user: User, *, sure: bool = True) -> Client:
         session["confirmed_at"] = clock.now().isoformat()
         session.save()
     return client
+
+
+def test_one_of_ours_with_limits_asks_an_administrator(cast: Cast) -> None:
+    limited = make_staff("Can Sınırlı", "engineer", limited_to=[cast.ours.customer.pk])
+    with pytest.raises(Refused, match="ask an administrator"):
+        request_export(actor=actor_of(limited), at=MONDAY, person=Person(None, (limited,)))
+    assert not Export.objects.exists()
 
 
 def test_a_person_fetches_what_is_held_about_them(cast: Cast) -> None:
