@@ -105,7 +105,10 @@ SAMPLES: dict[str, Sample] = {
     ],
     "workspace:terms_effect": lambda house: _section(house, "targets"),
     "workspace:terms_rows": lambda house: _section(house, "duties"),
-    "workspace:terms_row": lambda house: {**_section(house, "duties"), "row": 0},
+    "workspace:terms_row": lambda house: [
+        {**_section(house, name), "row": 0} for name in ("duties", "rates", "parties")
+    ],
+    "workspace:terms_row_effect": lambda house: {**_section(house, "rates"), "row": 0},
     "workspace:customer": _company,
     "workspace:do": _deeds(workspace_deeds.DEEDS),
     "workspace:edit_customer": _company,

@@ -144,6 +144,11 @@ urlpatterns = [
         terms_row_pages.edit_row,
         name="terms_row",
     ),
+    path(
+        "terms/<int:key>/<str:line>/<str:section>/<int:row>/effect/",
+        terms_row_pages.show_row_effect,
+        name="terms_row_effect",
+    ),
     path("policies/", policies.show_policies, name="policies"),
     path("retention/", retention.show_retention, name="retention"),
     path("privacy/", privacy.show_privacy, name="privacy"),

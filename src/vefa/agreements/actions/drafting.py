@@ -28,9 +28,11 @@ from vefa.agreements.domain.drafts import (
     with_section,
 )
 from vefa.agreements.domain.life import first_day_without, midnight
+from vefa.agreements.domain.references import removal_refused
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
 from vefa.agreements.queries.drafts import open_draft_of
+from vefa.agreements.queries.references import known_of
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
 from vefa.calendars.queries.building import NoHolidays
@@ -149,6 +151,7 @@ def change_content(
     except BadSection as error:
         raise Refused("section", _("The terms have no such part.")) from error
     if changed != locked.content:
+        _refuse_loose_ends(locked, changed, line, section)
         _keep(locked, actor, at, changed, line=line, section=section, before=before)
     return locked
 
@@ -258,6 +261,18 @@ def _changes(draft: TermsDraft) -> list[Change]:
     found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft, verb=_CHANGE)
     rows = found.values_list("revision", "line", "section", "by")
     return [Change(*row) for row in rows]
+
+
+def _refuse_loose_ends(
+    draft: TermsDraft, changed: Mapping[str, Any], line: str, section: str
+) -> None:
+    """What something else still names stays."""
+    if line not in draft.content["lines"]:
+        return
+    known = known_of(draft, line, section)
+    before, after = (content["lines"][line] for content in (draft.content, changed))
+    if said := [*removal_refused(before, after, known)]:
+        raise Refused("referred_to", " ".join(each[language_now()] for each in said))
 
 
 def _keep(

@@ -16,7 +16,10 @@ from typing import Any, Final, Self
 
 NOTHING: Final = Decimal(0)
 THRESHOLDS: Final = (75, 100)
-"""At how many percent used both sides are told."""
+"""At how many percent used both sides are told, where the terms do not say otherwise."""
+
+UNITS: Final = ("hours", "visits", "requests", "money")
+"""In what an allowance is counted; `hours` and `money` to two places, the others whole."""
 
 PERIODS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 """After how many months an allowance is granted anew."""
@@ -72,6 +75,7 @@ class Balance:
     granted: Decimal
     used: Decimal = NOTHING
     beyond: Decimal = NOTHING
+    warnings: tuple[int, ...] = THRESHOLDS
 
     def after(self, entry: Booked) -> Self:
         """How it stands with one entry more."""
@@ -103,8 +107,8 @@ class Balance:
 
     @property
     def threshold(self) -> int:
-        """The highest of `THRESHOLDS` that is reached, 0 below the first."""
-        return max((each for each in THRESHOLDS if self.percent >= each), default=0)
+        """The highest of `warnings` that is reached, 0 below the first."""
+        return max((each for each in self.warnings if self.percent >= each), default=0)
 
 
 def period_at(period: str | None, starts_on: date, day: date) -> Period | None:
@@ -145,9 +149,24 @@ def granted_by(allowance: Mapping[str, Any]) -> Decimal | None:
         return None
 
 
-def balance(granted: Decimal, entries: Iterable[Booked], period: Period | None = None) -> Balance:
+def warnings_of(allowance: Mapping[str, Any]) -> tuple[int, ...]:
+    """At how many percent of it both sides are told, the lowest first.
+
+    >>> warnings_of({"code": "hours"}), warnings_of({"code": "hours", "warnings": [90, 50]})
+    ((75, 100), (50, 90))
+    """
+    return tuple(sorted(allowance.get("warnings", THRESHOLDS)))
+
+
+def balance(
+    granted: Decimal,
+    entries: Iterable[Booked],
+    period: Period | None = None,
+    *,
+    warnings: tuple[int, ...] = THRESHOLDS,
+) -> Balance:
     """How an allowance stands in a period, or over all where it has none."""
-    stands = Balance(granted)
+    stands = Balance(granted, warnings=warnings)
     for entry in entries:
         if period is None or period.holds(entry):
             stands = stands.after(entry)

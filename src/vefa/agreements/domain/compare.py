@@ -47,8 +47,16 @@ TELLINGS: Final[Mapping[str, Telling]] = {
 }
 """How each section of a service line is told; the sections are those of a draft."""
 
-_ORDERED: Final = ("clauses",)
-"""Sections in which the place matters: of clauses the first that fits decides."""
+_ORDERED: Final[Mapping[str, str]] = {
+    "clauses": "order",
+    "third_parties": "order_printed",
+    "rates": "order_printed",
+    "travel_bands": "order_printed",
+    "allowances": "order_printed",
+    "responsibilities": "order_printed",
+}
+"""Sections in which the place is told: of clauses the first that fits decides, others are printed
+in their order."""
 
 
 def compare(old: Content, new: Content, words: Words, names: Names) -> list[Differences]:
@@ -95,7 +103,7 @@ def _section(
     if section in _ORDERED and [*filter(after.__contains__, before)] != [
         *filter(before.__contains__, after)
     ]:
-        said.append(words("order"))
+        said.append(words(_ORDERED[section]))
     return Differences(line, name, section, words(f"section_{section}"), tuple(said))
 
 
@@ -127,8 +135,12 @@ def _whole(fact: Fact, words: Words) -> str:
 def _changed(old: Fact, new: Fact, words: Words) -> Iterator[str]:
     """What both have in common stands behind: “1 h → 30 min, in service hours”."""
     what, same_manner = new.label, old.manner == new.manner
+    if old.label != new.label and not new.long:
+        yield words("renamed", old=old.label, new=new.label)
+        if (old.value, old.manner) == (new.value, new.manner):
+            return
     if old.value == new.value and same_manner:
-        yield words("reworded" if new.long or old.label != new.label else "worded", what=what)
+        yield words("reworded" if new.long else "worded", what=what)
     elif new.long or old.value == new.value:
         if old.value != new.value:
             yield words("reworded", what=what)

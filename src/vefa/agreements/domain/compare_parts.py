@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from vefa.agreements.domain.allowances import PERIODS
+from vefa.agreements.domain.allowances import PERIODS, warnings_of
 from vefa.agreements.domain.facts_of_terms import Fact, Names
 from vefa.agreements.domain.procedure_words import Words
 from vefa.commitments.domain import Clock
@@ -126,12 +126,18 @@ def rates(content: Content, line: str, words: Words, _names: Names) -> Told:
     """What each rate amounts to."""
     for rate in content["lines"][line]["rates"]:
         name = capitalised(words.of(rate["name"]), words.language)
-        priced = rate.get("amount")
-        value = words.money(priced, rate.get("currency")) if priced else words("by_quote")
-        yield (
-            rate["code"],
-            Fact(name, value, f"/ {words('unit_' + rate['unit'])}", other=rate["name"]),
-        )
+        yield rate["code"], Fact(name, *_priced(rate, words), other=rate["name"])
+
+
+def rate_in_words(rate: Mapping[str, Any], words: Words) -> str:
+    """What a rate amounts to, and by what it is charged."""
+    return " ".join(_priced(rate, words))
+
+
+def _priced(rate: Mapping[str, Any], words: Words) -> tuple[str, str]:
+    priced = rate.get("amount")
+    value = words.money(priced, rate.get("currency")) if priced else words("by_quote")
+    return value, f"/ {words('unit_' + rate['unit'])}"
 
 
 def travel_bands(content: Content, line: str, words: Words, _names: Names) -> Told:
@@ -148,7 +154,8 @@ def allowances(content: Content, line: str, words: Words, _names: Names) -> Told
     """How much may be drawn."""
     for each in content["lines"][line]["allowances"]:
         name = capitalised(words.of(each["name"]), words.language)
-        yield each["code"], Fact(name, allowance_in_words(each, words), other=each["name"])
+        said, told = allowance_in_words(each, words), warnings_in_words(each, words)
+        yield each["code"], Fact(name, said, told, other=each["name"])
 
 
 def allowance_in_words(allowance: Mapping[str, Any], words: Words) -> str:
@@ -164,6 +171,12 @@ def allowance_in_words(allowance: Mapping[str, Any], words: Words) -> str:
         shown = words("share_of_value", percent=percent, amount=shown)
     period = allowance.get("period")
     return words(f"anew_{period}", amount=shown) if period in PERIODS else shown
+
+
+def warnings_in_words(allowance: Mapping[str, Any], words: Words) -> str:
+    """At how much of an allowance both sides are told."""
+    percents = warnings_of(allowance)
+    return words("told_at", percents=words.percents(percents)) if percents else words("told_never")
 
 
 def periods(content: Content, line: str, words: Words, _names: Names) -> Told:

@@ -71,17 +71,21 @@ def responsibilities(content: Content, line: str, words: Words, _names: Names) -
     """Who does what: each activity with the letters of each party."""
     matrix = content["lines"][line].get("responsibilities") or {}
     parties = matrix.get("parties", ())
+    for part in ("parties", "areas"):
+        for each in matrix.get(part, ()):
+            label = words(f"one_of_{part}", name=words.of(each["name"]))
+            yield f"{part} {each['code']}", Fact(label, other=(each["name"], each.get("product")))
+    areas = {each["code"]: words.of(each["name"]) for each in matrix.get("areas", ())}
     for row in matrix.get("rows", ()):
         said = [
             f"{words.of(party['name'])}: {row['roles'][party['code']]}"
             for party in parties
             if row["roles"].get(party["code"])
         ]
-        name = words.of(row["activity"])
-        yield (
-            str(row.get("code") or row["activity"]["en"]),
-            Fact(name, "; ".join(said), other=row["activity"]),
-        )
+        name, area = words.of(row["activity"]), areas.get(row.get("area"), "")
+        label = words("detail", what=name, detail=area) if area else name
+        key = str(row.get("code") or row["activity"]["en"])
+        yield key, Fact(label, "; ".join(said), other=(row["activity"], row.get("area")))
 
 
 def severity_table(content: Content, line: str, words: Words, _names: Names) -> Told:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from vefa.agreements.domain.compare_parts import allowance_in_words
+from vefa.agreements.domain.compare_parts import allowance_in_words, warnings_in_words
 from vefa.agreements.domain.compare_texts import OUTLINE_TEXTS
 from vefa.agreements.domain.procedure_words import Words
 from vefa.coverage.domain import GROUPS, Clause, ClauseSet, Outcome, included, wording
@@ -129,7 +129,15 @@ def _included(line: Line, words: Words) -> Json:
 
 def _allowances(line: Line, words: Words) -> Json:
     rows = [
-        [capitalised(words.of(each["name"]), words.language), allowance_in_words(each, words)]
+        [
+            capitalised(words.of(each["name"]), words.language),
+            below(
+                allowance_in_words(each, words),
+                capitalised(warnings_in_words(each, words), words.language)
+                if "warnings" in each
+                else "",
+            ),
+        ]
         for each in line["allowances"]
     ]
     return table([words("allowance"), words("amount")], rows, ["1", "2"])
@@ -220,18 +228,24 @@ def raci_section(content: Content, words: Words) -> Json | None:
     parts = []
     for line in content["lines"].values():
         matrix = line.get("responsibilities")
-        if matrix:
+        if matrix and matrix["rows"]:
             parties = matrix["parties"]
-            rows = [
-                [
-                    words.of(row["activity"]),
-                    *(row["roles"].get(each["code"], DASH) for each in parties),
-                ]
-                for row in matrix["rows"]
-            ]
+            rows = [*_matrix_rows(matrix, words)]
             head = [words("activity"), *(words.of(each["name"]) for each in parties)]
             parts.append(table(head, rows, ["3", *["1"] * len(parties)]))
     return section(words("raci"), [paragraph(words("raci_text")), *parts]) if parts else None
+
+
+def _matrix_rows(matrix: Mapping[str, Any], words: Words) -> Iterator[Any]:
+    """The activities of the whole service, then those of each product area under its name."""
+    areas = [{"code": None}, *matrix.get("areas", ())]
+    for area in areas:
+        rows = [row for row in matrix["rows"] if (row.get("area") or None) == area["code"]]
+        if area["code"] is not None and rows:
+            yield group(words.sentence(area["name"]))
+        for row in rows:
+            letters = (row["roles"].get(each["code"], DASH) for each in matrix["parties"])
+            yield [words.of(row["activity"]), *letters]
 
 
 def clauses_annex(line: Line, title: str, words: Words) -> Json:

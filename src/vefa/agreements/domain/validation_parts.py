@@ -3,11 +3,12 @@
 Duties, rates, travel bands, third-party parts, allowances, the service outline, who does what.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from vefa.agreements.domain.allowances import PERIODS
+from vefa.agreements.domain.allowances import PERIODS, UNITS
 from vefa.commitments.domain import WaitReason
 from vefa.coverage.domain import LANGUAGES
 from vefa.coverage.domain.texts import Text, text
@@ -22,6 +23,12 @@ LETTERS: Final = ("R", "A", "C", "I", "A/R")
 """Does the work, answers for it, is consulted, is informed; one may both answer and do."""
 
 SIDES: Final = ("provider", "customer")
+
+RATE_UNITS: Final = ("hour", "day", "month", "visit", "piece", "cost", "quote")
+"""What a rate is charged by; `cost` is what was spent, `quote` a whole project."""
+
+_IN_WHOLE: Final = ("visits", "requests")
+_CURRENCY: Final = re.compile("[A-Z]{3}")
 _DUTY_TEXTS: Final = ("title", "text", "unmet")
 
 
@@ -29,6 +36,9 @@ def part_problems(line: Json) -> Found:
     """Each problem: the part of the content that it is in, and the sentence."""
     yield from _duties(line.get("duties", ()))
     yield from _prices("rates", line["rates"], optional=True)
+    for rate in line["rates"]:
+        if rate.get("unit") not in RATE_UNITS:
+            yield "rates", _filled(_COUNTED, _name(rate.get("name"), rate.get("code")))
     yield from _prices("travel_bands", line.get("travel_bands", ()), optional=False)
     yield from _third_parties(line.get("third_parties", ()))
     yield from _allowances(line["allowances"])
@@ -57,8 +67,10 @@ def _prices(part: str, rows: Sequence[Json], *, optional: bool) -> Found:
         amount = row.get("amount")
         if amount is None and optional:
             continue
-        if not _number(amount) or not row.get("currency"):
+        if not _number(amount):
             yield part, _filled(_AMOUNT, name)
+        if not _CURRENCY.fullmatch(str(row.get("currency") or "")):
+            yield part, _filled(_OF_CURRENCY, name)
 
 
 def _third_parties(rows: Sequence[Json]) -> Found:
@@ -69,16 +81,32 @@ def _third_parties(rows: Sequence[Json]) -> Found:
 
 
 def _allowances(rows: Sequence[Json]) -> Found:
+    yield from _codes("allowances", rows)
     for row in rows:
         name = _name(row.get("name"), row.get("code"))
-        if row.get("of") == "contract_value":
-            share = row.get("share_percent")
-            if not _number(share) or Decimal(str(share)) > 100:
-                yield "allowances", _filled(_SHARE, name)
-        elif row.get("opening") is not None and not _number(row["opening"]):
-            yield "allowances", _filled(_AMOUNT, name)
+        if not _whole(row.get("name")):
+            yield "allowances", _filled(_TEXTS, name)
+        if row.get("unit") not in UNITS:
+            yield "allowances", _filled(_COUNTED, name)
+        yield from (("allowances", _filled(said, name)) for said in _how_much(row))
         if row.get("period") not in (None, *PERIODS):
             yield "allowances", _filled(_PERIOD, name)
+        if not all(_percent(each) for each in row.get("warnings", ())):
+            yield "allowances", _filled(_WARNINGS, name)
+
+
+def _how_much(row: Json) -> Iterator[Text]:
+    """A share of the contract value is money; visits and requests are counted in wholes."""
+    if row.get("of") == "contract_value":
+        share = row.get("share_percent")
+        if not _number(share) or Decimal(str(share)) > 100:
+            yield _SHARE
+        if row.get("unit") != "money":
+            yield _SHARE_OF_MONEY
+    elif row.get("opening") is not None and not _number(row["opening"]):
+        yield _AMOUNT
+    elif row.get("unit") in _IN_WHOLE and Decimal(str(row.get("opening") or 0)) % 1:
+        yield _IN_WHOLES
 
 
 def _outline(outline: Json) -> Found:
@@ -100,18 +128,41 @@ def _responsibilities(matrix: Json | None) -> Found:
     parties = [party["code"] for party in matrix.get("parties", ())]
     if len(set(parties)) < len(parties) or len(parties) < 2:
         yield part, _PARTIES
-    for party in matrix.get("parties", ()):
-        if not _whole(party.get("name")):
-            yield part, _filled(_TEXTS, _name(party.get("name"), party["code"]))
+    for each in (*matrix.get("parties", ()), *matrix.get("areas", ())):
+        if not _whole(each.get("name")):
+            yield part, _filled(_TEXTS, _name(each.get("name"), each["code"]))
+    areas = [None, "", *(area["code"] for area in matrix.get("areas", ()))]
     for row in matrix.get("rows", ()):
         name = _name(row.get("activity"), row.get("code"))
+        if row.get("area") not in areas:
+            yield part, _filled(_NO_AREA, name)
         if not _whole(row.get("activity")):
             yield part, _filled(_TEXTS, name)
-        letters = [each for each in row.get("roles", {}).values() if each]
-        if set(row.get("roles", {})) - set(parties) or set(letters) - set(LETTERS):
-            yield part, _filled(_LETTER, name)
-        if sum("A" in each for each in letters) != 1 or not any("R" in each for each in letters):
-            yield part, _filled(_ONE_ANSWERS, name)
+        yield from ((part, _filled(said, name)) for said in _letters(row.get("roles", {}), parties))
+    yield from _same_activity(matrix)
+
+
+def _letters(roles: Json, parties: Sequence[str]) -> Iterator[Text]:
+    letters = [each for each in roles.values() if each]
+    if set(roles) - set(parties) or set(letters) - set(LETTERS):
+        yield _LETTER
+    if sum("A" in each for each in letters) != 1 or not any("R" in each for each in letters):
+        yield _ONE_ANSWERS
+
+
+def _same_activity(matrix: Json) -> Found:
+    """An activity that is told twice of one product area."""
+    seen = set()
+    for row in matrix.get("rows", ()):
+        told = (row.get("area"), str((row.get("activity") or {}).get("en", "")).casefold())
+        if told[1] and told in seen:
+            name = _name(row.get("activity"), row.get("code"))
+            yield "responsibilities", _filled(_TWICE, name)
+        seen.add(told)
+
+
+def _percent(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 100
 
 
 def _codes(part: str, rows: Sequence[Json]) -> Found:
@@ -170,6 +221,48 @@ _AMOUNT: Final = text(
     "“{0}” için sıfırdan küçük olmayan bir tutar gerekli.",
     "Для «{0}» нужна неотрицательная сумма.",
     "«{0}» үшін теріс емес сома керек.",
+)
+_OF_CURRENCY: Final = text(
+    "“{0}” needs a currency of three letters, such as EUR.",
+    "“{0}” için EUR gibi üç harfli bir para birimi gerekli.",
+    "Для «{0}» нужна валюта из трёх букв, например EUR.",
+    "«{0}» үшін EUR сияқты үш әріпті валюта керек.",
+)
+_COUNTED: Final = text(
+    "“{0}”: say what it is counted by.",
+    "“{0}”: hangi birimle sayıldığını belirtin.",
+    "«{0}»: укажите единицу, в которой она считается.",
+    "«{0}»: қандай бірлікпен саналатынын көрсетіңіз.",
+)
+_IN_WHOLES: Final = text(
+    "“{0}” is counted in whole numbers.",
+    "“{0}” tam sayılarla sayılır.",
+    "«{0}» считается целыми числами.",
+    "«{0}» бүтін сандармен саналады.",
+)
+_SHARE_OF_MONEY: Final = text(
+    "“{0}” is a share of the contract value, so it is money.",
+    "“{0}” sözleşme bedelinin bir oranıdır; birimi para olmalıdır.",
+    "«{0}» — доля стоимости договора, значит, единица — деньги.",
+    "«{0}» — шарт құнының үлесі, сондықтан бірлігі — ақша.",
+)
+_WARNINGS: Final = text(
+    "“{0}” is told of at whole percentages from 1 to 100.",
+    "“{0}” için uyarılar 1 ile 100 arasında tam yüzdelerdir.",
+    "Предупреждения о «{0}» задаются целыми процентами от 1 до 100.",
+    "«{0}» туралы ескертулер 1-ден 100-ге дейінгі бүтін пайызбен беріледі.",
+)
+_NO_AREA: Final = text(
+    "“{0}” belongs to a product area that is not there.",
+    "“{0}” var olmayan bir ürün alanına bağlı.",
+    "«{0}» относится к несуществующей области продукта.",
+    "«{0}» жоқ өнім саласына жатады.",
+)
+_TWICE: Final = text(
+    "“{0}” stands twice in the same product area.",
+    "“{0}” aynı ürün alanında iki kez yer alıyor.",
+    "«{0}» указано дважды в одной области продукта.",
+    "«{0}» бір өнім саласында екі рет көрсетілген.",
 )
 _SHARE: Final = text(
     "“{0}” is a share of the contract value, between 0 and 100 percent.",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,9 @@ def _granted(
         places=read.places,
         currency=currency,
         period=period,
-        balance=None if granted is None else domain.balance(granted, own),
+        balance=None
+        if granted is None
+        else domain.balance(granted, own, warnings=domain.warnings_of(allowance)),
         booked=own,
         told=frozenset(row.reached for row, _ in held if row.reached is not None),
     )
@@ -120,6 +123,28 @@ def granted_in(agreement: Agreement, line: str, code: str, *, at: datetime) -> G
     return next((each for each in found if each.code == code), None)
 
 
+def drawn_from(
+    agreement: Agreement, line: str, allowances: Iterable[dict[str, Any]], *, on: date
+) -> dict[str, list[str]]:
+    """By allowance the numbers of the tickets that have drawn from it, and not given it all back.
+
+    In the period that runs on that day, over all where the allowance has none.
+    """
+    entries = [entry for entry in ledger_of(agreement) if entry.line == line]
+    found: dict[str, list[str]] = {}
+    for row in allowances if entries else ():
+        key = (row["code"], row.get("unit"), row.get("currency") or "")
+        period = domain.period_at(row.get("period"), agreement.starts_on, on)
+        used: dict[str, Decimal] = {}
+        for entry in entries:
+            own = (entry.allowance, entry.unit, entry.currency) == key and entry.ticket_number
+            if own and (period is None or period.holds(booked(entry))):
+                taken = entry.beyond - entry.amount
+                used[entry.ticket_number] = used.get(entry.ticket_number, Decimal(0)) + taken
+        found[row["code"]] = [number for number, taken in used.items() if taken > 0]
+    return found
+
+
 def allowance_facts(
     agreement: Agreement,
     line: str,
@@ -140,7 +165,7 @@ def allowance_facts(
 
 
 def nearly_used(*, at: datetime) -> list[Granted]:
-    """Allowances of agreements in force of which three quarters or more are used, most first."""
+    """Allowances of agreements in force of which so much is used that it was told, most first."""
     drawn = AllowanceEntry.objects.values("agreement_id")
     agreements = Agreement.objects.filter(pk__in=drawn, ended_on=None)
     today = at.date()

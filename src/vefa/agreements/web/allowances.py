@@ -81,7 +81,7 @@ def shown(each: Granted) -> Shown:
         line,
         share=min(balance.percent, 100) / 100,
         percent=balance.percent,
-        state={75: "risk", 100: "missed"}.get(balance.threshold, ""),
+        state="missed" if balance.percent >= 100 else "risk" if balance.threshold else "",
         granted=in_words(balance.granted, each),
         used=in_words(balance.used, each),
         left=in_words(balance.left, each),

@@ -33,6 +33,7 @@ from vefa.core.errors import Refused
 from vefa.customers.queries import representatives
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms_effects import effect_of
+from vefa.workspace.web.terms_lists import lists_of
 from vefa.workspace.web.terms_rows import ROWS
 from vefa.workspace.web.terms_sections import EDITORS, Place, hours_of, words_of
 from vefa.workspace.web.terms_targets import TargetsForm
@@ -228,10 +229,15 @@ def _is_number(given: str) -> bool:
 
 
 def render_section(
-    request: HttpRequest, place: Place, form: forms.Form | None, *, status: int = 200
+    request: HttpRequest,
+    place: Place,
+    form: forms.Form | None,
+    *,
+    status: int = 200,
+    told: str = "",
 ) -> HttpResponse:
-    """A section's page: its form, its rows, and what it comes to."""
-    rows = ROWS.get(place.section)
+    """A section's page: its form, its rows, and what it comes to; `told` is why not."""
+    lists = lists_of(place)
     may_write = place.draft.state in EDITABLE
     for field in form.fields.values() if form and not may_write else ():
         field.disabled = True
@@ -249,9 +255,9 @@ def render_section(
         "form": form,
         "blocks": list(form.blocks()) if isinstance(form, TargetsForm) else None,
         "revision": given if _is_number(given) and status != 200 else place.draft.revision,
-        "rows": [rows.title(row) for row in rows.read(place)] if rows else None,
-        "add": rows.add if rows else "",
-        "offers": [(row["code"], rows.title(row)) for row in rows.offers(place)] if rows else [],
+        "rows": [entry.title for entry in lists[0].entries] if lists else None,
+        "lists": lists,
+        "told": told,
         "may_write": may_write,
         "failed": status != 200,
     }

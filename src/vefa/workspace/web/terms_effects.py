@@ -17,8 +17,10 @@ from vefa.agreements.domain.procedure_service import (
     third_party_section,
 )
 from vefa.agreements.domain.procedure_words import Words
+from vefa.agreements.domain.references import removal_refused
 from vefa.agreements.queries.comparing import names_for
 from vefa.agreements.queries.drafts import draft_begins_at, problems_of_draft
+from vefa.agreements.queries.references import known_of
 from vefa.agreements.web.pages import reader_language
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import CommitmentError, Terms
@@ -73,6 +75,7 @@ def effect_of(place: Place, content: Json, *, at: datetime) -> Json:
         for each in found
         if (each.line, each.section) == (place.line, place.section)
     ]
+    problems += _refused(place, content, language)
     return {
         "differences": differences.sentences,
         "problems": problems,
@@ -81,6 +84,15 @@ def effect_of(place: Place, content: Json, *, at: datetime) -> Json:
         "warnings": warnings_of(place, content, at) if place.section == "thresholds" else None,
         "printed": None if problems else _printed(place, content, language),
     }
+
+
+def _refused(place: Place, content: Json, language: str) -> list[str]:
+    """What would not be saved, since something else still names it."""
+    if not place.line:
+        return []
+    before, after = (each["lines"][place.line] for each in (place.draft.content, content))
+    known = known_of(place.draft, place.line, place.section)
+    return [said[language] for said in removal_refused(before, after, known)]
 
 
 def night_of(place: Place, at: datetime) -> datetime:

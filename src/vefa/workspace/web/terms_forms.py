@@ -267,39 +267,3 @@ class ThirdPartyForm(forms.Form):
         super().__init__(*args, **kwargs)
         add_texts(self, "part", _("Part"))
         self.order_fields([*(f"part_{code}" for code in LANGUAGES)])
-
-
-class BandForm(forms.Form):
-    """A travel band."""
-
-    code = forms.CharField(
-        label=_("Code"), max_length=20, help_text=_("As the customer’s sites name it, such as B.")
-    )
-    amount = forms.DecimalField(
-        label=_("For each visit"), min_value=0, max_digits=12, decimal_places=2
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        add_texts(self, "name", _("Which sites"))
-
-
-class ActivityForm(forms.Form):
-    """An activity with the letters of each party."""
-
-    def __init__(self, parties: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        add_texts(self, "activity", _("Activity"))
-        for code, name in parties:
-            self.fields[f"party_{code}"] = forms.ChoiceField(
-                label=name,
-                required=False,
-                choices=[
-                    ("", "–"),
-                    ("R", _("R does it")),
-                    ("A", _("A answers for it")),
-                    ("A/R", _("A/R answers for it and does it")),
-                    ("C", _("C is consulted")),
-                    ("I", _("I is informed")),
-                ],
-            )

@@ -23,6 +23,7 @@ from vefa.customers.queries import sites_of
 from vefa.products.queries import installations_of, products
 from vefa.workspace.web import terms_forms as shapes
 from vefa.workspace.web.calendar_forms import openings_of
+from vefa.workspace.web.terms_row_forms import ANEW
 from vefa.workspace.web.terms_targets import TargetsForm
 
 Json = dict[str, Any]
@@ -180,10 +181,11 @@ def _thresholds(_place: Place, form: forms.Form) -> Json:
 
 
 def _amounts_form(place: Place, data: Data) -> forms.Form:
-    form = forms.Form(data)
+    form, currency = forms.Form(data), place.draft.content["agreement"]["currency"]
     for rate in place.parts["rates"]:
         form.fields[f"rate_{rate['code']}"] = forms.DecimalField(
-            label=words_of(rate["name"]),
+            label=capitalised(words_of(rate["name"]), get_language() or "en"),
+            help_text=rate.get("currency") or currency,
             required=False,
             min_value=0,
             max_digits=12,
@@ -203,18 +205,10 @@ def _amounts(place: Place, form: forms.Form) -> Json:
             {
                 **rate,
                 "amount": str(amount) if priced else None,
-                "currency": currency if priced else None,
+                "currency": (rate.get("currency") or currency) if priced else None,
             }
         )
     return {"rates": rows}
-
-
-_ANEW: Final = [
-    ("", _("Once, for the whole agreement")),
-    ("month", _("Anew each month")),
-    ("quarter", _("Anew each quarter")),
-    ("year", _("Anew each year")),
-]
 
 
 def _allowances_form(place: Place, data: Data) -> forms.Form:
@@ -232,7 +226,7 @@ def _allowances_form(place: Place, data: Data) -> forms.Form:
         form.fields[f"period_{row['code']}"] = forms.ChoiceField(
             label=_("%(name)s: how often it is granted") % {"name": name},
             help_text=_("Counted from the agreement’s first day; what is left over lapses."),
-            choices=_ANEW,
+            choices=ANEW,
             required=False,
             initial=row.get("period") or "",
         )

@@ -28,7 +28,14 @@ DUTY = {
 RATE = {"code": "hour", "unit": "hour", "name": texts("hour"), "amount": None, "currency": None}
 BAND = {"code": "A", "name": texts("up to 50 km"), "amount": "900.00", "currency": "TRY"}
 PART = {"code": "cache", "part": texts("cache server"), "keeper": "Kuzey", "reach": "112"}
-SHARE = {"code": "dev", "name": texts("dev"), "of": "contract_value", "share_percent": 15}
+SHARE = {
+    "code": "dev",
+    "name": texts("dev"),
+    "unit": "money",
+    "of": "contract_value",
+    "share_percent": 15,
+}
+VISITS = {"code": "visits", "name": texts("visits"), "unit": "visits", "opening": "2"}
 PERSON = {"side": "customer", "role": texts("IT head"), "name": "Ece", "reach": "555"}
 ROW = {"code": "fix", "activity": texts("Fixing"), "roles": {"we": "A/R", "you": "I"}}
 MATRIX = {
@@ -72,11 +79,21 @@ def test_what_is_whole_is_accepted():
         ({"allowances": [{**SHARE, "share_percent": 120}]}, "between 0 and 100"),
         ({"allowances": [{"code": "h", "name": texts("h"), "opening": "x"}]}, "not negative"),
         ({"allowances": [{**SHARE, "period": "moon"}]}, "granted anew"),
+        ({"allowances": [{**SHARE, "warnings": [0]}]}, "from 1 to 100"),
+        ({"allowances": [{**SHARE, "unit": "hours"}]}, "so it is money"),
+        ({"allowances": [{**SHARE, "unit": "moons"}]}, "what it is counted by"),
+        ({"allowances": [SHARE, SHARE]}, "“dev” is given twice"),
+        ({"allowances": [{**VISITS, "opening": "1.5"}]}, "whole numbers"),
+        ({"rates": [{**RATE, "unit": "moon"}]}, "what it is counted by"),
+        ({"rates": [{**RATE, "amount": "1", "currency": "lira"}]}, "three letters"),
         ({"outline": {"people": [{**PERSON, "side": "moon"}]}}, "needs a name and a side"),
         ({"outline": {"scope": {"en": "only"}}}, "“only” is not written"),
         ({"responsibilities": {**MATRIX, "parties": MATRIX["parties"][:1]}}, "at least two"),
         ({"responsibilities": {**MATRIX, "rows": [{**ROW, "roles": {"we": "R"}}]}}, "answers for"),
         ({"responsibilities": {**MATRIX, "rows": [{**ROW, "roles": {"we": "X"}}]}}, "a letter"),
+        ({"responsibilities": {**MATRIX, "rows": [{**ROW, "area": "moon"}]}}, "is not there"),
+        ({"responsibilities": {**MATRIX, "rows": [ROW, ROW]}}, "stands twice"),
+        ({"responsibilities": {**MATRIX, "areas": [{"code": "a", "name": {}}]}}, "“a” is not"),
     ],
 )
 def test_what_is_refused(changes, words):

@@ -119,6 +119,7 @@ def test_rows_are_added_changed_and_removed(manager: Client, draft: TermsDraft) 
         form = manager.get(f"{path}{before}/").context["form"]
         values = {name: "x" for name in form.fields if name not in CHOSEN}
         values |= {name: value for name, value in CHOSEN.items() if name in form.fields}
+        values |= {"unit": "hour"} if section == "rates" else {}
         made = manager.post(f"{path}{before}/", values)
         assert made.status_code == 302, section
         assert len(manager.get(path).context["rows"]) == before + 1
@@ -132,6 +133,11 @@ CHOSEN = {
     "gate": "intake",
     "wait_reason": "customer_data",
     "amount": "10",
+    "code": "x",
+    "currency": "eur",
+    "unit": "hours",
+    "period": "year",
+    "warnings": "80 %, 50",
     "party_desk": "A/R",
     **{f"party_{code}": "" for code in ("users", "authorised", "it", "engineers", "manager")},
 }
@@ -142,6 +148,41 @@ def test_what_we_offer_is_taken(manager: Client, draft: TermsDraft) -> None:
     assert manager.post(f"{path}rows/", {"offer": ["report", "record"]}).status_code == 302
     page = text_of(manager, base_of(draft))
     assert "Recording and classifying requests" in page
+
+
+def test_what_clauses_name_is_not_removed(manager: Client, draft: TermsDraft) -> None:
+    path = section_of(draft, "rates")
+    codes = [rate["code"] for rate in draft.content["lines"]["computer_help_desk"]["rates"]]
+    refused = manager.post(f"{path}rows/", {"remove": codes.index("visit")})
+    assert refused.status_code == 422
+    said = refused.content.decode()
+    assert "“visit rate” stays: it is named by clause" in said
+    assert "Give them another rate first." in said
+    assert manager.post(f"{path}rows/", {"down": 0}).status_code == 302
+    assert "The order in which they are printed changes" in text_of(manager, base_of(draft))
+    form = filled(manager, f"{path}1/")
+    changed = {**form, "name_en": "Help rate", "amount": "90", "currency": "eur"}
+    effect = manager.post(f"{path}1/effect/", changed).content.decode().replace("\xa0", " ")
+    assert f"Renamed: {form['name_en'].capitalize()} → Help rate" in effect
+    assert "by quote → 90.00 EUR" in effect
+
+
+def test_parties_and_areas_beside_the_activities(manager: Client, draft: TermsDraft) -> None:
+    path = section_of(draft, "responsibilities")
+    base = path.removesuffix("responsibilities/")
+    named = {f"name_{code}": "Kuzey" for code in ("en", "tr", "ru", "kk")}
+    assert manager.post(f"{base}parties/6/", named).status_code == 302
+    assert manager.post(f"{base}areas/0/", {**named, "name_en": "Registry"}).status_code == 302
+    activity = {f"activity_{code}": "Pruning" for code in ("en", "tr", "ru", "kk")}
+    letters = {"party_party_1": "R", "party_manager": "A", "area": "area_1"}
+    assert manager.post(f"{path}0/", {**activity, **letters}).status_code == 302
+    page = text_of(manager, path)
+    assert "Registry; Our service manager: A; Kuzey: R" in page
+    for name, place in (("parties", 6), ("areas", 0)):
+        refused = manager.post(f"{base}{name}/rows/", {"remove": place})
+        assert refused.status_code == 422
+        assert "Pruning" in refused.content.decode()
+    assert "New: Party Kuzey" in text_of(manager, base_of(draft))
 
 
 def test_a_service_is_added_and_left_out(manager: Client, draft: TermsDraft) -> None:
