@@ -51,6 +51,11 @@ def _clauses(house: Any) -> Arguments:
     return {"key": house.draft.pk, "line": next(iter(house.draft.content["lines"]))}
 
 
+def _duty(house: Any) -> Arguments:
+    agreement = house.owner.agreement
+    return {"key": agreement.pk, "line": house.ticket.line, "duty": "backups"}
+
+
 def _deeds(known: Iterable[str]) -> Sample:
     return lambda house: [{"number": house.ticket.number, "deed": deed} for deed in sorted(known)]
 
@@ -64,6 +69,7 @@ SAMPLES: dict[str, Sample] = {
     "file": lambda house: [{"key": file.key} for file in house.files],
     "portal:agreement": lambda house: {"key": house.owner.agreement.pk},
     "portal:allowances": lambda house: {"key": house.owner.agreement.pk},
+    "portal:duty": _duty,
     "portal:compare": lambda house: {"key": house.owner.agreement.pk},
     "portal:terms": lambda house: {"key": house.draft.pk},
     "portal:do": _deeds(portal_deeds.DEEDS),
@@ -86,6 +92,7 @@ SAMPLES: dict[str, Sample] = {
     ],
     "workspace:add_agreement": _company,
     "workspace:allowances": lambda house: {"key": house.owner.agreement.pk},
+    "workspace:duty": _duty,
     "workspace:compare": lambda house: {"key": house.owner.agreement.pk},
     "workspace:calendar": lambda house: {"key": house.calendar.pk},
     "workspace:calendar_dates": lambda house: {"key": house.calendar.pk},

@@ -5,8 +5,9 @@ from typing import Final
 from django.http import Http404
 
 from vefa.agreements.domain.drafts import DraftState
-from vefa.agreements.models import Agreement, TermsDraft, TermsVersion
+from vefa.agreements.models import Agreement, DutyRecord, TermsDraft, TermsVersion
 from vefa.core.actor import Actor
+from vefa.documents.models import StoredFile
 
 
 def agreement_for(actor: Actor, key: int) -> Agreement:
@@ -43,3 +44,10 @@ def draft_for(actor: Actor, key: int) -> TermsDraft:
     if draft is None:
         raise Http404
     return draft
+
+
+def may_have_evidence(actor: Actor, file: StoredFile) -> bool:
+    """Evidence of a duty is for those who read agreements; other files are not ours to refuse."""
+    if not DutyRecord.objects.filter(customer_id=file.customer_id, file=file).exists():
+        return True
+    return actor.can("can_see_agreements" if actor.is_staff else "can_see_company_tickets")

@@ -60,3 +60,13 @@ class AllowanceChanged:
     line: str
     allowance: str
     ticket_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChanged:
+    """Something was recorded of a duty of the customer, or its evidence has run out."""
+
+    customer_id: int
+    agreement_id: int
+    line: str
+    duty: str

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vefa.agreements.domain.allowances import EntryKind
 from vefa.agreements.domain.drafts import OPEN, DraftState
+from vefa.agreements.domain.duties import DutyState
 from vefa.customers.models import Customer
+from vefa.documents.models import StoredFile
 
 
 class AgreementKind(models.TextChoices):
@@ -259,3 +261,55 @@ class AllowanceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.allowance} {self.amount}"
+
+
+class DutyRecord(models.Model):
+    """What was seen of a duty of the customer, never changed; the newest of a duty counts.
+
+    `title` is what the terms called it then. `since` and `valid_until` are local days of the
+    customer, the latter the last one on which the evidence holds. `stated` is what the customer
+    says and nobody of ours has confirmed. That evidence has run out is a record of the system's.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, db_constraint=False, related_name="duty_records"
+    )
+    line = models.CharField(max_length=40)
+    duty = models.CharField(max_length=60)
+    title = models.JSONField()
+    state = models.CharField(max_length=12)
+    evidence = models.TextField(blank=True)
+    since = models.DateField()
+    valid_until = models.DateField(null=True)
+    stated = models.BooleanField(default=False)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="+"
+    )
+    by = models.CharField(max_length=200)
+    user_id = models.BigIntegerField(null=True)
+    contact_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    # A second press of the same button finds the record that the first one made.
+    once = models.CharField(max_length=40, null=True)  # noqa: DJ001
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=["customer", "agreement", "line", "duty"], name="agr_duties"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["customer", "once"], name="agreements_duty_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[DutyState.MET.value, DutyState.EXPIRED.value])
+                | models.Q(state=DutyState.UNMET.value, valid_until__isnull=True),
+                name="agreements_duty_states",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stated=False) | models.Q(state=DutyState.MET.value),
+                name="agreements_duty_stated_met",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.duty} {self.state}"

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.agreements.access import agreement_for
 from vefa.agreements.web.allowances import ledger_context
+from vefa.agreements.web.duties import duties_context
 from vefa.agreements.web.pages import agreement_context
 from vefa.core import clock
 from vefa.desk.access import numbers_seen
@@ -17,8 +18,8 @@ from vefa.portal.web.frame import portal_frame
 @require_safe
 def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
     """Hours, commitments, duties and clauses in words, and the procedure as PDF."""
-    agreement = agreement_for(actor_of_request(request), key)
-    context = agreement_context(agreement, at=clock.now())
+    agreement, at = agreement_for(actor_of_request(request), key), clock.now()
+    context = {**agreement_context(agreement, at=at), **duties_context(agreement, at=at)}
     return render(request, "portal/agreement.html", {**portal_frame(request), **context})
 
 

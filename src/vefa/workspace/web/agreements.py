@@ -14,8 +14,10 @@ from vefa.agreements.models import Agreement
 from vefa.agreements.queries import agreements_found
 from vefa.agreements.queries.allowances import nearly_used
 from vefa.agreements.queries.drafts import drafts_waiting, open_draft_of, reminders_of
+from vefa.agreements.queries.duties import outstanding
 from vefa.agreements.queries.ending import ending_soon
 from vefa.agreements.web.allowances import shown
+from vefa.agreements.web.duties import duties_context
 from vefa.agreements.web.pages import agreement_context
 from vefa.core import clock
 from vefa.workspace.web.frame import frame
@@ -34,6 +36,7 @@ def show_agreements(request: HttpRequest) -> HttpResponse:
         states = (DraftState.OURS, DraftState.RETURNED)
         context["drafts"] = [draft for state in states for draft in drafts_waiting(state)]
         context["ending"] = ending_soon(at=at)
+        context["duties"] = outstanding(at=at)
         context["nearly_used"] = [(each.agreement, shown(each)) for each in nearly_used(at=at)]
     return render(request, "workspace/agreements.html", {**frame(request, "agreements"), **context})
 
@@ -44,7 +47,7 @@ def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
     """One agreement: targets, hours, clauses in sentences, versions and documents."""
     actor, at = actor_of_request(request), clock.now()
     agreement = agreement_for(actor, key)
-    context = agreement_context(agreement, at=at)
+    context = {**agreement_context(agreement, at=at), **duties_context(agreement, at=at)}
     if actor.can("can_edit_agreements"):
         context |= _for_managers(agreement, context["life"])
     return render(request, "workspace/agreement.html", {**frame(request, "agreements"), **context})

@@ -23,6 +23,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "customer_changed": _("Customer changed"),
     "customer_created": _("Customer created"),
     "demonstration_built": _("Demonstration data built"),
+    "duty_recorded": _("State of a duty recorded"),
     "file_stored": _("File stored"),
     "import_run": _("File imported"),
     "installation_recorded": _("Installed system recorded"),
