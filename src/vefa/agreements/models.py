@@ -266,7 +266,7 @@ class AllowanceEntry(models.Model):
 class DutyRecord(models.Model):
     """What was seen of a duty of the customer, never changed; the newest of a duty counts.
 
-    `title` is what the terms called it then. `since` and `valid_until` are local days of the
+    `title` is what the terms called it then. `since_on` and `valid_until` are local days of the
     customer, the latter the last one on which the evidence holds. `stated` is what the customer
     says and nobody of ours has confirmed. That evidence has run out is a record of the system's.
     """
@@ -280,7 +280,7 @@ class DutyRecord(models.Model):
     title = models.JSONField()
     state = models.CharField(max_length=12)
     evidence = models.TextField(blank=True)
-    since = models.DateField()
+    since_on = models.DateField()
     valid_until = models.DateField(null=True)
     stated = models.BooleanField(default=False)
     file = models.ForeignKey(

@@ -91,7 +91,7 @@ def note_run_out(*, at: datetime, evidence: DutyRecord) -> DutyRecord | None:
         duty=newest.duty,
         title=newest.title,
         state=DutyState.EXPIRED.value,
-        since=newest.since,
+        since_on=newest.since_on,
         valid_until=newest.valid_until,
         by=SYSTEM.name,
         at=at,
@@ -143,7 +143,7 @@ def _write(
         title=dict(found.title) if found else {},
         state=state.value,
         evidence=words,
-        since=evidence.since,
+        since_on=evidence.since,
         valid_until=evidence.valid_until,
         stated=stated,
         file=stored,
@@ -189,7 +189,7 @@ def _tell(actor: Actor, at: datetime, made: DutyRecord) -> None:
         duty=made.duty,
         state=made.state,
         stated=made.stated,
-        since=made.since.isoformat(),
+        since=made.since_on.isoformat(),
         valid_until=made.valid_until.isoformat() if made.valid_until else None,
     )
     events.announce(DutyChanged(made.customer_id, made.agreement_id, made.line, made.duty), at=at)

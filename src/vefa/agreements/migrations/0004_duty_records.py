@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("title", models.JSONField()),
                 ("state", models.CharField(max_length=12)),
                 ("evidence", models.TextField(blank=True)),
-                ("since", models.DateField()),
+                ("since_on", models.DateField()),
                 ("valid_until", models.DateField(null=True)),
                 ("stated", models.BooleanField(default=False)),
                 ("by", models.CharField(max_length=200)),

@@ -58,7 +58,7 @@ class Owed:
 
 def seen(record: DutyRecord) -> Seen:
     """The record as the domain reads it."""
-    return Seen(DutyState(record.state), record.since, record.valid_until, record.stated)
+    return Seen(DutyState(record.state), record.since_on, record.valid_until, record.stated)
 
 
 def today_of(agreement: Agreement, at: datetime) -> date:

@@ -120,7 +120,7 @@ def _line(record: DutyRecord) -> Line:
         state=STATES[state],
         tone=TONES[state],
         evidence=record.evidence,
-        since=record.since,
+        since=record.since_on,
         valid_until=record.valid_until,
         stated=record.stated,
         file=record.file,

@@ -181,7 +181,7 @@ def test_the_file_is_for_those_who_read_agreements(agreement):
     ],
 )
 def test_the_database_refuses_records_that_make_no_sense(agreement, changes):
-    values = {"line": LINE, "duty": "antivirus", "title": {}, "state": "met", "since": TODAY}
+    values = {"line": LINE, "duty": "antivirus", "title": {}, "state": "met", "since_on": TODAY}
     values |= {"at": AT, "by": "x", "agreement": agreement, "customer_id": agreement.customer_id}
     with pytest.raises(IntegrityError), transaction.atomic():
         DutyRecord.objects.create(**{**values, **changes})
