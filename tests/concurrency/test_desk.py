@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
+from tests.support.together import at_once
 from vefa.agreements.actions.allowances import draw_allowance
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
@@ -41,28 +42,6 @@ def report(company, **more):
     filled = Report(customer_id=contact.customer_id, contact=contact, **values, **more)
     with scoped(EVERYTHING):
         return open_ticket(actor=contact_actor(contact), at=MONDAY, report=filled)
-
-
-def at_once(*deeds):
-    """Do each in a thread and a transaction of its own, all at the same moment; what came of it."""
-    start, results = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(place, deed):
-        try:
-            start.wait(30)
-            with scoped(EVERYTHING):
-                results[place] = deed()
-        except Refused as refusal:
-            results[place] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def blocked(process):

@@ -14,7 +14,7 @@ from vefa.accounts.web import middleware
 from vefa.config import cli
 from vefa.core import events
 from vefa.core.models import OutboxEvent
-from vefa.core.scope import EVERYTHING, scoped
+from vefa.core.scope import EVERYTHING, Steps, scoped
 from vefa.desk import access
 from vefa.desk.actions.conversation import add_note, reply
 from vefa.desk.actions.intake import contact_actor
@@ -143,7 +143,7 @@ def test_whoever_is_limited_walks_in_vain_where_every_filter_was_forgotten(house
 def test_without_the_second_wall_the_forgotten_filters_would_show(house, monkeypatch):
     """Or the walk above would prove nothing."""
     forget_filters(monkeypatch)
-    monkeypatch.setattr(middleware, "scoped", lambda _scope: scoped(EVERYTHING))
+    monkeypatch.setattr(middleware, "Steps", lambda _scope: Steps(EVERYTHING))
     client = Walker(house, "stranger").client
     page = client.get(reverse("portal:ticket", args=[house.ticket.number]))
     assert house.ticket.title in page.content.decode()

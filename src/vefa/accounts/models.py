@@ -116,11 +116,21 @@ class Session(models.Model):
     expires_at = models.DateTimeField()
     address = models.CharField(max_length=45, blank=True)
     device = models.CharField(max_length=60, blank=True)
+    # By which sign-in provider it was begun (its key), and whose and which session that is there
+    # (digests): so it ends when the provider says that theirs has ended.
+    provider = models.CharField(max_length=32, blank=True, default="", db_default="")
+    provider_subject = models.CharField(max_length=64, blank=True, default="", db_default="")
+    provider_session = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = (
             models.Index(fields=["user", "seen_at"], name="accounts_session_user"),
             models.Index(fields=["expires_at"], name="accounts_session_end"),
+            models.Index(
+                fields=["provider", "provider_subject"],
+                name="accounts_session_provider",
+                condition=~models.Q(provider=""),
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -148,6 +158,23 @@ class Attempts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempts} {self.last_at:%Y-%m-%d %H:%M}"
+
+
+class Spent(models.Model):
+    """What is good once and was used, such as the name of a sign-in begun at a provider.
+
+    The key is a digest. Its uniqueness is what refuses the second of two that come at the same
+    moment; the row goes once what it names would be refused for its age.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="accounts_spent_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class Authenticator(models.Model):

@@ -154,6 +154,8 @@ RATE_LIMITS = {
     "uploads": (60, 300, 600),
     "exports": (30, 120, 3600),
     "links": (60, 60, 600),
+    "imports": (30, 60, 3600),
+    "companies": (600, 600, 3600),
 }
 # Whom the page of signing in offers to sign in as, in the demonstration only.
 DEMO_SIGN_INS = "vefa.demo.data.people.sign_ins"

@@ -8,10 +8,11 @@ shown by accident.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol, cast
+from types import TracebackType
+from typing import Final, Literal, Protocol, Self, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -34,6 +35,7 @@ _scope: ContextVar[Scope | None] = ContextVar("vefa_scope", default=None)
 
 class _ScopedConnection(Protocol):
     in_atomic_block: bool
+    savepoint_ids: list[str | None]
 
     def apply_scope(self) -> None: ...
 
@@ -80,6 +82,52 @@ def scoped(scope: Scope, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         _scope.reset(token)
         if inside:
             _restore(connection)
+
+
+class Steps:
+    """A scoped piece of work whose transaction may be ended and begun anew in the middle.
+
+    What must stand whatever follows (an attempt that was counted), or must keep nobody waiting
+    (its row's lock, while another server is asked), ends a step.
+    """
+
+    def __init__(self, scope: Scope, *, using: str = DEFAULT_DB_ALIAS) -> None:
+        self._scope, self._using = scope, using
+        self._block: AbstractContextManager[None] | None = None
+        self._depth = 0
+
+    def __enter__(self) -> Self:
+        self._begin()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        block, self._block = self._block, None
+        if block is not None:
+            block.__exit__(kind, error, trace)
+
+    def end_step(self) -> None:
+        """Commit what was done so far and go on in a new transaction.
+
+        Raises `RuntimeError` within a transaction of somebody else's, who counts on all or nothing.
+        """
+        if self._block is None or self._savepoints() != self._depth:
+            raise RuntimeError("a step ends only where its own transaction is the innermost one")
+        block, self._block = self._block, None
+        block.__exit__(None, None, None)
+        self._begin()
+
+    def _begin(self) -> None:
+        block = scoped(self._scope, using=self._using)
+        block.__enter__()
+        self._block, self._depth = block, self._savepoints()
+
+    def _savepoints(self) -> int:
+        return len(cast("_ScopedConnection", connections[self._using]).savepoint_ids)
 
 
 def _restore(connection: _ScopedConnection) -> None:

@@ -14,14 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vefa.accounts import actions
 from vefa.accounts.actions.passwords import change_password as set_new_password
 from vefa.accounts.actions.passwords import is_password_of
-from vefa.accounts.actions.throttling import (
-    count_attempt,
-    counters_of_password,
-    forgive_attempt,
-)
+from vefa.accounts.actions.throttling import counters_of_password, forgive_attempt
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import sessions_of
 from vefa.accounts.queries.second_step import passkeys_of, second_step_of
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.signing_in import too_many
@@ -126,17 +123,16 @@ def problem_with_password(
 
     It says so and does not raise: an error might take the count back with everything else.
     """
-    at = clock.now()
     counters = counters_of_password(
         account=user.email_folded,
         address=address_of(request),
         device=known_device(request, user),
     )
-    if wait := count_attempt(at=at, counters=counters):
+    if wait := begin_attempt(request, counters):
         return too_many(wait)
     if not is_right(user, password):
         return gettext("That is not your password.")
-    forgive_attempt(at=at, counters=counters)
+    forgive_attempt(at=clock.now(), counters=counters)
     return ""
 
 

@@ -1,5 +1,6 @@
 """Where every sign-in by a provider ends: in, or at a page that says what to do instead."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +9,17 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.actions.arrivals import note_fault, signed_in_by_provider
+from vefa.accounts.actions.throttling import Counter, forgive_attempt
 from vefa.accounts.domain.providers import Claim
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.pending import finish, first_step_done
+from vefa.accounts.web.there import came_by
 from vefa.core import clock
 
 HINT: Final = "sign_in_email"
 """Under which name the session keeps the address that somebody has typed already, with the key of
 the provider that it led to."""
-
-WITH: Final = "signed_in_with"
-"""Under which name the session keeps the key of the provider that one came by."""
 
 _NOT_KNOWN: Final = _(
     "You are not known here by this sign-in. Ask who looks after it to let you in."
@@ -49,26 +49,29 @@ def welcome(
     provider: SignInProvider,
     claim: Claim,
     target: str,
+    counters: Sequence[Counter],
     fresh: bool = False,
 ) -> HttpResponse:
     """A protocol has proved `claim`: begin the session, ask for our second step, or refuse.
 
     `target` is a page of ours (`next_page` has looked at it before the person went away). `fresh`
     says that the person proved who they are just now: whoever was let in there hours ago is asked
-    again before what matters.
+    again before what matters. The attempt that was counted in `counters` is forgiven to those who
+    get in: whoever is proved there and refused here must not try address after address.
     """
+    at = clock.now()
     found = signed_in_by_provider(
-        provider=provider, claim=claim, at=clock.now(), address=address_of(request)
+        provider=provider, claim=claim, at=at, address=address_of(request)
     )
     if found.user is None:
         return turned_away(request, provider, found.code)
-    request.session[WITH] = provider.key
-    theirs = provider.second_step
+    forgive_attempt(at=at, counters=counters)
+    there, theirs = came_by(provider, claim), provider.second_step
     if theirs == SignInProvider.SecondStep.THEIRS or (
         theirs == SignInProvider.SecondStep.TOLD and claim.second_step
     ):
-        return finish(request, found.user, target, confirmed=fresh)
-    return first_step_done(request, found.user, target, confirmed=fresh)
+        return finish(request, found.user, target, confirmed=fresh, there=there)
+    return first_step_done(request, found.user, target, confirmed=fresh, there=there)
 
 
 def failed(

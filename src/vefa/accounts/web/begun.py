@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
+from vefa.accounts.actions.spending import spend
 from vefa.accounts.models import SignInProvider
 
 PATIENCE: Final = timedelta(minutes=15)
@@ -30,13 +31,18 @@ def remember(
 def recall(
     request: HttpRequest, name: str, provider: SignInProvider, at: datetime
 ) -> dict[str, Any] | None:
-    """What was begun under this name in this browser, once; None for anything else."""
+    """What was begun under this name in this browser, once; None for anything else.
+
+    The session forgets it, and the database refuses it to whoever comes at the same moment.
+    """
     known = dict(request.session.get(_KEY, {}))
     begun = known.pop(name, None)
     if begun is None:
         return None
     request.session[_KEY] = known
     if begun["provider"] != provider.key or at - datetime.fromisoformat(begun["at"]) > PATIENCE:
+        return None
+    if not spend("begun", name, at=at):
         return None
     found: dict[str, Any] = begun
     return found

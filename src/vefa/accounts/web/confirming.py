@@ -15,7 +15,7 @@ from vefa.accounts.queries.providers import providers_of_user
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.account import problem_with_password, user_of_request
 from vefa.accounts.web.directories import is_password_in_directory
-from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.guards import signed_in
 from vefa.accounts.web.passkeys import person_proved
 from vefa.accounts.web.pending import note_confirmed
 from vefa.accounts.web.second_step import CodeForm, problem_with_code
@@ -48,8 +48,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = (CodeForm if by_code else ConfirmForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if by_code:
-            actor, code = actor_of_request(request), form.cleaned_data["code"]
-            problem = problem_with_code(request, user, actor, code)
+            problem = problem_with_code(request, user, form.cleaned_data["code"])
         else:
             problem = _problem(request, user, form.cleaned_data["password"])
         if not problem:

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.actions import letters
 from vefa.accounts.actions.links import link_with_token, set_first_password, use_link
-from vefa.accounts.actions.throttling import count_attempt, counters_of_letter
+from vefa.accounts.actions.throttling import counters_of_letter
 from vefa.accounts.models import Link, User
 from vefa.accounts.queries import user_with_email
 from vefa.accounts.web.account import NewPasswordForm
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.pending import actor_from, first_step_done
 from vefa.accounts.web.rates import limited
@@ -56,7 +57,7 @@ def ask_for_letter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at, email = clock.now(), form.cleaned_data["email"]
         counters = counters_of_letter(account=fold_email(email), address=address_of(request))
-        if wait := count_attempt(at=at, counters=counters):
+        if wait := begin_attempt(request, counters):
             form.add_error(None, too_many(wait))
         else:
             user = user_with_email(email)

@@ -21,7 +21,7 @@ from vefa.accounts.web.looking import Viewing, may_look, viewing_of
 from vefa.accounts.web.origin import address_of, device_of
 from vefa.core import clock
 from vefa.core.actor import Actor
-from vefa.core.scope import NOTHING, scoped
+from vefa.core.scope import NOTHING, Steps, scoped
 from vefa.ui.web.errors import bad_request
 
 _log = logging.getLogger(__name__)
@@ -32,10 +32,12 @@ class ActorRequest(HttpRequest):
 
     actor: Actor | None
     viewing: Viewing | None
+    steps: Steps
 
 
 class ActorMiddleware:
-    """Each request is one transaction under the scope of whoever is signed in.
+    """Each request is one transaction under the scope of whoever is signed in; few end a step of it
+    (`end_step`) before they go on.
 
     An answer of 500 rolls it back: half a page's work is never kept. While an administrator looks
     at somebody's pages, the transaction can write nothing but that they looked.
@@ -58,8 +60,9 @@ class ActorMiddleware:
         with (
             translation.override(language),
             timezone.override(zone),
-            scoped(actor.scope if actor else NOTHING),
+            Steps(actor.scope if actor else NOTHING) as steps,
         ):
+            own.steps = steps
             if isinstance(user, User) and actor is not None:
                 _note_seen(request, user)
             response = _looked(request, viewing) if viewing else None
@@ -87,6 +90,17 @@ class ActorMiddleware:
             transaction.set_rollback(True)
             return _only_looking(request)
         return None
+
+
+def end_step(request: HttpRequest) -> None:
+    """Commit what the request has done so far: it stands whatever follows, and its locks go.
+
+    While an administrator only looks there is nothing to keep, and the transaction stays the one
+    that can write nothing.
+    """
+    own = cast("ActorRequest", request)
+    if own.viewing is None:
+        own.steps.end_step()
 
 
 def _actor(request: HttpRequest, user: User) -> Actor:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vefa.accounts.actions.oidc import describe_provider, redeem
-from vefa.accounts.actions.throttling import count_attempt, counters_of_place, forgive_attempt
+from vefa.accounts.actions.throttling import counters_of_place
 from vefa.accounts.domain.oidc import (
     OidcSettings,
     Untrusted,
@@ -25,6 +25,7 @@ from vefa.accounts.domain.oidc import (
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_with_key
 from vefa.accounts.web.arriving import failed, hint_for, turned_away, welcome
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.begun import recall, remember
 from vefa.accounts.web.origin import address_of
 from vefa.core import clock
@@ -76,7 +77,7 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
     if begun is None:
         return turned_away(request, provider, "start_over")
     counters = counters_of_place(address_of(request))
-    if count_attempt(at=at, counters=counters):
+    if begin_attempt(request, counters):
         return turned_away(request, provider, "too_many")
     try:
         _check_answer(request, provider, at)
@@ -90,12 +91,12 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
         )
     except Untrusted as fault:
         return failed(request, provider, fault.code, fault.words)
-    forgive_attempt(at=at, counters=counters)
     return welcome(
         request,
         provider=provider,
         claim=claim_of(claims, OidcSettings.from_json(provider.settings)),
         target=begun["next"],
+        counters=counters,
         fresh=is_fresh(claims, at),
     )
 

@@ -23,6 +23,7 @@ from vefa.accounts.actions.passkeys import (
     remove_passkey,
     use_passkey,
 )
+from vefa.accounts.actions.spending import spend
 from vefa.accounts.models import User
 from vefa.accounts.web.account import user_of_request
 from vefa.accounts.web.guards import actor_of_request, signed_in
@@ -56,8 +57,10 @@ def _keep(request: HttpRequest, challenge: str) -> None:
 def _kept(request: HttpRequest) -> str:
     """The challenge of this session, good once and for minutes; empty where there is none."""
     challenge, at = request.session.pop(_CHALLENGE, ["", ""])
-    fresh = at and clock.now() - datetime.fromisoformat(at) <= _PATIENCE
-    return str(challenge) if fresh else ""
+    now = clock.now()
+    if not at or now - datetime.fromisoformat(at) > _PATIENCE:
+        return ""
+    return str(challenge) if spend("passkey", str(challenge), at=now) else ""
 
 
 def _answer(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from vefa.accounts.actions.rates import count_deed
 from vefa.accounts.web.guards import View
-from vefa.accounts.web.middleware import ActorRequest
+from vefa.accounts.web.middleware import ActorRequest, end_step
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.signing_in import too_many
 from vefa.core import clock
@@ -42,6 +42,8 @@ def limited(kind: str, *, reading: bool = False) -> Callable[[View[P]], View[P]]
                 )
                 if wait:
                     return _wait(request, wait)
+            # A long deed must not keep others of the same company waiting for its count.
+            end_step(request)
             return view(request, *args, **kwargs)
 
         return cast("View[P]", guarded)

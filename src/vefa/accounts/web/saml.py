@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from vefa.accounts.actions.throttling import count_attempt, counters_of_place, forgive_attempt
+from vefa.accounts.actions.throttling import counters_of_place
 from vefa.accounts.domain.saml import (
     Expected,
     SamlSettings,
@@ -32,6 +32,7 @@ from vefa.accounts.formats.xml import Unreadable
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_with_key
 from vefa.accounts.web.arriving import failed, turned_away, welcome
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.begun import recall, remember
 from vefa.accounts.web.origin import address_of
 from vefa.core import clock
@@ -75,19 +76,19 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
     if begun is None:
         return turned_away(request, provider, "start_over")
     counters = counters_of_place(address_of(request))
-    if count_attempt(at=at, counters=counters):
+    if begin_attempt(request, counters):
         return turned_away(request, provider, "too_many")
     own = SamlSettings.from_json(provider.settings)
     try:
         told = _proved(request, provider, own, str(begun["asked"]), at)
     except Unreadable as fault:
         return failed(request, provider, fault.code, str(fault))
-    forgive_attempt(at=at, counters=counters)
     return welcome(
         request,
         provider=provider,
         claim=claim_of(own, told),
         target=begun["next"],
+        counters=counters,
         fresh=is_fresh(told, at),
     )
 

@@ -20,14 +20,15 @@ from vefa.accounts.actions.second_step import (
     set_up_app,
     use_code,
 )
-from vefa.accounts.actions.throttling import count_attempt, counters_of_code, forgive_attempt
+from vefa.accounts.actions.throttling import counters_of_code, forgive_attempt
 from vefa.accounts.domain import totp
 from vefa.accounts.models import User
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.account import user_of_request
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.origin import known_device
-from vefa.accounts.web.pending import actor_from, finish, pending_user
+from vefa.accounts.web.pending import actor_from, finish_pending, pending_user
 from vefa.accounts.web.qr import qr_code
 from vefa.accounts.web.recent import require_recent
 from vefa.accounts.web.signing_in import too_many
@@ -58,17 +59,18 @@ class CodeForm(forms.Form):
     )
 
 
-def problem_with_code(request: HttpRequest, user: User, actor: Actor, code: str) -> str:
+def problem_with_code(request: HttpRequest, user: User, code: str) -> str:
     """Count the attempt and try the code; what is wrong with it, empty where it is right.
 
     It says so and does not raise: an error would take the count back with everything else.
     """
-    at = clock.now()
     counters = counters_of_code(user_id=user.pk, device=known_device(request, user))
-    if wait := count_attempt(at=at, counters=counters):
+    if wait := begin_attempt(request, counters):
         return too_many(wait)
-    if not use_code(actor=actor, at=at, user=user, code=code):
-        return gettext("That code is not right, or it was used.")
+    actor, at = actor_from(request, user), clock.now()
+    with scoped(actor.scope):
+        if not use_code(actor=actor, at=at, user=user, code=code):
+            return gettext("That code is not right, or it was used.")
     forgive_attempt(at=at, counters=counters)
     return ""
 
@@ -83,14 +85,13 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     user, target = found
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actor = actor_from(request, user)
-        with scoped(actor.scope):
-            problem = problem_with_code(request, user, actor, form.cleaned_data["code"])
-            left = second_step_of(user).codes_left
+        problem = problem_with_code(request, user, form.cleaned_data["code"])
         if not problem:
+            with scoped(actor_from(request, user).scope):
+                left = second_step_of(user).codes_left
             if left <= 3:
                 messages.warning(request, _few_codes(left))
-            return finish(request, user, target)
+            return finish_pending(request, user, target)
         form.add_error("code", problem)
     with scoped(actor_from(request, user).scope):
         context = {"form": form, "second_step": second_step_of(user), "next": target}
@@ -123,7 +124,7 @@ def sign_in_set_up(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            response = finish(request, user, "")
+            response = finish_pending(request, user, "")
             _keep_codes(request, codes)
             response["Location"] = redirect("recovery_codes")["Location"]
             return response

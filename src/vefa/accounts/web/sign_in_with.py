@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vefa.accounts.actions.throttling import count_attempt, counters_of_place, forgive_attempt
+from vefa.accounts.actions.throttling import counters_of_place, forgive_attempt
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_of_email, provider_with_key
 from vefa.accounts.web import directories, oidc, saml
 from vefa.accounts.web.arriving import HINT
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.origin import address_of
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.signing_in import next_page, too_many
 from vefa.core import clock
 
@@ -49,14 +51,19 @@ class CompanyForm(forms.Form):
 
 
 @never_cache
+@limited("companies")
 @require_http_methods(["GET", "POST"])
 def find_company(request: HttpRequest) -> HttpResponse:
-    """Which provider an address leads to. Only its domain is looked at, never whose it is."""
+    """Which provider an address leads to. Only its domain is looked at, never whose it is.
+
+    A domain that leads nowhere counts as an attempt; one that leads somewhere is forgiven, since
+    a whole company begins its day here, and is bounded by the limit above.
+    """
     form = CompanyForm(request.POST or None)
     provider = None
     if request.method == "POST" and form.is_valid():
         counters = counters_of_place(address_of(request))
-        if wait := count_attempt(at=clock.now(), counters=counters):
+        if wait := begin_attempt(request, counters):
             form.add_error(None, too_many(wait))
         else:
             email = form.cleaned_data["email"]

@@ -17,15 +17,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.actions.passwords import is_password_of
-from vefa.accounts.actions.throttling import (
-    count_attempt,
-    counters_of_password,
-    forgive_attempt,
-)
+from vefa.accounts.actions.throttling import counters_of_password, forgive_attempt
 from vefa.accounts.models import Role, SignInProvider
 from vefa.accounts.queries import user_with_email
 from vefa.accounts.queries.providers import are_companies_signed_in, providers_of_staff
 from vefa.accounts.web.arriving import welcome
+from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.directories import proved_by_directory
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.pending import first_step_done
@@ -121,20 +118,18 @@ def _tried(request: HttpRequest, email: str, password: str) -> HttpResponse | st
 
     Our own password is tried first: with one, an administrator gets in while a directory is down.
     """
-    at = clock.now()
     user = user_with_email(email)
     counters = counters_of_password(
         account=fold_email(email),
         address=address_of(request),
         device=known_device(request, user),
     )
-    wait = count_attempt(at=at, counters=counters)
-    if wait:
+    if wait := begin_attempt(request, counters):
         return too_many(wait)
     target = next_page(request)
     is_right = is_password_of(user, password)
     if user is not None and is_right:
-        forgive_attempt(at=at, counters=counters)
+        forgive_attempt(at=clock.now(), counters=counters)
         return first_step_done(request, user, target)
     try:
         proved = proved_by_directory(email, password)
@@ -142,6 +137,7 @@ def _tried(request: HttpRequest, email: str, password: str) -> HttpResponse | st
         return str(refusal)
     if proved is None:
         return gettext("E-mail and password do not match. Please try again.")
-    forgive_attempt(at=at, counters=counters)
     provider, claim = proved
-    return welcome(request, provider=provider, claim=claim, target=target, fresh=True)
+    return welcome(
+        request, provider=provider, claim=claim, target=target, counters=counters, fresh=True
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.importing.actions import check_file, checked, discard_file, order_import
@@ -68,6 +69,7 @@ class FileForm(forms.Form):
 
 
 @staff(CAN_IMPORT)
+@limited("imports")
 @require_http_methods(["GET", "POST"])
 def show_imports(request: HttpRequest) -> HttpResponse:
     """The form, the columns, and what was handed in before."""
@@ -205,6 +207,7 @@ def download_report(_request: HttpRequest, key: int) -> HttpResponse:
 
 
 @staff(CAN_IMPORT)
+@limited("deeds")
 @require_POST
 def settle_import(request: HttpRequest, key: int) -> HttpResponse:
     """Take the file in, or throw it away."""

@@ -21,6 +21,7 @@ def there(now: Now, monkeypatch: pytest.MonkeyPatch) -> OpenIdProvider:
     provider = OpenIdProvider(now)
     monkeypatch.setattr(oidc, "fetch", provider.fetch)
     monkeypatch.setattr(oidc, "_kept", {})
+    monkeypatch.setattr(oidc, "_failed", {})
     return provider
 
 
