@@ -8,6 +8,7 @@ UNSAFE = ("post", "put", "patch", "delete")
 
 EXEMPT = {
     "saml_back": "another site sends it by design; it is signed, and answers a question of ours",
+    "oidc_signed_out": "another server sends it by design; it is signed, and taken once",
     "health_live": "reads nothing, writes nothing, knows nobody",
     "health_ready": "reads nothing, writes nothing, knows nobody",
 }

@@ -76,6 +76,7 @@ SAMPLES: dict[str, Sample] = {
     "portal:ticket": _number,
     "portal:why_clock": _clock,
     "portal:why_coverage": _number,
+    "oidc_signed_out": lambda _house: {"key": "nobodys"},
     "oidc_back": lambda _house: {"key": "nobodys"},
     "saml_back": lambda _house: {"key": "nobodys"},
     "saml_metadata": lambda _house: {"key": "nobodys"},

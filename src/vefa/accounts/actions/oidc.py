@@ -22,6 +22,7 @@ from vefa.accounts.domain.oidc import (
     key_type_of,
     read_discovery,
 )
+from vefa.accounts.domain.signed_out import Notice, check_type, notice_of
 from vefa.accounts.models import SignInProvider
 from vefa.core.outgoing import Answer, Unreachable, fetch
 from vefa.core.secrets import SealedElsewhere, open_sealed
@@ -106,6 +107,17 @@ def signed_claims(token: str, found: Discovery, at: datetime) -> dict[str, Any]:
         except (JoseError, ValueError, TypeError):
             continue
     raise Untrusted("signature", f"kid {header.get('kid')}")
+
+
+def notice_in(provider: SignInProvider, token: str, at: datetime) -> Notice:
+    """What a notice of signing out says, once it is proved to be the provider's and for us.
+
+    Raises `Untrusted`.
+    """
+    own = OidcSettings.from_json(provider.settings)
+    check_type(_header(token))
+    claims = signed_claims(token, describe_provider(provider, at), at)
+    return notice_of(claims, issuer=own.issuer, client_id=own.client_id, at=at)
 
 
 def _header(token: str) -> Mapping[str, Any]:

@@ -1,8 +1,11 @@
 """Writes: sessions, and sign-in and sign-out in the audit trail."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from vefa.accounts.domain.sessions import SEEN_EVERY, ends_at
 from vefa.accounts.models import Session, User
@@ -13,8 +16,27 @@ from vefa.core.actor import Actor
 from vefa.core.scope import EVERYTHING, scoped
 
 
+@dataclass(frozen=True, slots=True)
+class CameBy:
+    """By which sign-in provider a session was begun: its key, and digests of whom and which session
+    it is there; empty where there was none."""
+
+    provider: str = ""
+    subject: str = ""
+    session: str = ""
+
+
+NOWHERE: Final = CameBy()
+
+
 def keep_session(
-    *, key: str, content: str, user_id: int | None, at: datetime, must_create: bool
+    *,
+    key: str,
+    content: str,
+    user_id: int | None,
+    at: datetime,
+    must_create: bool,
+    there: CameBy = NOWHERE,
 ) -> bool:
     """Write what a browser's session holds; False where it is gone, or there already.
 
@@ -33,6 +55,8 @@ def keep_session(
         if user is not None and row.user_id != user.pk:
             row.began_at = row.seen_at = at
         row.user, row.content = user, content
+        row.provider, row.provider_subject = there.provider, there.subject
+        row.provider_session = there.session
         row.customer_id = user.customer_id if user else None
         row.expires_at = ends_at(limits, began_at=row.began_at, seen_at=row.seen_at)
         row.save()
@@ -80,6 +104,30 @@ def end_other_sessions(
     if ended:
         _record(actor, at, user, deed="session_ended", sessions=ended, why=why)
     return len(ended)
+
+
+def end_sessions_begun_there(*, actor: Actor, at: datetime, ended: CameBy) -> int:
+    """The provider says that a person's session there has ended, or all of them: so do those that
+    were begun by it, half-done ones too. How many they were.
+
+    `actor` is the provider: whose sessions it may end is held by its scope. Rows that are nobody's
+    yet have no customer, hence the other scope.
+    """
+    theirs = Q(provider=ended.provider)
+    if ended.subject:
+        theirs &= Q(provider_subject=ended.subject)
+    if ended.session:
+        theirs &= Q(provider_session=ended.session)
+    with scoped(actor.scope):
+        found = list(Session.objects.select_related("user").filter(theirs, user__isnull=False))
+        for each in found:
+            each.delete()
+            if each.user is not None:
+                gone = [each.pk]
+                _record(actor, at, each.user, deed="session_ended", sessions=gone, why="provider")
+    with scoped(EVERYTHING):
+        half_done, _ = Session.objects.filter(theirs, user=None).delete()
+    return len(found) + half_done
 
 
 def forget_ended_sessions(*, at: datetime) -> int:

@@ -163,13 +163,13 @@ def check_claims(
     """
     if claims.get("iss") != issuer:
         raise Untrusted("issuer", f"iss {claims.get('iss')}")
-    _check_audience(claims, client_id)
-    expires_at, issued_at = _moment(claims, "exp"), _moment(claims, "iat")
+    check_audience(claims, client_id)
+    expires_at, issued_at = moment(claims, "exp"), moment(claims, "iat")
     if expires_at is None or issued_at is None:
         raise Untrusted("claims", "exp or iat missing")
     if at >= expires_at + SKEW:
         raise Untrusted("expired", f"exp {expires_at.isoformat()}")
-    begins_at = _moment(claims, "nbf") or issued_at
+    begins_at = moment(claims, "nbf") or issued_at
     if max(begins_at, issued_at) > at + SKEW:
         raise Untrusted("not_yet", f"iat {issued_at.isoformat()}, nbf {begins_at.isoformat()}")
     given = claims.get("nonce")
@@ -180,7 +180,8 @@ def check_claims(
         raise Untrusted("claims", "sub missing or too long")
 
 
-def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
+def check_audience(claims: Mapping[str, Any], client_id: str) -> None:
+    """Raise `Untrusted` unless these claims were made for us."""
     audience = group_values(claims.get("aud"))
     party = claims.get("azp")
     if client_id not in audience:
@@ -191,7 +192,8 @@ def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
         raise Untrusted("audience", f"azp {party}")
 
 
-def _moment(claims: Mapping[str, Any], name: str) -> datetime | None:
+def moment(claims: Mapping[str, Any], name: str) -> datetime | None:
+    """The instant that a claim names, None where it names none."""
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -207,6 +209,7 @@ def claim_of(claims: Mapping[str, Any], settings: OidcSettings) -> Claim:
     `email_verified` speaks of the claim `email` alone: another one is as good as the provider is.
     """
     email = claims.get(settings.email_claim)
+    session = claims.get("sid")
     told = claims.get("email_verified")
     verified = told is True or told == "true"
     return Claim(
@@ -218,6 +221,7 @@ def claim_of(claims: Mapping[str, Any], settings: OidcSettings) -> Claim:
         second_step="mfa" in group_values(claims.get("amr"))
         or claims.get("acr") in settings.strong_acrs,
         language=str(claims.get("locale", ""))[:2].lower(),
+        session=session if isinstance(session, str) else "",
     )
 
 
@@ -228,7 +232,7 @@ def is_fresh(claims: Mapping[str, Any], at: datetime) -> bool:
     >>> is_fresh({"auth_time": noon.timestamp() - 60}, noon), is_fresh({}, noon)
     (True, False)
     """
-    proved_at = _moment(claims, "auth_time")
+    proved_at = moment(claims, "auth_time")
     return proved_at is not None and at - proved_at <= FRESH
 
 

@@ -26,7 +26,8 @@ class Claim:
     """What a sign-in provider says of a person.
 
     `subject` never changes and belongs to nobody else there; `groups` are the values that roles are
-    given by; `second_step` says that the provider claims to have asked for more than a password.
+    given by; `second_step` says that the provider claims to have asked for more than a password;
+    `session` is the provider's own name for the person's session there.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Claim:
     groups: tuple[str, ...] = ()
     second_step: bool = False
     language: str = ""
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from vefa.accounts.actions.sessions import forget_ended_sessions, forget_session, keep_session
 from vefa.accounts.models import Session
 from vefa.accounts.queries.sessions import session_with_key
+from vefa.accounts.web.there import came_by_in
 from vefa.core import clock
 from vefa.core.scope import EVERYTHING, scoped
 
@@ -53,6 +54,7 @@ class SessionStore(SessionBase):
                     user_id=int(user) if user is not None else None,
                     at=clock.now(),
                     must_create=must_create,
+                    there=came_by_in(content),
                 )
         except IntegrityError as error:
             if must_create:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from vefa.accounts import actions
 from vefa.accounts.models import Theme, User
 from vefa.accounts.queries import actor_of
-from vefa.accounts.web.arriving import WITH
 from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.origin import device_of
 from vefa.accounts.web.signing_in import next_page
+from vefa.accounts.web.there import came_by_in
 from vefa.core import clock
 
 
@@ -28,7 +28,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         deed="signed_out",
         device=device_of(request),
     )
-    key = str(request.session.get(WITH, ""))
+    key = came_by_in(request.session).provider
     auth.logout(request)
     if key:
         return HttpResponseRedirect(f"{reverse('signed_out')}?{urlencode({'with': key})}")

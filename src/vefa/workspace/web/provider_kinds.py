@@ -11,6 +11,7 @@ from vefa.accounts.actions.oidc import try_provider
 from vefa.accounts.domain.oidc import Untrusted
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.web.oidc import address_back
+from vefa.accounts.web.signed_out_there import notice_address
 from vefa.core import clock
 from vefa.workspace.web import directory_form, saml_form
 from vefa.workspace.web.provider_forms import FAULTS, OidcForm, ProviderForm, Tried
@@ -34,6 +35,7 @@ def _places_oidc(request: HttpRequest, provider: SignInProvider) -> list[tuple[s
     return [
         (gettext("Redirect URI"), address_back(request, provider)),
         (gettext("After signing out"), request.build_absolute_uri(reverse("sign_in"))),
+        (gettext("Back-channel logout"), notice_address(request, provider)),
     ]
 
 
