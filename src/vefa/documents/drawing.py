@@ -19,7 +19,8 @@ _ONE_AT_A_TIME: Final = Lock()
 
 
 def pdf_of(document: Json, *, made_at: datetime) -> bytes:
-    """The document as PDF/A. `made_at` is the instant that the file says it was made at.
+    """The document as PDF/A. `made_at` is the instant that the file says it was made at, to the
+    second, which is as finely as a PDF can say it.
 
     What the document says is handed over as data and never read as markup.
     """
@@ -30,7 +31,7 @@ def pdf_of(document: Json, *, made_at: datetime) -> bytes:
             format="pdf",
             sys_inputs={"document": said},
             pdf_standards=_ARCHIVAL,
-            timestamp=made_at.astimezone(UTC),
+            timestamp=made_at.astimezone(UTC).replace(microsecond=0),
         )
     if not isinstance(made, bytes):
         raise TypeError("the compiler gave no single file")

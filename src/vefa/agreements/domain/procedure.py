@@ -29,11 +29,12 @@ from vefa.agreements.domain.procedure_times import (
 )
 from vefa.agreements.domain.procedure_words import Words
 from vefa.coverage.domain import SHIPPED
-from vefa.documents.domain.paper import Json, paragraph, section, table
+from vefa.documents.domain.paper import Json, below, paragraph, section, table
 
 _ANNEXES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LABELS: Final = (
-    "annex",
+    "annex_number",
+    "approvals",
     "contents",
     "customer",
     "page_of",
@@ -61,6 +62,19 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """A step by which the terms came to hold: `submit`, `approve`, `agree` or `sign`.
+
+    `on` is a local day of the customer; `words` say where a signature on paper is kept.
+    """
+
+    step: str
+    by: str
+    on: date
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Parties:
     """What the terms do not say: the names of both sides, of sites and of products."""
 
@@ -77,8 +91,12 @@ def procedure(
     parties: Parties,
     revisions: Sequence[Revision],
     words: Words,
+    approvals: Sequence[Approval] = (),
 ) -> Json:
-    """The document of the last of `revisions`, whose terms are `content` with that digest."""
+    """The document of the last of `revisions`, whose terms are `content` with that digest.
+
+    `approvals` are the steps of that revision, where it was approved by both sides.
+    """
     current = revisions[-1]
     code = f"{content['agreement']['code']}-SP"
     sections, annexes = _body(content, parties, current, words)
@@ -101,6 +119,7 @@ def procedure(
         "revision": f"{words('revision')} {current.number}",
         "date": words.day(current.valid_from),
         "revisions": _revisions(revisions, words),
+        "approvals": _approvals(approvals, words) if approvals else None,
         "sections": sections,
         "annexes": annexes,
     }
@@ -138,7 +157,7 @@ def _body(
             [paragraph(words("records_changes")), paragraph(words("records_proof"))],
         ),
     ]
-    days = special_days(content, parties.sites, words)
+    days = special_days(content, parties.sites, current.valid_from, words)
     return [part for part in parts if part is not None], [*annexes, days]
 
 
@@ -159,6 +178,15 @@ def _revisions(revisions: Sequence[Revision], words: Words) -> Json:
     ]
     keys = ("revision", "valid_from", "published_on", "published_by", "revision_reason")
     return table([words(key) for key in keys], rows, ["auto", "auto", "auto", "1", "2"])
+
+
+def _approvals(approvals: Sequence[Approval], words: Words) -> Json:
+    rows = [
+        [words(f"approval_{each.step}"), below(each.by, each.words), words.day(each.on)]
+        for each in approvals
+    ]
+    head = [words("approval"), words("signed_name"), words("signed_on")]
+    return table(head, rows, ["2", "3", "auto"])
 
 
 def _scope(content: Mapping[str, Any], parties: Parties, current: Revision, words: Words) -> Json:

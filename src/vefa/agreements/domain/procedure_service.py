@@ -153,7 +153,8 @@ def extra_section(content: Content, words: Words) -> Json:
         clauses = ClauseSet.from_json(line)
         rows += [_rate(rate, clauses, words) for rate in line["rates"]]
     head = [words("rate"), words("applies_to"), words("unit"), words("amount")]
-    blocks = [paragraph(words("extra_text")), table(head, rows, ["3", "6", "auto", "auto"])]
+    prices = table(head, rows, ["3", "8", "2", "3"], numbers=[3])
+    blocks = [paragraph(words("extra_text")), prices]
     bands = [
         [band["code"], words.sentence(band["name"]), words.money(band["amount"], band["currency"])]
         for line in content["lines"].values()
@@ -161,7 +162,7 @@ def extra_section(content: Content, words: Words) -> Json:
     ]
     if bands:
         titles = [words("travel_band"), words("band_where"), words("amount")]
-        blocks.append(table(titles, bands, ["auto", "3", "auto"]))
+        blocks.append(table(titles, bands, ["auto", "3", "auto"], numbers=[2]))
     return section(words("extra"), blocks)
 
 
@@ -232,7 +233,8 @@ def raci_section(content: Content, words: Words) -> Json | None:
             parties = matrix["parties"]
             rows = [*_matrix_rows(matrix, words)]
             head = [words("activity"), *(words.of(each["name"]) for each in parties)]
-            parts.append(table(head, rows, ["3", *["1"] * len(parties)]))
+            letters = range(1, len(head))
+            parts.append(table(head, rows, ["3", *["1"] * len(parties)], letters=letters))
     return section(words("raci"), [paragraph(words("raci_text")), *parts]) if parts else None
 
 

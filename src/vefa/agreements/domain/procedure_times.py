@@ -83,22 +83,36 @@ def _opening(data: Mapping[str, Any], words: Words) -> Cell:
     return below(week(data["week"], words.language), "; ".join(later))
 
 
-def special_days(content: Content, sites: Mapping[str, str], words: Words) -> Json:
-    """The annex of dates whose hours differ from the week, calendar by calendar."""
-    held: dict[str, list[str]] = {}
+def special_days(content: Content, sites: Mapping[str, str], since: date, words: Words) -> Json:
+    """The annex of dates whose hours differ from the week, calendar by calendar.
+
+    Days before `since`, on which these terms do not hold yet, are left out. Calendars with the
+    same days are shown once.
+    """
+    shown: dict[str, list[str]] = {}
+    tables: dict[str, list[list[Cell]]] = {}
+    several = len(content["lines"]) > 1
     for line in content["lines"].values():
         for name, places in _places(line, sites, words):
-            if places not in held.setdefault(name, []):
-                held[name].append(places)
+            rows = _special_rows(content["calendars"][name], since, words)
+            found = next((other for other, same in tables.items() if same == rows), name)
+            tables.setdefault(found, rows)
+            said = f"{words.of(line['name'])} ({places})" if several else places
+            if said not in shown.setdefault(found, []):
+                shown[found].append(said)
     head = [words("date"), words("occasion"), words("opening")]
     parts = []
-    for name, of_name in held.items():
-        data = content["calendars"][name]
-        rows = [_special_day(day, data, words) for day in sorted(data.get("dates", {}))]
-        shown = table(head, rows, ["auto", "1", "auto"])
-        block = shown if rows else paragraph(words("no_special_days"))
-        parts.append(section(words("special_days_of", places="; ".join(of_name)), [block]))
+    for name, places_of in shown.items():
+        rows = tables[name]
+        listed = table(head, rows, ["auto", "1", "auto"])
+        block = listed if rows else paragraph(words("no_special_days"))
+        parts.append(section(words("special_days_of", places="; ".join(places_of)), [block]))
     return section(words("special_days"), [paragraph(words("special_days_text"))], parts)
+
+
+def _special_rows(data: Mapping[str, Any], since: date, words: Words) -> list[list[Cell]]:
+    days = [day for day in sorted(data.get("dates", {})) if date.fromisoformat(day) >= since]
+    return [_special_day(day, data, words) for day in days]
 
 
 def _special_day(day: str, data: Mapping[str, Any], words: Words) -> list[Cell]:

@@ -20,8 +20,8 @@ from vefa.agreements.domain.life import (
     life_at,
     suspended_since,
 )
-from vefa.agreements.domain.procedure import Parties, Revision, procedure
-from vefa.agreements.models import Agreement, Suspension, TermsVersion
+from vefa.agreements.domain.procedure import Approval, Parties, Revision, procedure
+from vefa.agreements.models import Agreement, Suspension, TermsDraftStep, TermsVersion
 from vefa.calendars.domain import Calendar
 from vefa.coverage.domain import ClauseSet
 from vefa.customers.queries import sites_of
@@ -30,6 +30,7 @@ from vefa.products.models import Installation, Product
 from vefa.products.queries import products
 
 PROVIDER_PLAN: Final = "standard"
+_APPROVALS: Final = ("submit", "approve", "agree", "sign")
 
 
 def agreements_of(customer_id: int) -> list[Agreement]:
@@ -344,7 +345,25 @@ def procedure_of(version: TermsVersion, language: str) -> Json:
         parties=parties_of(agreement),
         revisions=[revision_of(each, agreement) for each in reversed(earlier)],
         words=procedure_words(language),
+        approvals=approvals_of(version, agreement),
     )
+
+
+def approvals_of(version: TermsVersion, agreement: Agreement) -> list[Approval]:
+    """The steps by which both sides approved a version, in order; empty for one without a draft.
+
+    A draft that was returned is submitted again: of each step the last counts.
+    """
+    zone = ZoneInfo(agreement.customer.timezone)
+    steps = TermsDraftStep.objects.filter(
+        draft__agreement=agreement, draft__published=version.number, verb__in=_APPROVALS
+    )
+    last = {step.verb: step for step in steps.order_by("pk")}
+    return [
+        Approval(verb, step.by, step.at.astimezone(zone).date(), step.words)
+        for verb in _APPROVALS
+        if (step := last.get(verb))
+    ]
 
 
 def parties_of(agreement: Agreement) -> Parties:

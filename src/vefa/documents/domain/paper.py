@@ -5,7 +5,7 @@ A document is `{"lang", "title", "code", "labels", "facts", "revisions", "sectio
 return. A cell is a text, or a main text with a smaller one below. Texts are never markup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 Json = dict[str, Any]
@@ -35,10 +35,24 @@ def steps(items: Sequence[str]) -> Json:
 
 
 def table(
-    head: Sequence[str], rows: Sequence[Json | Sequence[Cell]], widths: Sequence[str]
+    head: Sequence[str],
+    rows: Sequence[Json | Sequence[Cell]],
+    widths: Sequence[str],
+    *,
+    numbers: Iterable[int] = (),
+    letters: Iterable[int] = (),
 ) -> Json:
-    """A table. `widths` are `auto` or shares such as `2`; a row may be a `group`'s heading."""
-    return {"kind": "table", "head": list(head), "rows": list(rows), "widths": list(widths)}
+    """A table. `widths` are `auto` or shares such as `2`; a row may be a `group`'s heading.
+
+    Columns of `numbers` (from 0) are set to the right, those of `letters` in the middle.
+    """
+    return {
+        "kind": "table",
+        "head": list(head),
+        "rows": list(rows),
+        "widths": list(widths),
+        "aligned": {str(n): "right" for n in numbers} | {str(n): "center" for n in letters},
+    }
 
 
 def group(title: str) -> Json:

@@ -18,7 +18,7 @@ from vefa.agreements.actions import (
 )
 from vefa.agreements.actions.hours import hours_chosen
 from vefa.agreements.models import TermsVersion
-from vefa.agreements.queries import terms_in_force
+from vefa.agreements.queries import approvals_of, terms_in_force
 from vefa.agreements.queries.comparing import draft_against_holding
 from vefa.agreements.queries.drafts import steps_of
 from vefa.agreements.tasks import upkeep
@@ -120,6 +120,11 @@ def test_both_sides_approve_and_it_holds_from_its_day(customer):
         "approve",
         "agree",
         "publish",
+    ]
+    assert [(each.step, each.by) for each in approvals_of(version, agreement)] == [
+        ("submit", "Ayşe"),
+        ("approve", "Leyla"),
+        ("agree", "Ece"),
     ]
     draft.refresh_from_db()
     (told,) = draft_against_holding(draft, "en", at=MARCH_AT)

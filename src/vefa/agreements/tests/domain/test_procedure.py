@@ -8,7 +8,7 @@ import pytest
 from vefa.agreements.building import Place, snapshot
 from vefa.agreements.data import plan_codes, plan_template, procedure_words
 from vefa.agreements.domain.content import digest_of
-from vefa.agreements.domain.procedure import Parties, Revision, procedure
+from vefa.agreements.domain.procedure import Approval, Parties, Revision, procedure
 from vefa.coverage.domain import LANGUAGES, ClauseSet, wording
 from vefa.documents.drawing import pdf_of
 
@@ -16,6 +16,7 @@ AMOUNTS = {"standard": {"visit": Decimal(4500)}}
 DATA = {"text", "list", "steps", "table", "facts", "auto"} | {
     "Addendum 1", "AN-1 Support", "AN-1 (Support)", "Ahenk", "Ahenk ERP", "Almaty",
     "Almaty, Ankara", "Anadolu", "Ankara", "Asia/Almaty", "Elif", "Europe/Istanbul", "Signed",
+    "center", "right",
 }  # fmt: skip
 HOSTILE = '#panic("x") *b* $x$ \\ <l> {gap} %s'
 
@@ -57,7 +58,7 @@ def content_of(*plans, **changes):
     return {"agreement": agreement, "calendars": calendars, "lines": lines}
 
 
-def made(content, language="en", **names):
+def made(content, language="en", valid_from=date(2026, 6, 1), approvals=(), **names):
     parties = {
         "provider": "Ahenk",
         "customer": "Anadolu",
@@ -70,9 +71,10 @@ def made(content, language="en", **names):
         parties=Parties(**parties),
         revisions=[
             Revision(1, date(2026, 1, 1), date(2025, 12, 20), "Elif", "Signed"),
-            Revision(2, date(2026, 6, 1), date(2026, 5, 20), "Elif", "Addendum 1"),
+            Revision(2, valid_from, date(2026, 5, 20), "Elif", "Addendum 1"),
         ],
         words=procedure_words(language),
+        approvals=approvals,
     )
 
 
@@ -170,6 +172,42 @@ def test_hours_by_site_and_the_special_days():
     rows = istanbul["blocks"][0]["rows"]
     assert ["29 October 2026", "Republic Day", "closed"] in rows
     assert [row[2] for row in rows if row[0] == "28 October 2026"] == ["08:00–13:00"]
+
+
+def test_days_before_the_terms_hold_are_no_special_days():
+    later = made(content_of("standard"), valid_from=date(2026, 10, 29))
+    rows = later["annexes"][1]["sections"][1]["blocks"][0]["rows"]
+    assert rows[0] == ["29 October 2026", "Republic Day", "closed"]
+
+
+def test_two_services_with_the_same_special_days_share_a_list():
+    whole = {"included_sites": [], "sites": {}}
+    document = made(content_of("helpdesk", "agreed_dates", **whole))
+    calendars = document["annexes"][2]["sections"]
+    assert [each["title"] for each in calendars] == [
+        "Calendar of: Computer help desk (all sites of the customer); "
+        "System maintenance (all sites of the customer)"
+    ]
+
+
+def test_who_approved_stands_in_the_document():
+    assert made(content_of("standard"))["approvals"] is None
+    day = date(2026, 5, 19)
+    approvals = [
+        Approval("submit", "Elif", day),
+        Approval("agree", "Ece", day),
+        Approval("sign", "Elif", day, "Ece, on 19 May, kept in folder 7"),
+    ]
+    rows = made(content_of("standard"), approvals=approvals)["approvals"]["rows"]
+    assert rows == [
+        ["Prepared", "Elif", "19 May 2026"],
+        ["Approved for the customer, in the portal", "Ece", "19 May 2026"],
+        [
+            "Signed by the customer on paper, noted by",
+            {"title": "Elif", "text": "Ece, on 19 May, kept in folder 7"},
+            "19 May 2026",
+        ],
+    ]
 
 
 def test_rates_with_and_without_an_amount():

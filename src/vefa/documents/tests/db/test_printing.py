@@ -17,8 +17,8 @@ from vefa.documents.tests.factories import AT, make_customer
 MADE_AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 HOSTILE = '#panic("x") *bold* _it_ $x^2$ \\ \\u{41} <label> @ref `raw` = head // no [b] "q"'
 LABELS = (
-    "annex contents customer pages provider revisions signatures signatures_text signed "
-    "signed_name signed_on signed_position"
+    "annex_number approvals contents customer pages provider revisions signatures signatures_text "
+    "signed signed_name signed_on signed_position"
 )
 
 
@@ -28,7 +28,12 @@ def document(words: str = "Ğüneş ışığı, Әкімшілік, Ёлка") -
         bullets([words]),
         steps([words]),
         {"kind": "facts", "rows": [[words, words]]},
-        table([words, words], [group(words), [below(words, words), words]], ["auto", "1"]),
+        table(
+            [words, words],
+            [group(words), [below(words, words), words]],
+            ["auto", "1"],
+            letters=[1],
+        ),
     ]
     return {
         "lang": "tr",
@@ -42,9 +47,15 @@ def document(words: str = "Ğüneş ışığı, Әкімшілік, Ёлка") -
         "revision": words,
         "date": words,
         "revisions": table([words], [[words]], ["1"]),
+        "approvals": table([words], [[words]], ["1"], numbers=[0]),
         "sections": [section(words, blocks, [section(words)])],
         "annexes": [section(words, [paragraph(words)])],
     }
+
+
+def test_a_document_may_be_made_between_two_seconds():
+    between = MADE_AT.replace(microsecond=250_000)
+    assert pdf_of(document(), made_at=between) == pdf_of(document(), made_at=MADE_AT)
 
 
 def test_equal_documents_are_equal_files():
@@ -72,7 +83,7 @@ def found_in(words, selector, field=None):
 
 def test_what_people_wrote_is_never_markup():
     titles = found_in(HOSTILE, "heading", "body")
-    assert titles == [{"func": "text", "text": HOSTILE}] * 6
+    assert titles == [{"func": "text", "text": HOSTILE}] * 7
     for markup in ("math.equation", "raw", "ref", "emph"):
         assert found_in(HOSTILE, markup) == []
 
