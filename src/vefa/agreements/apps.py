@@ -12,14 +12,9 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        """Listen to the rooms below, and to our own news where a letter follows; say who may have
-        the evidence of duties."""
+        """Listen to the rooms below, and say who may have the evidence of duties."""
         subscribe("vefa.documents.access.file_for", "vefa.agreements.access.may_have_evidence")
         subscribe(
             "vefa.calendars.events.CalendarChanged",
             "vefa.agreements.subscribers.on_calendar_changed",
-        )
-        subscribe(
-            "vefa.agreements.events.TermsProposed",
-            "vefa.agreements.subscribers.on_terms_proposed",
         )

@@ -41,6 +41,20 @@ class AgreementEnded:
     customer_id: int
     agreement_id: int
     ended_on: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndComesNear:
+    """A reminder is due: `days` before `ends_on` (ISO 8601), the first day without the agreement.
+
+    With no `days` left the agreement has run out.
+    """
+
+    customer_id: int
+    agreement_id: int
+    ends_on: str
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,32 @@ class TermsProposed:
 
     customer_id: int
     draft_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAgreed:
+    """What both sides have approved is the next terms version and comes to hold."""
+
+    customer_id: int
+    agreement_id: int
+    terms_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsGivenBack:
+    """What both sides had approved could not come to hold: the draft's step `step_id`."""
+
+    customer_id: int
+    draft_id: int
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceReached:
+    """An entry of the ledger has reached a threshold that was not told of in its period."""
+
+    customer_id: int
+    entry_id: int
 
 
 @dataclass(frozen=True, slots=True)

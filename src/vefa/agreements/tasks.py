@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app as jobs
 from vefa.agreements.actions import publish_or_give_back, remind_of_end
 from vefa.agreements.actions.duties import note_run_out
 from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.domain.reminders import TOLD_FOR_DAYS
 from vefa.agreements.models import Agreement
 from vefa.agreements.queries.drafts import drafts_waiting
 from vefa.agreements.queries.duties import run_out
@@ -32,7 +33,7 @@ def upkeep(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
     at = clock.now()
     with scoped(EVERYTHING):
         agreed = drafts_waiting(DraftState.AGREED)
-        near = (at.date() - timedelta(days=1), at.date() + LONGEST_AHEAD)
+        near = (at.date() - timedelta(days=TOLD_FOR_DAYS), at.date() + LONGEST_AHEAD)
         ending = list(
             Agreement.objects.filter(ends_on__range=near, versions__isnull=False)
             .select_related("customer")

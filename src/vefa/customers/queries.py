@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from vefa.core.text import fold_email, fold_phone
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
@@ -55,6 +55,22 @@ def is_trained(contact_id: int, *, on: date) -> bool:
         training.expires_on is None or on < training.expires_on
         for training in Training.objects.filter(contact_id=contact_id, trained_on__lte=on)
     )
+
+
+def trainings_ending(until: date, *, since: date) -> list[Training]:
+    """Training of active contacts that stops counting on a day in `[since, until]`, the customer's
+    in order of names. What was repeated and counts for longer is left out."""
+    longer = Training.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")),
+        customer=OuterRef("customer"),
+        contact=OuterRef("contact"),
+        subject__iexact=OuterRef("subject"),
+    )
+    found = Training.objects.filter(
+        ~Exists(longer), expires_on__range=(since, until), contact__active=True
+    )
+    rows = found.select_related("contact", "customer")
+    return list(rows.order_by("customer_id", "expires_on", "contact__name", "pk"))
 
 
 def find_contacts(words: str, *, key: int | None = None, size: int = 20) -> list[Contact]:

@@ -23,5 +23,13 @@ class DeskConfig(AppConfig):
             ("vefa.agreements.events.AllowanceChanged", "on_allowance_changed"),
             ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
+            ("vefa.agreements.events.TermsProposed", "tell_of_proposal"),
+            ("vefa.agreements.events.TermsAgreed", "tell_of_terms"),
+            ("vefa.agreements.events.TermsGivenBack", "tell_of_refusal"),
+            ("vefa.agreements.events.AllowanceReached", "tell_of_allowance"),
+            ("vefa.agreements.events.AgreementSuspended", "tell_of_suspension"),
+            ("vefa.agreements.events.SuspensionLifted", "tell_of_lifting"),
+            ("vefa.agreements.events.AgreementEnded", "tell_of_early_end"),
+            ("vefa.agreements.events.EndComesNear", "tell_of_end"),
         ):
             subscribe(event, f"vefa.desk.subscribers.{subscriber}")

@@ -1,18 +1,25 @@
 """Reactions to what the rooms below say; each runs once per event."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import DatabaseError, DataError, transaction
 
 from vefa.agreements.events import (
+    AgreementEnded,
     AgreementSuspended,
     AllowanceChanged,
+    AllowanceReached,
+    EndComesNear,
     SuspensionLifted,
+    TermsAgreed,
+    TermsGivenBack,
+    TermsProposed,
     TermsPublished,
 )
 from vefa.core.actor import SYSTEM
 from vefa.core.events import DeliveryFailed, event_name
+from vefa.desk.actions import telling
 from vefa.desk.actions.allowances import decide_waiting
 from vefa.desk.actions.assignment import note_notice_accepted
 from vefa.desk.actions.intake import note_unreadable, take_in_message
@@ -105,4 +112,58 @@ def on_suspension_lifted(event: SuspensionLifted, at: datetime) -> None:
         at=at,
         agreement_id=event.agreement_id,
         until=datetime.fromisoformat(event.lifted_at),
+    )
+
+
+def tell_of_proposal(event: TermsProposed, at: datetime) -> None:
+    """The customer's representatives are asked for approval."""
+    telling.tell_of_proposal(at=at, draft_id=event.draft_id)
+
+
+def tell_of_terms(event: TermsAgreed, at: datetime) -> None:
+    """Both sides learn which terms come to hold."""
+    telling.tell_of_terms(at=at, terms_version_id=event.terms_version_id)
+
+
+def tell_of_refusal(event: TermsGivenBack, at: datetime) -> None:
+    """Our managers learn that agreed terms came to nothing."""
+    telling.tell_of_refusal(at=at, draft_id=event.draft_id, step_id=event.step_id)
+
+
+def tell_of_allowance(event: AllowanceReached, at: datetime) -> None:
+    """Our managers learn that an allowance is nearly used, and the customer by its terms."""
+    telling.tell_of_allowance(at=at, entry_id=event.entry_id)
+
+
+def tell_of_suspension(event: AgreementSuspended, at: datetime) -> None:
+    """Both sides learn of the suspension, beside the clocks that wait."""
+    since = datetime.fromisoformat(event.suspended_at)
+    telling.tell_of_suspension(at=at, agreement_id=event.agreement_id, since=since)
+
+
+def tell_of_lifting(event: SuspensionLifted, at: datetime) -> None:
+    """Both sides learn that it is over."""
+    since = datetime.fromisoformat(event.lifted_at)
+    telling.tell_of_lifting(at=at, agreement_id=event.agreement_id, since=since)
+
+
+def tell_of_early_end(event: AgreementEnded, at: datetime) -> None:
+    """Both sides learn of the early end."""
+    telling.tell_of_end(
+        at=at,
+        agreement_id=event.agreement_id,
+        over_on=date.fromisoformat(event.ended_on),
+        kind="ended",
+        reason=event.reason,
+    )
+
+
+def tell_of_end(event: EndComesNear, at: datetime) -> None:
+    """Both sides are reminded of the end, or learn that it has come."""
+    telling.tell_of_end(
+        at=at,
+        agreement_id=event.agreement_id,
+        over_on=date.fromisoformat(event.ends_on),
+        kind="ending" if event.days else "lapsed",
+        days=event.days,
     )

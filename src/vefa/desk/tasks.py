@@ -1,19 +1,20 @@
 """Background entry points of the desk."""
 
 import logging
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
-from django.db.models import QuerySet
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock
 from vefa.core.scope import EVERYTHING, scoped
+from vefa.desk.actions.telling import remind_of_training
 from vefa.desk.actions.upkeep import raise_thresholds_of, take_step
-from vefa.desk.models import Ticket
 from vefa.desk.queries.lists import due_steps, due_thresholds
+from vefa.desk.queries.notices import training_to_tell
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 MOST_AT_ONCE: Final = 5_000
 """How many tickets one run deals with; the next follows within a minute."""
@@ -28,13 +29,23 @@ def upkeep(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
     _each(due_steps(at, size=MOST_AT_ONCE), lambda it: take_step(at=at, ticket=it))
 
 
-def _each(tickets: QuerySet[Ticket], deed: Callable[[Ticket], object]) -> None:
-    """Do it to every ticket, each in a transaction of its own: one failure holds up no other."""
+@jobs.periodic(cron="20 6 * * *")
+@jobs.task(name="vefa.desk.training", queueing_lock="vefa.desk.training", pass_context=False)
+def training(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Each morning: certificates of training that run out soon, customer by customer."""
+    at = clock.now()
     with scoped(EVERYTHING):
-        found = list(tickets)
-    for ticket in found:
+        found = training_to_tell(at=at)
+    _each(found, lambda it: remind_of_training(at=at, found=it))
+
+
+def _each(rows: Iterable[T], deed: Callable[[T], object]) -> None:
+    """Do it to each, in a transaction of its own: one failure holds up no other."""
+    with scoped(EVERYTHING):
+        found = list(rows)
+    for each in found:
         try:
             with scoped(EVERYTHING):
-                deed(ticket)
+                deed(each)
         except Exception:
-            log.exception("%s could not be kept up", ticket.number)
+            log.exception("%s could not be kept up", each)

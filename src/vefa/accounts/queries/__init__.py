@@ -4,6 +4,7 @@ from vefa.accounts.queries.people import (
     actor_of,
     engineers,
     people_named,
+    people_serving,
     user_with_email,
     user_with_id,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "actor_of",
     "engineers",
     "people_named",
+    "people_serving",
     "session_with_key",
     "sessions_of",
     "user_with_email",

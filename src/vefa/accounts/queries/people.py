@@ -67,6 +67,13 @@ def engineers(*, customer_id: int | None = None) -> list[User]:
     return list(found.order_by("name"))
 
 
+def people_serving(permission: str, customer_id: int) -> list[User]:
+    """Active people of ours who hold the permission for this customer, by name."""
+    limits = Q(limited_to=None) | Q(limited_to__contains=[customer_id])
+    found = User.objects.filter(limits, customer=None, is_active=True).order_by("name", "pk")
+    return [each for each in found if permission in permissions_held(each)]
+
+
 def works_for(user: User, customer_id: int) -> bool:
     """Whether the person works on tickets of this customer (`engineers` as a question)."""
     limit = user.limited_to

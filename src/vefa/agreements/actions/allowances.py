@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vefa.agreements.actions.keeping import CAN_EDIT, written
 from vefa.agreements.domain import allowances as domain
 from vefa.agreements.domain.allowances import Balance, Booked, EntryKind
-from vefa.agreements.events import AllowanceChanged
+from vefa.agreements.events import AllowanceChanged, AllowanceReached
 from vefa.agreements.models import Agreement, AllowanceEntry
 from vefa.agreements.queries.allowances import Granted, granted_in
 from vefa.audit.actions import record
@@ -185,6 +185,8 @@ def _tell(actor: Actor, at: datetime, made: AllowanceEntry, after: Balance) -> N
         reached=made.reached,
         ticket=made.ticket_number,
     )
+    if made.reached is not None:
+        events.announce(AllowanceReached(made.customer_id, made.pk), at=at)
     events.announce(
         AllowanceChanged(
             made.customer_id, made.agreement_id, made.line, made.allowance, made.ticket_id

@@ -14,13 +14,15 @@ from vefa.agreements.actions.drafting import lock_draft, move, with_holidays
 from vefa.agreements.actions.keeping import CAN_EDIT, written
 from vefa.agreements.actions.publishing import check, keep, language_now, lock
 from vefa.agreements.domain.life import first_day_without, midnight
-from vefa.agreements.events import TermsProposed
+from vefa.agreements.events import TermsAgreed, TermsGivenBack, TermsProposed
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
 from vefa.agreements.queries import record_of, terms_in_force
 from vefa.agreements.queries.drafts import (
+    OUTDATED,
     draft_begins_at,
     is_outdated,
     problems_of_draft,
+    steps_of,
     with_calendars_of,
 )
 from vefa.core import events
@@ -130,6 +132,7 @@ def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
     )
     locked.published = version.number
     move(locked, SYSTEM, at, "publish")
+    events.announce(TermsAgreed(version.customer_id, version.agreement_id, version.pk), at=at)
     return version
 
 
@@ -138,12 +141,16 @@ def publish_or_give_back(*, at: datetime, draft: TermsDraft) -> None:
     """`publish_draft` by the worker; what can no longer be published goes back to its writers.
 
     Else it would stand as agreed for ever, and the agreement would end without anybody seeing why.
+    Our managers are told.
     """
     try:
         with transaction.atomic():
             publish_draft(at=at, draft=draft)
     except Refused as refusal:
-        move(lock_draft(draft, "give_back"), SYSTEM, at, "give_back", words=str(refusal))
+        locked = lock_draft(draft, "give_back")
+        move(locked, SYSTEM, at, "give_back", words=str(refusal))
+        step = steps_of(locked)[-1]
+        events.announce(TermsGivenBack(locked.customer_id, locked.pk, step.pk), at=at)
 
 
 def _settle(draft: TermsDraft, at: datetime) -> TermsDraft:
@@ -182,13 +189,7 @@ def _writers(draft: TermsDraft) -> set[int | None]:
 
 def _refuse_outdated(draft: TermsDraft) -> None:
     if is_outdated(draft):
-        raise Refused(
-            "outdated",
-            _(
-                "Other terms have been published since this draft was begun. Withdraw it and begin "
-                "anew from what holds now."
-            ),
-        )
+        raise Refused("outdated", str(OUTDATED))
 
 
 def _require_representative(actor: Actor, draft: TermsDraft) -> None:

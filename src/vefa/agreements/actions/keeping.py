@@ -148,7 +148,9 @@ def end_agreement(
     locked.ended_on = agreement.ended_on = ended_on
     locked.save(update_fields=["ended_on"])
     _note(actor, at, locked, "agreement_ended", ended_on=ended_on.isoformat(), reason=why)
-    events.announce(AgreementEnded(locked.customer_id, locked.pk, ended_on.isoformat()), at=at)
+    events.announce(
+        AgreementEnded(locked.customer_id, locked.pk, ended_on.isoformat(), reason=why), at=at
+    )
 
 
 def _locked(agreement: Agreement) -> Agreement:

@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.approving import submit_draft
 from vefa.agreements.actions.drafting import change_section, start_draft
-from vefa.agreements.actions.letters import end_letter
 from vefa.agreements.actions.publishing import lock
 from vefa.agreements.domain.drafts import AGREEMENT, DraftState
 from vefa.agreements.domain.life import REMINDER_DAYS, Stage, first_day_without
 from vefa.agreements.domain.reminders import due_reminder
+from vefa.agreements.events import EndComesNear
 from vefa.agreements.models import Agreement, RenewalReminder, TermsDraft
 from vefa.agreements.queries import life_of, record_of, terms_in_force
 from vefa.agreements.queries.drafts import open_draft_of
 from vefa.audit.actions import record
+from vefa.core import events
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import Refused
 from vefa.customers.queries import representatives
+from vefa.mail.queries.readers import reachable
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def start_renewal(
 
 @transaction.atomic
 def remind_of_end(*, at: datetime, agreement: Agreement) -> RenewalReminder | None:
-    """Write to the company's representatives where a reminder is due; each is sent once.
+    """Announce that a reminder of the end is due, or that it has run out; each is told once.
 
     Nobody is reminded of an end that the customer has agreed to move.
     """
@@ -75,17 +77,14 @@ def remind_of_end(*, at: datetime, agreement: Agreement) -> RenewalReminder | No
     days = _due(locked, at)
     if days is None:
         return None
-    ends_on, life = first_day_without(record_of(locked)), life_of(locked, at=at)
-    people = representatives(locked.customer_id)
-    for each in people:
-        end_letter(at=at, agreement=locked, contact=each, last_on=life.last_on)
+    ends_on = first_day_without(record_of(locked))
     made = RenewalReminder.objects.create(
         customer_id=locked.customer_id,
         agreement=locked,
         ends_on=ends_on,
         days=days,
         sent_at=at,
-        to=[each.email for each in people],
+        to=[each.email for each in reachable(representatives(locked.customer_id))],
     )
     record(
         actor=SYSTEM,
@@ -97,12 +96,16 @@ def remind_of_end(*, at: datetime, agreement: Agreement) -> RenewalReminder | No
         days=days,
         to=made.to,
     )
+    news = EndComesNear(locked.customer_id, locked.pk, ends_on.isoformat(), days)
+    events.announce(news, at=at)
     return made
 
 
 def _due(agreement: Agreement, at: datetime) -> int | None:
-    """So many days before the end is the reminder that is due now; None where none is."""
-    if life_of(agreement, at=at).stage not in (Stage.ACTIVE, Stage.EXPIRING, Stage.SUSPENDED):
+    """So many days before the end is the reminder that is due now, none of them once it has run
+    out; None where nobody is to be told anything."""
+    stage = life_of(agreement, at=at).stage
+    if stage not in (Stage.ACTIVE, Stage.EXPIRING, Stage.SUSPENDED, Stage.LAPSED):
         return None
     ends_on = first_day_without(record_of(agreement))
     today = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()

@@ -207,6 +207,16 @@ def newly_reached(before: Balance, after: Balance, told: Iterable[int]) -> int |
     return reached if reached > before.threshold and reached not in set(told) else None
 
 
+def tells_customer(allowance: Mapping[str, Any], reached: int) -> bool:
+    """Whether the customer is told by letter that so many percent are reached: at each warning that
+    the terms name themselves, else when it is used up.
+
+    >>> tells_customer({}, 75), tells_customer({}, 100), tells_customer({"warnings": [60]}, 60)
+    (False, True, True)
+    """
+    return reached >= 100 or "warnings" in allowance
+
+
 def facts_for(
     code: str, now: Balance, own: Iterable[Booked], estimate: object = None
 ) -> dict[str, str]:

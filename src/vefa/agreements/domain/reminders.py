@@ -1,7 +1,11 @@
-"""When both sides are reminded that an agreement ends."""
+"""When both sides are reminded that an agreement ends, and told that it has run out."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
+
+TOLD_FOR_DAYS: Final = 7
+"""So many days after its end it is still told that an agreement has run out; not of older ones."""
 
 
 def due_reminder(
@@ -10,15 +14,19 @@ def due_reminder(
     """The reminder that is due: the nearest threshold that has come and was not sent.
 
     `ends_on` is the first day without the agreement. Of several that have come only the nearest is
-    sent, so that nobody gets three letters on one day; after the end none is.
+    sent, so that nobody gets three letters on one day; from the end on it is 0, for a week.
 
     >>> due_reminder(date(2027, 1, 1), date(2026, 11, 2), (90, 60, 30), {90})
     60
     >>> due_reminder(date(2027, 1, 1), date(2026, 11, 2), (90, 60, 30), {60}) is None
     True
+    >>> due_reminder(date(2027, 1, 1), date(2027, 1, 1), (90, 60, 30), {60})
+    0
     """
     left = (ends_on - today).days
+    if left <= 0:
+        return 0 if left > -TOLD_FOR_DAYS and 0 not in sent else None
     come = [each for each in days if each >= left]
-    if left <= 0 or not come or min(come) in sent:
+    if not come or min(come) in sent:
         return None
     return min(come)

@@ -21,7 +21,8 @@ class Granted:
     """An allowance of a service line under the terms in force, with its entries.
 
     `balance` is None where the terms do not say how much there is. `booked` are the entries of
-    the running `period`, of all time where the allowance has none.
+    the running `period`, of all time where the allowance has none. `told` are the thresholds of
+    which the entries tell, `customer_told` those of which the customer is told by letter.
     """
 
     agreement: Agreement
@@ -36,14 +37,20 @@ class Granted:
     balance: Balance | None
     booked: tuple[Booked, ...]
     told: frozenset[int]
+    customer_told: frozenset[int]
 
     def of_ticket(self, ticket_id: int) -> list[Booked]:
         """The ticket's own entries of the period."""
         return [each for each in self.booked if each.ticket_id == ticket_id]
 
 
-def allowances_of(agreement: Agreement, *, at: datetime, line: str = "") -> list[Granted]:
-    """The allowances of the agreement's terms at `at`, of one service line if it is given."""
+def allowances_of(
+    agreement: Agreement, *, at: datetime, line: str = "", up_to: int | None = None
+) -> list[Granted]:
+    """The allowances of the agreement's terms at `at`, of one service line if it is given.
+
+    Later entries than the one with the key `up_to` are left out.
+    """
     version = terms_in_force(agreement, at=at)
     if version is None:
         return []
@@ -54,7 +61,7 @@ def allowances_of(agreement: Agreement, *, at: datetime, line: str = "") -> list
     }
     if not lines:
         return []
-    entries = list(ledger_of(agreement))
+    entries = [each for each in ledger_of(agreement) if up_to is None or each.pk <= up_to]
     today = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()
     found = []
     for code, terms in lines.items():
@@ -97,6 +104,9 @@ def _granted(
         else domain.balance(granted, own, warnings=domain.warnings_of(allowance)),
         booked=own,
         told=frozenset(row.reached for row, _ in held if row.reached is not None),
+        customer_told=frozenset(
+            each for each in domain.warnings_of(allowance) if domain.tells_customer(allowance, each)
+        ),
     )
 
 
@@ -143,6 +153,12 @@ def drawn_from(
                 used[entry.ticket_number] = used.get(entry.ticket_number, Decimal(0)) + taken
         found[row["code"]] = [number for number, taken in used.items() if taken > 0]
     return found
+
+
+def granted_after(entry: AllowanceEntry) -> Granted | None:
+    """The allowance as it stood when the entry was written."""
+    found = allowances_of(entry.agreement, at=entry.at, line=entry.line, up_to=entry.pk)
+    return next((each for each in found if each.code == entry.allowance), None)
 
 
 def allowance_facts(

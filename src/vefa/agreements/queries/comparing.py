@@ -44,8 +44,17 @@ def base_of(draft: TermsDraft, *, at: datetime) -> TermsVersion | None:
     """The version that the draft changes: once published the one before it, else what holds."""
     if draft.published is None:
         return terms_in_force(draft.agreement, at=draft_begins_at(draft, at))
+    return _before(draft.customer_id, draft.agreement_id, draft.published)
+
+
+def before_version(version: TermsVersion) -> TermsVersion | None:
+    """The version that it follows; None before the first."""
+    return _before(version.customer_id, version.agreement_id, version.number)
+
+
+def _before(customer_id: int, agreement_id: int, number: int) -> TermsVersion | None:
     earlier = TermsVersion.objects.filter(
-        customer_id=draft.customer_id, agreement_id=draft.agreement_id, number__lt=draft.published
+        customer_id=customer_id, agreement_id=agreement_id, number__lt=number
     )
     return earlier.order_by("-valid_from", "-number").first()
 

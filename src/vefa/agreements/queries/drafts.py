@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
 from vefa.agreements.domain.content import line_of
 from vefa.agreements.domain.drafts import AGREEMENT, OPEN, section_of_part
 from vefa.agreements.domain.header import header_problems
@@ -22,6 +25,10 @@ from vefa.calendars.domain import Calendar, CalendarError
 from vefa.coverage.domain.texts import Text
 
 Json = dict[str, Any]
+OUTDATED: Final = gettext_lazy(
+    "Other terms have been published since this draft was begun. Withdraw it and begin "
+    "anew from what holds now."
+)
 _WEEKLY: Final = ("timezone", "week", "changes")
 """What a calendar says of ordinary days; where a draft changes it, the draft's own holds."""
 
@@ -59,7 +66,10 @@ def steps_of(draft: TermsDraft) -> list[TermsDraftStep]:
 def reminders_of(agreement: Agreement) -> list[RenewalReminder]:
     """The reminders of its present end that were sent, in order."""
     found = RenewalReminder.objects.filter(
-        customer_id=agreement.customer_id, agreement=agreement, ends_on=agreement.ends_on
+        customer_id=agreement.customer_id,
+        agreement=agreement,
+        ends_on=agreement.ends_on,
+        days__gt=0,
     )
     return list(found.order_by("sent_at"))
 
@@ -127,3 +137,12 @@ def is_outdated(draft: TermsDraft) -> bool:
         content__replaces__isnull=True,
     )
     return later.exists()
+
+
+def why_refused(draft: TermsDraft, language: str, *, at: datetime) -> str:
+    """Why the draft cannot become the next version at `at`, in a language; empty if it can."""
+    if is_outdated(draft):
+        with translation.override(language):
+            return str(OUTDATED)
+    problems = problems_of_draft(draft.content, draft_begins_at(draft, at))
+    return " ".join(each.said.get(language) or each.said["en"] for each in problems)

@@ -15,7 +15,6 @@ from vefa.desk.actions.locks import one_at_a_time
 from vefa.desk.domain.letter_texts import (
     KINDS,
     LANGUAGES,
-    PARTS,
     TextProblem,
     Words,
     problems_of,
@@ -38,8 +37,8 @@ def write_letter_text(
     words = Words(*(_tidy(part) for part in astuple(words)))
     if words.text:
         _refuse(problems_of(words.text, KINDS[kind]), "text")
-    for name, part in PARTS.items():
-        _refuse(problems_of_part(getattr(words, name), part), name)
+    for name, part in KINDS[kind].parts.items():
+        _refuse(problems_of_part(getattr(words, name), part, KINDS[kind]), name)
     one_at_a_time(f"desk.letter_text:{kind}:{language}")
     newest = LetterText.objects.filter(kind=kind, language=language).order_by("-number").first()
     if words == (newest.words if newest else Words()):

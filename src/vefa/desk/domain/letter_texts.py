@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Final
 
 LANGUAGES: Final = ("en", "tr", "ru", "kk")
@@ -20,15 +21,14 @@ Entry = Mapping[str, str]
 Values = Mapping[str, str | Sequence[Entry]]
 """A text under each variable's name; entries of a list under the name before the dot."""
 
+_PEOPLE: Final = ("contact.name", "customer.name", "provider.name")
 _COMMON: Final = (
     "ticket.number",
     "ticket.title",
     "ticket.severity",
     "ticket.link",
     "engineer",
-    "contact.name",
-    "customer.name",
-    "provider.name",
+    *_PEOPLE,
 )
 _PROMISE: Final = ("promise.name", "promise.due")
 _COVERAGE: Final = (
@@ -64,15 +64,25 @@ class Part:
     required: tuple[str, ...] = ()
 
 
-PARTS: Final[Mapping[str, Part]] = {
-    # An answer that has lost everything else still finds its ticket by the number.
-    "subject": Part(200, 1, ("ticket.number",)),
-    "greeting": Part(200, 1),
-    "closing": Part(500, 6),
-}
-
-LISTS: Final = frozenset({"promise", "note", "item", "colleague"})
+LISTS: Final = frozenset(
+    {"promise", "note", "item", "colleague", "change", "certificate", "reader"}
+)
 """What stands before the dot of a variable that repeats its line."""
+
+
+class About(StrEnum):
+    """What a letter is about: that decides which variables all such letters know."""
+
+    TICKET = "ticket"
+    AGREEMENT = "agreement"
+    COMPANY = "company"
+
+
+_KNOWN: Final[Mapping[About, tuple[str, ...]]] = {
+    About.TICKET: _COMMON,
+    About.AGREEMENT: (*_PEOPLE, "agreement.code", "agreement.name", "agreement.link"),
+    About.COMPANY: _PEOPLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +90,61 @@ class LetterKind:
     """A kind of letter: its own variables beside the common ones, and those it cannot do without.
 
     What a person wrote (`message`), what is promised and what must be answered have to reach the
-    customer whatever else the letter says.
+    reader whatever else the letter says. `is_ours` says that our own people read it.
     """
 
     code: str
     own: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    about: About = About.TICKET
+    is_ours: bool = False
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The variables that each of its parts may use."""
+        return _KNOWN[self.about]
 
     @property
     def variables(self) -> tuple[str, ...]:
         """Every variable that the letter may use."""
-        return (*_COMMON, *self.own)
+        return (*self.common, *self.own)
 
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The parts around the text.
+
+        >>> KINDS["reply"].parts["subject"].required, KINDS["lapsed"].parts["subject"].required
+        (('ticket.number',), ())
+        """
+        return PARTS if self.about is About.TICKET else _PARTS_OF_OTHERS
+
+
+PARTS: Final[Mapping[str, Part]] = {
+    # An answer that has lost everything else still finds its ticket by the number.
+    "subject": Part(200, 1, ("ticket.number",)),
+    "greeting": Part(200, 1),
+    "closing": Part(500, 6),
+}
+_PARTS_OF_OTHERS: Final[Mapping[str, Part]] = {**PARTS, "subject": Part(200, 1)}
+
+
+def _of_agreement(code: str, *own: str, required: tuple[str, ...] = ()) -> LetterKind:
+    return LetterKind(code, own, required, About.AGREEMENT)
+
+
+def _to_us(code: str, about: About, *own: str, required: tuple[str, ...] = ()) -> LetterKind:
+    return LetterKind(code, own, required, about, is_ours=True)
+
+
+_ALLOWANCE: Final = (
+    "allowance.name",
+    "allowance.percent",
+    "allowance.used",
+    "allowance.granted",
+    "allowance.left",
+    "allowance.renewed_on",
+    "allowance.link",
+)
 
 KINDS: Final[Mapping[str, LetterKind]] = {
     kind.code: kind
@@ -109,6 +162,59 @@ KINDS: Final[Mapping[str, LetterKind]] = {
         LetterKind("resolved", ("message", "closes_at"), ("message", "closes_at", "ticket.link")),
         LetterKind("merged", ("into.number", "into.link"), ("ticket.number", "into.number")),
         LetterKind("closed", ("reopen_until",), ("reopen_until",)),
+        _of_agreement(
+            "proposal", "day", "reason", "change.text", "terms.link", required=("day", "terms.link")
+        ),
+        _of_agreement(
+            "terms_hold",
+            "terms.number",
+            "day",
+            "reason",
+            "change.text",
+            "procedure.link",
+            required=("day", "procedure.link"),
+        ),
+        _of_agreement("allowance", *_ALLOWANCE, "beyond", required=("allowance.name",)),
+        _of_agreement("suspended", "since", "reason", required=("since",)),
+        _of_agreement("lifted", "since", required=("since",)),
+        _of_agreement("ending", "day", required=("day",)),
+        _of_agreement("ended", "day", "reason", "run_off_until", required=("day",)),
+        _of_agreement("lapsed", "day", "run_off_until", required=("day",)),
+        LetterKind(
+            "certificate",
+            ("certificate.name", "certificate.subject", "certificate.last_on"),
+            ("certificate.name", "certificate.last_on"),
+            About.COMPANY,
+        ),
+        _to_us(
+            "our_copy",
+            About.COMPANY,
+            "reader.name",
+            "reader.email",
+            "no_reader",
+            "letter.subject",
+            "letter.text",
+            "matter.link",
+            required=("reader.email", "no_reader", "letter.text"),
+        ),
+        _to_us(
+            "our_allowance",
+            About.AGREEMENT,
+            *_ALLOWANCE,
+            "ticket.number",
+            "reader.name",
+            "reader.email",
+            "no_reader",
+            required=("allowance.name",),
+        ),
+        _to_us(
+            "given_back",
+            About.AGREEMENT,
+            "day",
+            "reason",
+            "terms.link",
+            required=("reason", "terms.link"),
+        ),
     )
 }
 
@@ -147,12 +253,13 @@ def problems_of(text: str, kind: LetterKind) -> list[TextProblem]:
     return [*problems, *mixed, *missing]
 
 
-def problems_of_part(text: str, part: Part) -> list[TextProblem]:
+def problems_of_part(text: str, part: Part, kind: LetterKind) -> list[TextProblem]:
     """What is wrong with a part around the text; an empty one is the built-in one.
 
-    >>> [each.name for each in problems_of_part("{ticket.title}", PARTS["subject"])]
+    >>> reply = KINDS["reply"]
+    >>> [each.name for each in problems_of_part("{ticket.title}", reply.parts["subject"], reply)]
     ['ticket.number']
-    >>> problems_of_part("Dear {contact.name}!", PARTS["greeting"])
+    >>> problems_of_part("Dear {contact.name}!", reply.parts["greeting"], reply)
     []
     """
     if not text:
@@ -161,7 +268,7 @@ def problems_of_part(text: str, part: Part) -> list[TextProblem]:
         return [TextProblem("too_long", str(part.longest))]
     if text.count("\n") >= part.lines:
         return [TextProblem("too_many_lines", str(part.lines))]
-    return problems_of(text, LetterKind("", required=part.required))
+    return problems_of(text, LetterKind("", required=part.required, about=kind.about))
 
 
 def names_in(text: str) -> list[str]:

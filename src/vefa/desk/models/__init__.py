@@ -9,6 +9,7 @@ from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.models.intake import Intake, IntakeOutcome
 from vefa.desk.models.letters import LetterSender, LetterText
 from vefa.desk.models.merging import Merge
+from vefa.desk.models.notices import Notice
 from vefa.desk.models.watching import Watcher
 from vefa.documents.models import StoredFile
 from vefa.products.models import Installation, Product
@@ -25,6 +26,7 @@ __all__ = [
     "LetterText",
     "Merge",
     "MessageLink",
+    "Notice",
     "Severity",
     "Source",
     "State",

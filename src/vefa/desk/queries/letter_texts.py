@@ -3,74 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.functional import Promise as LazyText
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from vefa.desk.domain.letter_texts import KINDS, LISTS, Values, Words, fill
+from vefa.desk.domain.letter_texts import KINDS, LISTS, About, Values, Words, fill
 from vefa.desk.models import LetterSender, LetterText, Ticket, TimelineEntry
 from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.letter_names import subject_of
 from vefa.desk.queries.letters import letter_context
+from vefa.desk.queries.notice_values import sample_notice
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, SEVERITIES
 from vefa.mail.domain.composing import simple_html
 from vefa.ui.formats import full_moment
-
-SUBJECT: Final = "{ticket.title} [{ticket.number}]"
-"""The built-in subject; a letter that answers an e-mail has *Re:* before it."""
-
-KIND_NAMES: Final[dict[str, LazyText]] = {
-    "received": gettext_lazy("Receipt of a request"),
-    "draft": gettext_lazy("A request waits for the authorised contact"),
-    "response": gettext_lazy("First response: an engineer takes care of it"),
-    "question": gettext_lazy("A question to the customer"),
-    "reminder": gettext_lazy("A question is repeated"),
-    "reply": gettext_lazy("A reply"),
-    "date_proposed": gettext_lazy("A fix date is proposed"),
-    "workaround": gettext_lazy("A workaround is offered"),
-    "third_party": gettext_lazy("Waiting for a third party"),
-    "goes_on": gettext_lazy("The waiting for a third party is over"),
-    "resolved": gettext_lazy("The request is resolved"),
-    "merged": gettext_lazy("A request is merged into another one"),
-    "closed": gettext_lazy("Closed for lack of information"),
-}
-
-VARIABLE_NAMES: Final[dict[str, LazyText]] = {
-    "ticket.number": gettext_lazy("the ticket's number"),
-    "ticket.title": gettext_lazy("the ticket's title"),
-    "ticket.severity": gettext_lazy("the severity in words"),
-    "ticket.link": gettext_lazy("the ticket's address in the portal"),
-    "engineer": gettext_lazy("the engineer who takes care of it"),
-    "contact.name": gettext_lazy("the reader's name"),
-    "customer.name": gettext_lazy("the reader's company"),
-    "provider.name": gettext_lazy("our name"),
-    "message": gettext_lazy("what our person wrote"),
-    "promise.name": gettext_lazy("each promise: its name"),
-    "promise.due": gettext_lazy("each promise: by when"),
-    "no_promise": gettext_lazy("a sentence where nothing is promised"),
-    "coverage.text": gettext_lazy("coverage: what follows from the agreement"),
-    "coverage.conclusion": gettext_lazy("coverage: covered or not"),
-    "coverage.clause": gettext_lazy("coverage: the clause's number"),
-    "coverage.title": gettext_lazy("coverage: the clause's title"),
-    "note.text": gettext_lazy("coverage: each thing to be done"),
-    "item.text": gettext_lazy("each thing that is missing"),
-    "colleague.name": gettext_lazy("each authorised contact: the name"),
-    "colleague.email": gettext_lazy("each authorised contact: the address"),
-    "no_colleague": gettext_lazy("a sentence where nobody is authorised"),
-    "assigned_at": gettext_lazy("when it was assigned"),
-    "due": gettext_lazy("the date that is proposed"),
-    "closes_at": gettext_lazy("when it closes by itself, if it does"),
-    "reopen_until": gettext_lazy("until when it may be reopened"),
-    "party": gettext_lazy("the third party that we wait for"),
-    "into.number": gettext_lazy("the number of the ticket in which it goes on"),
-    "into.link": gettext_lazy("that ticket's address in the portal"),
-}
 
 
 def letter_words(kind: str, language: str, context: Mapping[str, Any]) -> Words:
@@ -78,21 +28,26 @@ def letter_words(kind: str, language: str, context: Mapping[str, Any]) -> Words:
     own = own_words(kind, language)
     values = letter_values(kind, context) if own.is_own else {}
     text = own.text and fill(own.text, values)
-    return _around(own, values, text or _built_in(kind, context), context["ticket"])
+    known = {**_plain_values(context["ticket"]), **values}
+    return _around(kind, own, known, text or _built_in(kind, context))
+
+
+def notice_words(kind: str, language: str, values: Values) -> Words:
+    """What a letter says that is about no ticket, in the active language."""
+    own = own_words(kind, language)
+    return _around(kind, own, values, fill(own.text or built_in_text(kind, language), values))
 
 
 def _built_in(kind: str, context: Mapping[str, Any]) -> str:
     return render_to_string(f"desk/mail/{kind}.txt", dict(context)).strip()
 
 
-def _around(own: Words, values: Values, text: str, ticket: Ticket | None = None) -> Words:
+def _around(kind: str, own: Words, values: Values, text: str) -> Words:
     """The parts around the text; one that would say nothing is the built-in one."""
-    if ticket is not None:
-        values = {**_plain_values(ticket), **values}
     subject = " ".join(fill(own.subject, values).split())
     return Words(
         text,
-        subject or fill(SUBJECT, values),
+        subject or fill(subject_of(kind), values),
         fill(own.greeting, values) or _("Dear %(name)s,") % {"name": values["contact.name"]},
         fill(own.closing, values) or _("Kind regards,"),
     )
@@ -126,11 +81,11 @@ def framed(words: Words, signature: str) -> str:
     return f"{words.greeting}\n\n{words.text.strip()}\n\n{words.closing}\n{signature}\n"
 
 
-def built_in_around(language: str) -> Words:
-    """The built-in parts around every letter, with their variables."""
+def built_in_around(kind: str, language: str) -> Words:
+    """The built-in parts around the letter's text, with their variables."""
     with translation.override(language):
         greeting = _("Dear %(name)s,") % {"name": "{contact.name}"}
-        return Words("", SUBJECT, greeting, _("Kind regards,"))
+        return Words("", subject_of(kind), greeting, _("Kind regards,"))
 
 
 def _plain_values(ticket: Ticket) -> Values:
@@ -248,13 +203,15 @@ class Preview:
 def preview(kind: str, language: str, own: Words, ticket: Ticket | None, at: datetime) -> Preview:
     """The letter with these words, about a ticket or an invented one."""
     with translation.override(language):
-        if ticket is None:
+        if KINDS[kind].about is not About.TICKET:
+            values, signature = sample_values(kind), ""
+        elif ticket is None:
             values, signature = sample_values(kind), "Deniz Usta"
         else:
             values, signature = _values_of(kind, ticket, at), ticket.engineer_name
         provider = str(values["provider.name"])
         text = fill(own.text or built_in_text(kind, language), values)
-        words = _around(own, values, text)
+        words = _around(kind, own, values, text)
         whole = framed(words, f"{signature}\n{provider}" if signature else provider)
     return Preview(words.subject, whole, _under(words.subject, simple_html(whole, language)))
 
@@ -281,7 +238,7 @@ def _sample_moment(month: int, day: int, hour: int, minute: int) -> str:
 
 
 def sample_values(kind: str) -> Values:
-    """An invented ticket, in the active language; what is of no use to the kind is left out."""
+    """An invented occasion, in the active language; what is of no use to the kind is left out."""
     every: Values = {
         "ticket.number": "V-2026-004217",
         "ticket.title": _("The printer takes no paper"),
@@ -310,6 +267,7 @@ def sample_values(kind: str) -> Values:
         "closes_at": _sample_moment(3, 20, 17, 30),
         "reopen_until": _sample_moment(4, 20, 17, 30),
         "party": _("the maker of the printer"),
+        **sample_notice(),
     }
     wanted = {name.partition(".")[0] for name in KINDS[kind].variables} & LISTS
     return {

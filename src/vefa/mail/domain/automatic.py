@@ -44,6 +44,11 @@ _MAILER_NAME = re.compile(
     r"|почтовая система|служба доставки|posta teslim sistemi|пошта жүйесі",
     re.IGNORECASE,
 )
+_NO_READER = re.compile(
+    r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|bounces?|auto[._-]?(?:reply|mail)|yanitlamayin)"
+    r"(?:[+._-][^@]*)?@",
+    re.IGNORECASE,
+)
 # Asked only of mail systems and null senders; "mail delivery failed again, please help" is a
 # person's.
 _FAILURE_SUBJECT = re.compile(
@@ -86,6 +91,23 @@ _REPLY_SUBJECT = re.compile(
 )
 _QMAIL = "this is the qmail-send program"
 _PRESENT = re.compile(r"^(?!\s*(?:no|none|false|0)?\s*$)", re.IGNORECASE)
+
+
+def has_no_reader(address: str, own: str = "") -> bool:
+    """Whether nobody reads what is sent to the address: a mail system's, one that wants no answer,
+    or `own`, which is ours.
+
+    >>> [has_no_reader(f"{box}@x.example") for box in ("No-Reply", "postmaster", "baran")]
+    [True, True, False]
+    >>> has_no_reader("desk+abc@x.example", "desk@x.example")
+    True
+    """
+    wanted, ours = address.strip().casefold(), own.casefold()
+    box, _sign, domain = wanted.rpartition("@")
+    bare = f"{box.partition('+')[0]}@{domain}"
+    return bool(
+        not box or _MAILER.match(wanted) or _NO_READER.match(wanted) or ours in (wanted, bare)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from vefa.agreements.web.allowances import shown
 from vefa.agreements.web.duties import duties_context
 from vefa.agreements.web.pages import agreement_context
 from vefa.core import clock
+from vefa.desk.queries.letter_names import KIND_NAMES
+from vefa.desk.queries.notices import written_about
 from vefa.workspace.web.frame import frame
 
 
@@ -54,7 +56,7 @@ def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
-    """What may be done now, the open draft, the reminders of its end that were sent."""
+    """What may be done now, the open draft, the reminders of its end, the letters about it."""
     draft = open_draft_of(agreement)
     deeds = [] if draft else ["change"]
     if draft is None and life.stage is not Stage.DRAFT:
@@ -65,4 +67,10 @@ def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
         deeds.append("lift")
     if agreement.ended_on is None and life.stage not in (Stage.LAPSED, Stage.ENDED):
         deeds.append("end")
-    return {"deeds": deeds, "draft": draft, "reminders": reminders_of(agreement)}
+    letters = [(KIND_NAMES[each.notice.kind], each) for each in written_about(agreement)]
+    return {
+        "deeds": deeds,
+        "draft": draft,
+        "reminders": reminders_of(agreement),
+        "letters": letters,
+    }

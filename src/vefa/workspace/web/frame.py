@@ -53,7 +53,7 @@ _PLACES: Final = (
     ("failures", _("Not taken in"), "mail-warning", "can_see_raw_mail"),
     ("mailboxes", _("Mailboxes"), "inbox", "can_edit_mailboxes"),
     ("sign_in_providers", _("Sign-in providers"), "log-in", "can_edit_people"),
-    ("letter_texts", _("Letters to customers"), "mail-open", "can_edit_letters"),
+    ("letter_texts", _("Letters"), "mail-open", "can_edit_letters"),
     ("agreements", _("Agreements"), "file-check", "can_see_agreements"),
     ("imports", _("Bring customers in"), "table-2", "can_add_customers"),
     ("what_ifs", _("What if…"), "git-compare", "can_replay_terms"),

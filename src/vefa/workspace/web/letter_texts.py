@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,11 +17,10 @@ from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Language
 from vefa.desk.access import visible_tickets
 from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
-from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, LONGEST, Words
-from vefa.desk.models import LetterSender
+from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, LONGEST, About, Words
+from vefa.desk.models import LetterSender, LetterText
+from vefa.desk.queries.letter_names import KIND_NAMES, VARIABLE_NAMES
 from vefa.desk.queries.letter_texts import (
-    KIND_NAMES,
-    VARIABLE_NAMES,
     built_in_around,
     built_in_text,
     own_words,
@@ -34,6 +34,21 @@ PARTS_IN_ORDER: Final = tuple(field.name for field in fields(Words))
 
 FRAMED: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """A letter within our page: its own styles, no scripts, nothing from anywhere."""
+
+
+_GROUPS: Final[dict[str, LazyText]] = {
+    "tickets": _("About tickets"),
+    "agreements": _("About agreements and training"),
+    "ours": _("To our own managers"),
+}
+Row = tuple[str, LazyText, list[tuple[str, LetterText | None]]]
+"""A kind of letter: its code, its name, and per language the newest version."""
+
+
+def _group(kind: str) -> str:
+    if KINDS[kind].is_ours:
+        return "ours"
+    return "tickets" if KINDS[kind].about is About.TICKET else "agreements"
 
 
 class TextForm(forms.Form):
@@ -59,6 +74,11 @@ class TextForm(forms.Form):
         required=False,
         max_length=20,
     )
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if KINDS[kind].about is not About.TICKET:
+            del self.fields["ticket"]
 
     def words(self) -> Words:
         """What is written, of a form that is valid."""
@@ -97,13 +117,13 @@ def show_texts(request: HttpRequest) -> HttpResponse:
 
 def _texts(request: HttpRequest, form: SenderForm, *, status: int = 200) -> HttpResponse:
     holding = texts_in_force()
-    rows = [
-        (code, name, [(language, holding.get((code, language))) for language in LANGUAGES])
-        for code, name in KIND_NAMES.items()
-    ]
+    groups: dict[str, list[Row]] = {str(name): [] for name in _GROUPS.values()}
+    for code, name in KIND_NAMES.items():
+        texts = [(language, holding.get((code, language))) for language in LANGUAGES]
+        groups[str(_GROUPS[_group(code)])].append((code, name, texts))
     context = {
         **frame(request, "letter_texts"),
-        "rows": rows,
+        "groups": list(groups.items()),
         "letter_languages": [Language(language).label for language in LANGUAGES],
         "senders": LetterSender.objects.select_related("customer").order_by("customer__name"),
         "form": form,
@@ -139,8 +159,10 @@ def edit_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The built-in words and the own ones side by side; a version for each change."""
     _known(kind, language)
     if request.method == "GET":
-        return _page(request, kind, language, TextForm(initial=_begun(request, kind, language)))
-    form = TextForm(request.POST)
+        return _page(
+            request, kind, language, TextForm(kind, initial=_begun(request, kind, language))
+        )
+    form = TextForm(kind, request.POST)
     if form.is_valid():
         words = Words() if "reset" in request.POST else _own(form.words(), kind, language)
         try:
@@ -164,7 +186,7 @@ def edit_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 
 
 def _built_in(kind: str, language: str) -> Words:
-    return replace(built_in_around(language), text=built_in_text(kind, language))
+    return replace(built_in_around(kind, language), text=built_in_text(kind, language))
 
 
 def _own(words: Words, kind: str, language: str) -> Words:
@@ -194,6 +216,7 @@ def _page(
         "kind_name": KIND_NAMES[kind],
         "language": language,
         "letter_languages": [(each, Language(each).label) for each in LANGUAGES],
+        "about_tickets": KINDS[kind].about is About.TICKET,
         "form": form,
         "built_in": _built_in(kind, language),
         "variables": [

@@ -110,7 +110,10 @@ class AllowanceForm(CodedForm):
         r"^\s*\d+\s*%?(\s*,\s*\d+\s*%?)*\s*$",
         label=_("Tell both sides when this much is used"),
         required=False,
-        help_text=_("Percentages with commas, such as 75, 100. Left empty: nobody is told."),
+        help_text=_(
+            "Percentages with commas, such as 75, 100. Left empty: nobody is told. While they are "
+            "the usual ones, the customer gets a letter at 100 only."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -30,6 +30,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "invited_again": _("Invited again"),
     "letter_sender_set": _("Sender's name of a customer set"),
     "letter_text_written": _("Words of a letter changed"),
+    "notice_written": _("Written to about an agreement or training"),
     "limit_changed": _("Limit to customers changed"),
     "link_used": _("Link of a letter used"),
     "mailbox_added": _("Mailbox added"),

@@ -31,13 +31,11 @@ from vefa.agreements.tests.factories import (
     make_site,
     publish,
 )
-from vefa.core import clock, events
+from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
-from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.actions import add_contact
-from vefa.mail.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -217,19 +215,6 @@ def test_a_day_decreed_meanwhile_is_not_forgotten(customer):
     assert version.content["calendars"][line["calendar"]]["dates"]["2026-07-02"] == []
     assert version.number == 3
     assert "replaces" not in version.content
-
-
-def test_representatives_are_written_to_in_their_language(customer):
-    ece = contact(customer, "representative")
-    contact(customer, "authorised", name="Can")
-    agreement = make_agreement(customer)
-    publish(agreement)
-    approved(agreement)
-    event = OutboxEvent.objects.get(name="vefa.agreements.events.TermsProposed")
-    assert events.deliver(event.pk, at=AT) == []
-    letter = OutgoingMessage.objects.get()
-    assert letter.to == [ece.email]
-    assert "koşulları" in letter.subject
 
 
 def test_hours_and_sites_bring_their_calendars(customer):

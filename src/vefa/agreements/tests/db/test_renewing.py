@@ -22,8 +22,8 @@ from vefa.agreements.tests.db.test_drafting import LINE, manager
 from vefa.agreements.tests.factories import AT, WHO, make_agreement, make_customer, publish
 from vefa.core import clock
 from vefa.core.errors import Refused
+from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.mail.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db
 NEXT_YEAR = date(2028, 1, 1)
@@ -113,7 +113,10 @@ def test_each_reminder_is_sent_once(customer, monkeypatch):
     upkeep(timestamp=0)
     kept = RenewalReminder.objects.order_by("sent_at").values_list("days", "to")
     assert list(kept) == [(90, [ece.email]), (30, [ece.email])]
-    assert OutgoingMessage.objects.count() == 2
+    over = datetime(2027, 1, 2, 9, tzinfo=UTC)
+    assert remind_of_end(at=over, agreement=agreement).days == 0
+    assert remind_of_end(at=over, agreement=agreement) is None
+    assert OutboxEvent.objects.filter(name="vefa.agreements.events.EndComesNear").count() == 3
 
 
 def test_an_early_end_stands_until_the_term_is_moved(customer):
@@ -158,7 +161,7 @@ def test_nobody_is_reminded_of_an_end_that_is_moved(customer):
     near = datetime(2026, 12, 20, 9, tzinfo=UTC)
     renewed(agreement, datetime(2026, 9, 1, 9, tzinfo=UTC))
     assert remind_of_end(at=near, agreement=agreement) is None
-    assert not OutgoingMessage.objects.exists()
+    assert not OutboxEvent.objects.filter(name="vefa.agreements.events.EndComesNear").exists()
 
 
 def test_agreed_terms_that_cannot_hold_go_back(customer, monkeypatch):

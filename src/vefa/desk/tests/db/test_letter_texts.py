@@ -15,9 +15,8 @@ from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
 from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, Words, problems_of
 from vefa.desk.models import LetterText, Ticket
+from vefa.desk.queries.letter_names import KIND_NAMES, VARIABLE_NAMES
 from vefa.desk.queries.letter_texts import (
-    KIND_NAMES,
-    VARIABLE_NAMES,
     built_in_text,
     own_words,
     preview,

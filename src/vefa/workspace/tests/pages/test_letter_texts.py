@@ -66,7 +66,9 @@ def test_a_slip_comes_back_with_what_was_written(administrator: Client) -> None:
 def test_every_letter_has_its_page_and_its_preview(administrator: Client, kind: str) -> None:
     assert administrator.get(f"/desk/letters/{kind}/kk/").status_code == 200
     preview = administrator.get(f"/desk/letters/{kind}/kk/preview/")
-    assert "V-2026-004217" in preview.content.decode() or kind in {"reply", "question"}
+    shown = {"ticket": "V-2026-004217", "agreement": "AN-2026", "company": "Ahenk"}
+    sample = shown[KINDS[kind].about]
+    assert sample in preview.content.decode() or kind in {"reply", "question"}
 
 
 def test_a_preview_is_framed_by_us_alone_and_runs_nothing(
