@@ -222,6 +222,7 @@ ELSEWHERE = {
     "workspace:terms_clauses_change": "a press",
     "workspace:terms_effect": "a part of workspace:terms_section",
     "workspace:terms_rows": "a press",
+    "workspace:terms_undo": "a press",
     "workspace:terms_row_effect": "a part of workspace:terms_row",
     "workspace:agreement_deed": "a form like workspace:edit_person",
     "portal:do": "a press",

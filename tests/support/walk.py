@@ -112,6 +112,7 @@ SAMPLES: dict[str, Sample] = {
         _section(house, section) for section in [*EDITORS, *ROWS]
     ],
     "workspace:terms_effect": lambda house: _section(house, "targets"),
+    "workspace:terms_undo": lambda house: _section(house, "rates"),
     "workspace:terms_rows": lambda house: _section(house, "duties"),
     "workspace:terms_row": lambda house: [
         {**_section(house, name), "row": 0} for name in ("duties", "rates", "parties")

@@ -154,7 +154,9 @@ class TermsDraft(models.Model):
 class TermsDraftStep(models.Model):
     """One step in a draft's life, never changed: who did what, when, with which words.
 
-    A change names its service line and section; `contact_id` is set for the customer's people.
+    A change names its service line and section, and keeps `before`: the section's parts as they
+    were, of which `undoes` says that it brings those of an earlier revision back. `contact_id` is
+    set for the customer's people.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
@@ -170,6 +172,8 @@ class TermsDraftStep(models.Model):
     user_id = models.BigIntegerField(null=True)
     contact_id = models.BigIntegerField(null=True)
     words = models.TextField(blank=True)
+    before = models.JSONField(null=True)
+    undoes = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("draft", "pk")

@@ -142,6 +142,7 @@ urlpatterns = [
         terms_row_pages.change_rows,
         name="terms_rows",
     ),
+    path("terms/<int:key>/<str:line>/<str:section>/undo/", terms_row_pages.undo, name="terms_undo"),
     path(
         "terms/<int:key>/<str:line>/<str:section>/<int:row>/",
         terms_row_pages.edit_row,

@@ -14,6 +14,7 @@ from vefa.agreements.actions.drafting import (
     change_section,
     set_draft_frame,
     start_draft,
+    undo_change,
     withdraw_draft,
 )
 from vefa.agreements.actions.hours import change_hours, change_scope
@@ -61,5 +62,6 @@ __all__ = [
     "start_renewal",
     "submit_draft",
     "suspend_agreement",
+    "undo_change",
     "withdraw_draft",
 ]

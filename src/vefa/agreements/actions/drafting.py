@@ -31,7 +31,7 @@ from vefa.agreements.domain.life import first_day_without, midnight
 from vefa.agreements.domain.references import removal_refused
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
-from vefa.agreements.queries.drafts import open_draft_of
+from vefa.agreements.queries.drafts import changes_of, open_draft_of, undoable
 from vefa.agreements.queries.references import known_of
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
@@ -39,7 +39,7 @@ from vefa.calendars.queries.building import NoHolidays
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 
-_CHANGE: Final = "change"
+_CHANGE: Final = Change.VERB
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def change_content(
     """`change_section` for content that `make` works out of the locked draft."""
     actor.require(CAN_EDIT)
     locked = lock_draft(draft, _CHANGE)
-    if other := changed_since(_changes(locked), line, section, expected_revision):
+    if other := changed_since(changes_of(locked), line, section, expected_revision):
         raise Refused(
             "changed_meanwhile",
             _(
@@ -153,6 +153,30 @@ def change_content(
     if changed != locked.content:
         _refuse_loose_ends(locked, changed, line, section)
         _keep(locked, actor, at, changed, line=line, section=section, before=before)
+    return locked
+
+
+@transaction.atomic
+def undo_change(
+    *, actor: Actor, at: datetime, draft: TermsDraft, line: str, section: str, revision: int
+) -> TermsDraft:
+    """Take the last change of a section back: its parts stand as they did before `revision`.
+
+    What was undone does not come again; the change before it is the next. Refused where that is
+    no longer the last change, and where something names what would be taken out by it.
+    """
+    actor.require(CAN_EDIT)
+    locked = lock_draft(draft, _CHANGE)
+    found = undoable(locked, line, section)
+    if found is None or found[0].revision != revision:
+        raise Refused(
+            "changed_meanwhile",
+            _("This part has been changed since you opened it. Please look at it again."),
+        )
+    _step, content = found
+    _refuse_loose_ends(locked, content, line, section)
+    before = section_of(locked.content, line, section)
+    _keep(locked, actor, at, content, line=line, section=section, before=before, undoes=revision)
     return locked
 
 
@@ -226,6 +250,8 @@ def add_step(
     line: str = "",
     section: str = "",
     words: str = "",
+    before: dict[str, Any] | None = None,
+    undoes: int | None = None,
 ) -> None:
     """Write a step of a draft's life down."""
     TermsDraftStep.objects.create(
@@ -240,6 +266,8 @@ def add_step(
         user_id=actor.id,
         contact_id=actor.contact_id,
         words=words,
+        before=before,
+        undoes=undoes,
     )
 
 
@@ -255,12 +283,6 @@ def note(actor: Actor, at: datetime, draft: TermsDraft, deed: str, **facts: Any)
         agreement=draft.agreement_id,
         **facts,
     )
-
-
-def _changes(draft: TermsDraft) -> list[Change]:
-    found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft, verb=_CHANGE)
-    rows = found.values_list("revision", "line", "section", "by")
-    return [Change(*row) for row in rows]
 
 
 def _refuse_loose_ends(
@@ -284,12 +306,13 @@ def _keep(
     line: str,
     section: str,
     before: Mapping[str, Any],
+    undoes: int | None = None,
 ) -> None:
     draft.content, draft.changed_at = content, at
     draft.revision += 1
     draft.save(update_fields=["content", "changed_at", "revision"])
-    add_step(draft, actor, at, _CHANGE, line=line, section=section)
-    # The versions that are published can be compared; of a draft it is kept who wrote where.
+    place = {"line": line, "section": section}
+    add_step(draft, actor, at, _CHANGE, **place, before=dict(before), undoes=undoes)
     after = section_of(content, line, section)
     parts = [part for part in after if before.get(part) != after[part]]
     note(
@@ -301,4 +324,5 @@ def _keep(
         section=section,
         parts=parts,
         revision=draft.revision,
+        undoes=undoes,
     )

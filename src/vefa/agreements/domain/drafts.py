@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from vefa.agreements.domain.templates import opened
 
@@ -147,6 +147,22 @@ def with_section(
     return made
 
 
+def with_section_as(
+    content: Mapping[str, Any], line: str, section: str, parts: Mapping[str, Any]
+) -> Json:
+    """The content with exactly these parts in one section: parts not given are taken out.
+
+    >>> terms = {"lines": {"support": {"rates": [], "third_parties": []}}}
+    >>> with_section_as(terms, "support", "third_parties", {})["lines"]
+    {'support': {'rates': []}}
+    """
+    made = with_section(content, line, section, parts)
+    for part in LINE_SECTIONS.get(section, ()) if line else ():
+        if part not in parts:
+            made["lines"][line].pop(part, None)
+    return made
+
+
 def _share_value(content: Json) -> None:
     agreement = content["agreement"]
     for line in content["lines"].values():
@@ -172,12 +188,18 @@ def _refuse_others(parts: Iterable[str], known: Iterable[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """That a section was changed, making the draft's `revision`; `by` is the person's name."""
+    """That a section was changed, making the draft's `revision`; `by` is the person's name.
+
+    `undoes` is the revision whose change it took back.
+    """
+
+    VERB: ClassVar = "change"
 
     revision: int
     line: str
     section: str
     by: str
+    undoes: int | None = None
 
 
 def changed_since(
@@ -197,3 +219,28 @@ def changed_since(
         if each.revision > revision and (each.line, each.section) == (line, section)
     ]
     return max(later, key=lambda each: each.revision, default=None)
+
+
+NOT_UNDONE: Final = ("scope", "hours")
+"""Sections that bring calendars with them, which are built anew instead."""
+
+_LINE: Final = "line"
+"""Stands for the section where a whole service line was added or left out."""
+
+
+def to_undo(changes: Iterable[Change], line: str, section: str) -> Change | None:
+    """The last change of a section that still stands; none before its line was added.
+
+    >>> first, second = Change(2, "support", "rates", "Can"), Change(3, "support", "rates", "Ece")
+    >>> back = Change(4, "support", "rates", "Can", undoes=3)
+    >>> [to_undo(each, "support", "rates").by for each in ([first, second], [first, second, back])]
+    ['Ece', 'Can']
+    """
+    standing: list[Change] = []
+    for each in sorted(changes, key=lambda change: change.revision):
+        if (each.line, each.section) == (line, _LINE):
+            standing = []
+        elif (each.line, each.section) == (line, section):
+            standing = [one for one in standing if one.revision != each.undoes]
+            standing += [each] if each.undoes is None else []
+    return standing[-1] if standing else None

@@ -4,7 +4,7 @@ Clauses name rates and allowances, sites name their travel band, requests have d
 allowance, activities name a party and a product area.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,9 +40,9 @@ def removal_refused(before: Json, after: Json, known: Known) -> Iterator[Text]:
     ['“visit rate” stays: it is named by clause 7.1 Visits. Give them another rate first.']
     """
     for row in _gone(before, after, "rates"):
-        yield from _refused(_RATE, row, _clauses(after, row, _names_rate))
+        yield from _refused(_RATE, row, clauses_naming(after, row["code"]))
     for row in _gone(before, after, "allowances"):
-        yield from _refused(_ALLOWANCE, row, _clauses(after, row, _draws))
+        yield from _refused(_ALLOWANCE, row, clauses_drawing(after, row["code"]))
         yield from _refused(_DRAWN, row, _plain(known.drawn.get(row["code"], ())))
     for row in _gone(before, after, "travel_bands"):
         inside = [site for site, band in known.sites if band == row["code"]]
@@ -85,22 +85,22 @@ def _gone(before: Json, after: Json, part: str) -> list[Json]:
     return [row for row in before.get(part) or () if row.get("code") not in kept]
 
 
-def _names_rate(clause: Json, rate: str) -> bool:
-    return bool(clause.get("rate") == rate)
+def clauses_naming(line: Json, rate: str) -> list[Text]:
+    """The clauses that price by the rate, by number and title."""
+    return [_clause(each) for each in line.get("clauses", ()) if each.get("rate") == rate]
+
+
+def clauses_drawing(line: Json, allowance: str) -> list[Text]:
+    """Those that draw from the allowance, ask what is left or needed of it, or say so."""
+    return [_clause(each) for each in line.get("clauses", ()) if _draws(each, allowance)]
 
 
 def _draws(clause: Json, allowance: str) -> bool:
-    """Whether it draws from the allowance, asks what is left or needed of it, or says so."""
     facts = [f"{allowance}_{what}" for what in ("left", "needed")]
     tested, said = clause.get("when") or {}, str(clause.get("text"))
     return clause.get("allowance") == allowance or any(
         fact in tested or f"{{{fact}" in said for fact in facts
     )
-
-
-def _clauses(line: Json, row: Json, refers: Callable[[Json, str], bool]) -> list[Text]:
-    found = [each for each in line.get("clauses", ()) if refers(each, row["code"])]
-    return [_clause(each) for each in found]
 
 
 def _clause(clause: Json) -> Text:

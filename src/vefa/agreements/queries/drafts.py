@@ -10,7 +10,16 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from vefa.agreements.domain.content import line_of
-from vefa.agreements.domain.drafts import AGREEMENT, OPEN, section_of_part
+from vefa.agreements.domain.drafts import (
+    AGREEMENT,
+    NOT_UNDONE,
+    OPEN,
+    BadSection,
+    Change,
+    section_of_part,
+    to_undo,
+    with_section_as,
+)
 from vefa.agreements.domain.header import header_problems
 from vefa.agreements.domain.life import midnight
 from vefa.agreements.domain.validation import problems_in
@@ -60,7 +69,33 @@ def drafts_waiting(state: str, *, customer_id: int | None = None) -> list[TermsD
 
 def steps_of(draft: TermsDraft) -> list[TermsDraftStep]:
     """What has happened to a draft, in order."""
-    return list(TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft))
+    found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft)
+    return list(found.defer("before"))
+
+
+def changes_of(draft: TermsDraft) -> list[Change]:
+    """The changes of a draft, in order."""
+    found = TermsDraftStep.objects.filter(
+        customer_id=draft.customer_id, draft=draft, verb=Change.VERB
+    )
+    return [
+        Change(*row) for row in found.values_list("revision", "line", "section", "by", "undoes")
+    ]
+
+
+def undoable(draft: TermsDraft, line: str, section: str) -> tuple[TermsDraftStep, Json] | None:
+    """The change of a section that would be undone next, and the content as it would be then."""
+    change = to_undo(changes_of(draft), line, section)
+    if change is None or section in NOT_UNDONE:
+        return None
+    found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft)
+    step = found.filter(verb=Change.VERB, revision=change.revision).first()
+    if step is None or step.before is None:
+        return None
+    try:
+        return step, with_section_as(draft.content, line, section, step.before)
+    except BadSection:
+        return None
 
 
 def reminders_of(agreement: Agreement) -> list[RenewalReminder]:

@@ -42,12 +42,17 @@ class _Owed:
 
     duties: tuple[Mapping[str, Any], ...]
     responsibilities: Mapping[str, Any]
+    third_parties: tuple[Mapping[str, Any], ...]
 
 
 @lru_cache(maxsize=512)
 def _owed(version_id: int, line: str) -> _Owed:
     terms = line_terms(TermsVersion.objects.get(pk=version_id), line)
-    return _Owed(tuple(terms.get("duties", ())), terms.get("responsibilities") or {})
+    return _Owed(
+        tuple(terms.get("duties", ())),
+        terms.get("responsibilities") or {},
+        tuple(terms.get("third_parties", ())),
+    )
 
 
 def duties_of(
@@ -102,3 +107,16 @@ def responsibilities_of(ticket: Ticket, language: str) -> list[Activity]:
     ]
     order = ["", *areas.values()]
     return sorted(found, key=lambda activity: order.index(activity.area))
+
+
+def third_parties_of(ticket: Ticket, language: str) -> list[tuple[str, str]]:
+    """Who keeps the parts that the ticket's terms name as others': the keeper (the part where
+    none is named), and what of and how they are reached."""
+    if ticket.terms_version_id is None:
+        return []
+    found = []
+    for row in _owed(ticket.terms_version_id, ticket.line).third_parties:
+        part = capitalised(row["part"][language], language)
+        known = (part, row.get("reach")) if row.get("keeper") else (row.get("reach"),)
+        found.append((row.get("keeper") or part, ", ".join(filter(None, known))))
+    return found

@@ -21,6 +21,7 @@ from vefa.coverage.domain.editing import SetInWords, free_number, moved, set_in_
 from vefa.workspace.web.clause_forms import ClauseForm, NewClauseForm
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms import place_of, revision_of
+from vefa.workspace.web.terms_effects import undoing_of
 from vefa.workspace.web.terms_sections import Place, words_of
 
 Json = dict[str, Any]
@@ -74,6 +75,8 @@ def show_clauses(request: HttpRequest, key: int, line: str) -> HttpResponse:
         "rows": [(row, shown) for row, shown in zip(rows, _each(read, rows), strict=True)],
         "count": len(rows),
         "revision": place.draft.revision,
+        "undoing": undoing_of(place),
+        "place": place,
     }
     return render(request, "workspace/clauses.html", context)
 

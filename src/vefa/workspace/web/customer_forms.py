@@ -1,11 +1,13 @@
 """The forms of customers, sites and contacts. Every hint says what the value has for effect."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vefa.customers.models import Contact, ContactRole, Customer, Language, Site
+from vefa.ui.widgets import SuggestingInput
 from vefa.workspace.web.places import countries, time_zones
 
 
@@ -62,10 +64,13 @@ class SiteForm(forms.Form):
         required=False,
         max_length=20,
         help_text=_("Which rate for travel a visit here has, for example B."),
+        widget=SuggestingInput,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bands: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`bands` are those that the customer's terms know, with their names."""
         super().__init__(*args, **kwargs)
+        self.fields["travel_band"].widget.suggestions = bands
         self.fields["country"].choices = countries  # type: ignore[attr-defined]
         self.fields["timezone"].choices = time_zones  # type: ignore[attr-defined]
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements.queries import agreements_of, life_of
+from vefa.agreements.queries.references import bands_of
+from vefa.agreements.web.pages import reader_language
 from vefa.core import clock
 from vefa.customers import actions
 from vefa.customers.access import contact_of, customer_with, site_of
@@ -118,13 +120,17 @@ def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
     return _form_page(request, form, act, title=_("Change the customer"), customer=customer)
 
 
+def _bands(customer: Customer) -> list[tuple[str, str]]:
+    return bands_of(customer.pk, reader_language(), at=clock.now())
+
+
 @staff("can_edit_customers")
 @require_http_methods(["GET", "POST"])
 def add_site(request: HttpRequest, key: int) -> HttpResponse:
     """A new site."""
     customer = customer_with(key)
     first = {"country": customer.country, "timezone": customer.timezone}
-    form = SiteForm(request.POST or None, initial=first)
+    form = SiteForm(request.POST or None, initial=first, bands=_bands(customer))
 
     def act(values: dict[str, Any]) -> HttpResponse:
         actions.add_site(
@@ -142,7 +148,8 @@ def edit_site(request: HttpRequest, key: int, site: int) -> HttpResponse:
     customer = customer_with(key)
     place = site_of(customer, site)
     names = ("name", "address", "country", "timezone", "travel_band")
-    form = SiteForm(request.POST or None, initial={name: getattr(place, name) for name in names})
+    initial = {name: getattr(place, name) for name in names}
+    form = SiteForm(request.POST or None, initial=initial, bands=_bands(customer))
 
     def act(values: dict[str, Any]) -> HttpResponse:
         actions.change_site(actor=actor_of_request(request), at=clock.now(), site=place, **values)

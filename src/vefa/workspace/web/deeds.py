@@ -30,6 +30,7 @@ from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile
 from vefa.workspace.web import forms
 from vefa.workspace.web.allowance_forms import DrawForm
+from vefa.workspace.web.third_party_form import ThirdPartyForm
 
 Act = Callable[[Actor, Ticket, dict[str, Any]], None]
 
@@ -179,7 +180,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "wait_third": _deed(
         _("Wait for a third party"), "hourglass", "wait_third",
         _plain(conversation.wait_for_third_party, "party", "text", "once"), button=_("Wait"),
-        form=forms.ThirdPartyForm,
+        form=ThirdPartyForm,
         hint=_("The clocks wait, and the customer sees for whom."),
     ),
     "start": _deed(

@@ -70,7 +70,8 @@ class DeedForm(TicketForm):
         self.fields["once"].initial = new_once
 
 
-def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
+def text_field(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
+    """A text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
@@ -78,34 +79,27 @@ class SayForm(DeedForm):
     """The box under the story: to the customer, to ourselves, or a question."""
 
     mode = forms.CharField(max_length=10)
-    text = _text(_("Your words"))
+    text = text_field(_("Your words"))
     attachments = MultipleFileField(label=_("Files"), required=False)
 
 
 class TextForm(DeedForm):
     """Something written, with files."""
 
-    text = _text(_("Text"), 4)
+    text = text_field(_("Text"), 4)
     attachments = MultipleFileField(label=_("Files"), required=False)
 
 
 class ItemsForm(DeedForm):
     """What the report lacks."""
 
-    items = _text(_("What is missing, one a line"))
-    text = _text(_("Message to the customer"))
+    items = text_field(_("What is missing, one a line"))
+    text = text_field(_("Message to the customer"))
 
     def clean_items(self) -> list[str]:
         """One item a line."""
         lines = str(self.cleaned_data["items"]).splitlines()
         return [line.strip() for line in lines if line.strip()]
-
-
-class ThirdPartyForm(DeedForm):
-    """For whom we wait."""
-
-    party = forms.CharField(label=_("Third party"), max_length=200)
-    text = _text(_("What the customer reads about it"))
 
 
 class AssignForm(TicketForm):
@@ -169,7 +163,7 @@ class DateForm(DeedForm):
             attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
         ),
     )
-    text = _text(_("Message"), 2, required=False)
+    text = text_field(_("Message"), 2, required=False)
 
     def prepare(self) -> None:
         """The zone that is meant, and the customer's where that is another."""
@@ -184,12 +178,12 @@ class DateForm(DeedForm):
 class ResolveForm(DeedForm):
     """What was wrong, why, and what was done."""
 
-    found = _text(_("What was wrong"), 2)
-    cause = _text(_("Cause"), 2)
-    done = _text(_("What was done"))
+    found = text_field(_("What was wrong"), 2)
+    cause = text_field(_("Cause"), 2)
+    done = text_field(_("What was done"))
     how = forms.ChoiceField(label=_("How it was resolved"), choices=list(RESOLUTIONS.items()))
     nature = forms.ChoiceField(label=_("Nature of the fault"), required=False)
-    text = _text(
+    text = text_field(
         _("Message to the customer"),
         required=False,
         help_text=_("Left empty, the customer reads what was done."),
@@ -207,13 +201,13 @@ class ResolveForm(DeedForm):
 class ReasonForm(DeedForm):
     """A reason."""
 
-    reason = _text(_("Reason"))
+    reason = text_field(_("Reason"))
 
 
 class MoveForm(TicketForm):
     """Why the ticket moves to the agreement that its subject belongs to."""
 
-    reason = _text(_("Reason the customer sees"))
+    reason = text_field(_("Reason the customer sees"))
 
     def prepare(self) -> None:
         """Which agreement that is."""
@@ -262,14 +256,14 @@ class MergeForm(DeedForm):
 class AcceptForm(DeedForm):
     """What the customer said with their acceptance."""
 
-    text = _text(_("What the customer said"), 2, required=False)
+    text = text_field(_("What the customer said"), 2, required=False)
 
 
 class ExceptionForm(DeedForm):
     """A written exception for one clock."""
 
     clock = forms.ChoiceField(label=_("Clock"), choices=list(CLOCKS.items()))
-    text = _text(_("What the customer reads"))
+    text = text_field(_("What the customer reads"))
 
 
 class RetryForm(TicketForm):

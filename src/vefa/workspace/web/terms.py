@@ -26,13 +26,19 @@ from vefa.agreements.domain.drafts import (
     with_section,
 )
 from vefa.agreements.models import TermsDraft
-from vefa.agreements.queries.drafts import draft_begins_at, is_outdated, problems_of_draft
+from vefa.agreements.queries.drafts import (
+    SectionProblem,
+    draft_begins_at,
+    is_outdated,
+    problems_of_draft,
+)
+from vefa.agreements.queries.references import hints_of_draft
 from vefa.agreements.web.pages import draft_context, reader_language
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.queries import representatives
 from vefa.workspace.web.frame import frame
-from vefa.workspace.web.terms_effects import effect_of
+from vefa.workspace.web.terms_effects import effect_of, undoing_of
 from vefa.workspace.web.terms_lists import lists_of
 from vefa.workspace.web.terms_rows import ROWS
 from vefa.workspace.web.terms_sections import EDITORS, Place, hours_of, words_of
@@ -70,19 +76,13 @@ def _overview(
     if not actor.can("can_approve_terms"):
         verbs = [verb for verb in verbs if verb in ("submit", "withdraw")]
     found = problems_of_draft(draft.content, draft_begins_at(draft, at))
-    problems = [
-        (
-            _address(draft, each.line, each.section),
-            comparison_words(language)(f"section_{each.section}"),
-            each.said.get(language) or each.said["en"],
-        )
-        for each in found
-    ]
+    hints = hints_of_draft(draft, draft.content) if draft.state in EDITABLE else []
     wrong = {(each.line, each.section) for each in found}
     context = {
         **frame(request, "agreements"),
         **draft_context(draft, at=at),
-        "problems": problems,
+        "problems": [_told(draft, each, language) for each in found],
+        "hints": [_told(draft, each, language) for each in hints],
         "outdated": is_outdated(draft),
         "verbs": verbs,
         "may_write": draft.state in EDITABLE,
@@ -94,6 +94,13 @@ def _overview(
         "failed": status != 200,
     }
     return render(request, "workspace/terms.html", context, status=status)
+
+
+def _told(draft: TermsDraft, each: SectionProblem, language: str) -> tuple[str, str, str]:
+    """Where it is mended, the section's title, and the sentence."""
+    said = each.said.get(language) or each.said["en"]
+    title = comparison_words(language)(f"section_{each.section}")
+    return _address(draft, each.line, each.section), title, said
 
 
 def _address(draft: TermsDraft, line: str, section: str) -> str:
@@ -257,6 +264,7 @@ def render_section(
         "revision": given if _is_number(given) and status != 200 else place.draft.revision,
         "rows": [entry.title for entry in lists[0].entries] if lists else None,
         "lists": lists,
+        "undoing": undoing_of(place),
         "told": told,
         "may_write": may_write,
         "failed": status != 200,

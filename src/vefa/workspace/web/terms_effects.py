@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from vefa.agreements.data import comparison_words, procedure_words
 from vefa.agreements.domain import content as terms_content
 from vefa.agreements.domain.compare import compare_section
+from vefa.agreements.domain.drafts import EDITABLE
 from vefa.agreements.domain.procedure_service import (
     customer_duties,
     extra_section,
@@ -19,15 +20,18 @@ from vefa.agreements.domain.procedure_service import (
 from vefa.agreements.domain.procedure_words import Words
 from vefa.agreements.domain.references import removal_refused
 from vefa.agreements.queries.comparing import names_for
-from vefa.agreements.queries.drafts import draft_begins_at, problems_of_draft
-from vefa.agreements.queries.references import known_of
+from vefa.agreements.queries.drafts import draft_begins_at, problems_of_draft, undoable
+from vefa.agreements.queries.references import hints_of_draft, known_of
 from vefa.agreements.web.pages import reader_language
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import CommitmentError, Terms
+from vefa.coverage.domain import SHIPPED
 from vefa.workspace.web.terms_forms import CLOCK_NAMES
-from vefa.workspace.web.terms_sections import Place
+from vefa.workspace.web.terms_sections import Place, words_of
 
 Json = dict[str, Any]
+MOST_TOLD: Final = 5
+"""So many sentences of what an undoing brings back."""
 NIGHT: Final = time(22, 0)
 _TIMED: Final = ("targets", "hours")
 _FAULT: Final = "fault"
@@ -45,12 +49,16 @@ _PRINTED: Final[Mapping[str, Callable[[Json, Words], Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a promise would fall due for a fault reported now, and for one reported at night."""
+    """When a promise would fall due for a fault reported now, and for one reported at night.
+
+    `whom` is the product family and the kind of request, where it is not every fault's.
+    """
 
     severity: str
     clock: str
     now: datetime | None
     night: datetime | None
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,31 @@ def effect_of(place: Place, content: Json, *, at: datetime) -> Json:
     return {
         "differences": differences.sentences,
         "problems": problems,
+        "hints": [
+            each.said[language]
+            for each in hints_of_draft(place.draft, content)
+            if (each.line, each.section) == (place.line, place.section)
+        ],
         "dues": [] if problems or place.section not in _TIMED else dues_of(place, content, at),
         "night": night_of(place, at),
         "warnings": warnings_of(place, content, at) if place.section == "thresholds" else None,
         "printed": None if problems else _printed(place, content, language),
     }
+
+
+def undoing_of(place: Place) -> Json | None:
+    """For `workspace/terms_undo.html`: the change that can be taken back, and what it would
+    bring back in sentences."""
+    found = undoable(place.draft, place.line, place.section)
+    if found is None or place.draft.state not in EDITABLE:
+        return None
+    step, content = found
+    names = names_for(place.draft.customer_id)
+    words = comparison_words(reader_language())
+    differences = compare_section(
+        place.draft.content, content, place.line, place.section, words, names
+    )
+    return {"step": step, "sentences": differences.sentences[:MOST_TOLD]}
 
 
 def _refused(place: Place, content: Json, language: str) -> list[str]:
@@ -102,15 +130,35 @@ def night_of(place: Place, at: datetime) -> datetime:
 
 
 def dues_of(place: Place, content: Json, at: datetime) -> list[Due]:
-    """Each promise of a fault by severity, from the very rules that tickets go by."""
-    asked: Json = {"line": place.line, "site_id": None, "family": "", "kind": _FAULT}
+    """Each promise of a fault by severity, from the very rules that tickets go by; then those of
+    a product family or a kind of request for which rows of targets say otherwise."""
+    found = _dues(place, content, at, "", _FAULT)
+    usual = {(due.severity, due.clock): (due.now, due.night) for due in found}
+    rows = content["lines"][place.line]["targets"]
+    for family, kind in dict.fromkeys((row.get("family", ""), row.get("kind", "")) for row in rows):
+        if (family, kind) not in (("", ""), ("", _FAULT)):
+            found += [
+                due
+                for due in _dues(place, content, at, family, kind or _FAULT)
+                if usual.get((due.severity, due.clock)) != (due.now, due.night)
+            ]
+    return found
+
+
+def _dues(place: Place, content: Json, at: datetime, family: str, kind: str) -> list[Due]:
+    asked: Json = {"line": place.line, "site_id": None, "family": family, "kind": kind}
     try:
         now = terms_content.promised(content, **asked, at=at)
         night = terms_content.promised(content, **asked, at=night_of(place, at))
     except (CommitmentError, CalendarError):
         return []
+    kinds = SHIPPED.spec("kind").values
+    told = words_of(kinds[kind]) if kind != _FAULT and kind in kinds else ""
+    whom = ", ".join(filter(None, (family, told)))
     return [
-        Due(severity, str(label), now[severity].get(clock), night.get(severity, {}).get(clock))
+        Due(
+            severity, str(label), now[severity].get(clock), night.get(severity, {}).get(clock), whom
+        )
         for severity in sorted(now)
         for clock, label in CLOCK_NAMES.items()
         if clock in now[severity]

@@ -22,13 +22,14 @@ CHANNELS: Final = {
     "meeting": _("Meeting"),
 }
 UNITS: Final = {
-    "": _("no promise"),
+    "": _("not said in this row"),
     "minutes_business": _("minutes, service hours"),
     "hours_business": _("hours, service hours"),
     "minutes_elapsed": _("minutes, day and night"),
     "hours_elapsed": _("hours, day and night"),
     "business_days": _("business days"),
     "next_release": _("next release"),
+    "best_effort": _("no promise, whatever other rows say"),
 }
 CLOCK_NAMES: Final = {
     "response": _("Response"),

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +19,7 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.coverage.domain.editing import moved
 from vefa.workspace.web.frame import frame
-from vefa.workspace.web.terms import place_of, render_section, revision_of
+from vefa.workspace.web.terms import PAGES, place_of, render_section, revision_of
 from vefa.workspace.web.terms_effects import effect_of
 from vefa.workspace.web.terms_row_tools import RowEditor
 from vefa.workspace.web.terms_rows import LISTS, section_of_list
@@ -136,3 +137,28 @@ def change_rows(request: HttpRequest, key: int, line: str, section: str) -> Http
         return render_section(request, place, form, status=422, told=str(refusal))
     messages.success(request, _("Saved. It is checked on the page of the draft."))
     return redirect("workspace:terms_section", key=key, line=line, section=place.section)
+
+
+@staff("can_edit_agreements")
+@require_POST
+def undo(request: HttpRequest, key: int, line: str, section: str) -> HttpResponse:
+    """Take back the last change of a section (`undo`: its revision)."""
+    place = place_of(request, key, line, section)
+    given = request.POST.get("undo", "")
+    place_named: Json = {"key": key, "line": line}
+    if section not in PAGES:
+        place_named["section"] = section
+    try:
+        actions.undo_change(
+            actor=actor_of_request(request),
+            at=clock.now(),
+            draft=place.draft,
+            line=place.line,
+            section=section,
+            revision=int(given) if given.isascii() and given.isdigit() else 0,
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Undone: it stands as before."))
+    return redirect(reverse(PAGES.get(section, "workspace:terms_section"), kwargs=place_named))

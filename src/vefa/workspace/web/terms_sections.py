@@ -309,13 +309,22 @@ def _periods(place: Place, form: forms.Form) -> Json:
     return {"periods": values}
 
 
+def _families() -> list[tuple[str, str]]:
+    """The families of the products, with the products' names."""
+    named: dict[str, list[str]] = {}
+    for product in products():
+        if product.family:
+            named.setdefault(product.family, []).append(product.name)
+    return [(family, ", ".join(names)) for family, names in sorted(named.items())]
+
+
 EDITORS: Final[Mapping[str, Editor]] = {
     "agreement": Editor(_header_form, _header),
     "outline": Editor(_outline_form, _outline),
     "scope": Editor(_scope_form, _scope),
     "hours": Editor(_hours_form, lambda _place, form: {"hours": hours_of(form)}),
     "targets": Editor(
-        lambda place, data: TargetsForm(place.parts["targets"], data),
+        lambda place, data: TargetsForm(place.parts["targets"], data, families=_families()),
         lambda _place, form: {"targets": form.targets()},
     ),
     "thresholds": Editor(_thresholds_form, _thresholds),

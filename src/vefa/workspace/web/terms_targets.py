@@ -1,15 +1,18 @@
 """The form of commitments: a block of fields for each row of targets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vefa.coverage.domain import SHIPPED
+from vefa.ui.widgets import SuggestingInput
 from vefa.workspace.web.terms_forms import CLOCK_NAMES, UNITS, Json
+
+_UNCOUNTED: Final = ("", "next_release", "best_effort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,16 @@ class Block:
 class TargetsForm(forms.Form):
     """Times by severity, kind and product family; the most specific row wins."""
 
-    def __init__(self, rows: list[Json], data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        rows: list[Json],
+        data: Mapping[str, Any] | None = None,
+        *,
+        families: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """`families` are those of the products, with the products' names."""
         super().__init__(data)
+        self.families = families
         self.rows = [*rows, {"targets": {}}]
         for place, row in enumerate(self.rows):
             self._add(f"r{place}", row)
@@ -53,7 +64,11 @@ class TargetsForm(forms.Form):
                 initial=row.get("kind", ""),
             ),
             "family": forms.CharField(
-                label=_("Product family"), required=False, initial=row.get("family", "")
+                label=_("Product family"),
+                required=False,
+                max_length=40,
+                initial=row.get("family", ""),
+                widget=self._families(),
             ),
             "late": forms.BooleanField(
                 label=_("The response counts from the complete report"),
@@ -66,7 +81,7 @@ class TargetsForm(forms.Form):
             "remove": forms.BooleanField(label=_("Remove this row"), required=False),
         }
         for clock in CLOCK_NAMES:
-            amount, unit = _amount(targets.get(clock))
+            amount, unit = _amount(targets.get(clock, ""))
             own[f"{clock}_amount"] = forms.DecimalField(
                 label=CLOCK_NAMES[clock], required=False, min_value=0, initial=amount
             )
@@ -74,6 +89,11 @@ class TargetsForm(forms.Form):
                 label=_("counted in"), required=False, choices=[*UNITS.items()], initial=unit
             )
         self.fields.update({f"{name}_{key}": field for key, field in own.items()})
+
+    def _families(self) -> SuggestingInput:
+        widget = SuggestingInput()
+        widget.suggestions = self.families
+        return widget
 
     def blocks(self) -> Iterator[Block]:
         """The rows with their fields; the last is for another one."""
@@ -96,11 +116,20 @@ class TargetsForm(forms.Form):
             for clock in CLOCK_NAMES:
                 amount = values.get(f"r{place}_{clock}_amount")
                 unit = values.get(f"r{place}_{clock}_unit")
-                if amount is not None and unit in ("", "next_release"):
+                if amount is not None and unit in _UNCOUNTED:
                     self.add_error(f"r{place}_{clock}_unit", _("Please say what is counted."))
-                elif amount is None and unit not in ("", "next_release", None):
+                elif amount is None and unit not in (*_UNCOUNTED, None):
                     self.add_error(f"r{place}_{clock}_amount", _("Please say how many."))
+        self._refuse_empty_row(values)
         return values
+
+    def _refuse_empty_row(self, values: Json) -> None:
+        """A new row that is for somebody and says nothing would be lost without a word."""
+        new = f"r{len(self.rows) - 1}"
+        whom = any(values.get(f"{new}_{key}") for key in ("severity", "kind", "family"))
+        said = any(values.get(f"{new}_{clock}_unit") for clock in CLOCK_NAMES)
+        if whom and not said and not values.get(f"{new}_remove"):
+            self.add_error(f"{new}_response_unit", _("Please give this row at least one time."))
 
     def targets(self) -> list[Json]:
         """The rows as terms keep them."""
@@ -127,7 +156,7 @@ def _row(values: Mapping[str, Any], before: Mapping[str, Any]) -> Json:
             made = _target(clock, unit, amount, values)
             kept = before.get(clock)
             targets[clock] = kept if _alike(kept, made) else made
-        elif clock in before and before[clock] is None:
+        elif unit == "best_effort":
             targets[clock] = None
     row: Json = {key: values[key] for key in ("severity", "kind", "family") if values[key]}
     return {**row, "targets": targets}
@@ -162,7 +191,7 @@ def _amount(target: Any) -> tuple[Any, str]:
     if target == "next_release":
         return None, "next_release"
     if not isinstance(target, Mapping):
-        return None, ""
+        return None, "best_effort" if target is None else ""
     if "business_days" in target:
         return target["business_days"], "business_days"
     minutes = target["hours"] * 60 if "hours" in target else target.get("minutes", 0)

@@ -11,6 +11,7 @@ from vefa.agreements.actions import (
     remove_line,
     set_draft_frame,
     start_draft,
+    undo_change,
     withdraw_draft,
 )
 from vefa.agreements.domain.drafts import LINE_SECTIONS, BadSection, section_of, with_section
@@ -112,6 +113,41 @@ def test_two_managers_lose_nothing_and_are_told(agreement):
     assert other.revision == 3
     assert change(other, 3, [70]).content["lines"][LINE]["thresholds"] == [70]
     assert [step.section for step in steps_of(other)][1:] == ["thresholds", "periods", "thresholds"]
+
+
+def test_changes_are_taken_back_one_after_the_other(agreement):
+    draft = begun(agreement, plan="standard")
+    part = {"code": "cache", "part": {"en": "cache server"}, "keeper": "Kuzey", "reach": ""}
+    wanted = {"section": "third_parties"}
+    first = change(draft, 1, content={"third_parties": [part]}, **wanted)
+    change(first, 2, (80,))
+    change(first, 3, content={"third_parties": []}, **wanted)
+
+    def undo(revision):
+        place = {"line": LINE, **wanted}
+        return undo_change(actor=manager(), at=AT, draft=draft, **place, revision=revision)
+
+    with pytest.raises(Refused, match="changed since"):
+        undo(2)
+    assert undo(4).content["lines"][LINE]["third_parties"] == [part]
+    back = undo(2).content["lines"][LINE]
+    assert "third_parties" not in back
+    assert back["thresholds"] == [80]
+    with pytest.raises(Refused, match="changed since"):
+        undo(2)
+
+
+def test_undoing_takes_nothing_out_that_a_clause_names(agreement):
+    draft = begun(agreement, plan="standard")
+    line = draft.content["lines"][LINE]
+    own = {**line["rates"][0], "code": "own", "amount": None, "currency": None}
+    change(draft, 1, section="rates", content={"rates": [*line["rates"], own]})
+    clauses = [{**each} for each in line["clauses"]]
+    priced = next(each for each in clauses if "rate" in each)
+    priced["rate"] = "own"
+    change(draft, 2, section="clauses", content={"clauses": clauses})
+    with pytest.raises(Refused, match="stays: it is named by clause"):
+        undo_change(actor=manager(), at=AT, draft=draft, line=LINE, section="rates", revision=2)
 
 
 def test_saving_the_same_changes_nothing(agreement):

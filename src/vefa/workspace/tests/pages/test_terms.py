@@ -97,6 +97,17 @@ def test_targets_say_live_what_they_come_to(manager: Client, draft: TermsDraft) 
     assert draft.revision == 1
     assert manager.post(path, values).status_code == 302
     assert "Response for S2: 1 h → 30 min" in text_of(manager, base_of(draft))
+    new = f"r{len(draft.content['lines'][path.split('/')[4]]['targets'])}"
+    values |= {f"{new}_severity": "S1", f"{new}_family": "archive", "revision": 2}
+    refused = manager.post(path, values)
+    assert "Please give this row at least one time." in refused.content.decode()
+    values |= {f"{new}_response_amount": "5", f"{new}_response_unit": "minutes_elapsed"}
+    values[f"{new}_resolution_unit"] = "best_effort"
+    effect = manager.post(f"{path}effect/", values).content.decode().replace("\xa0", " ")
+    assert "New: Response for S1 (archive) (5 min, day and night)" in effect
+    assert "New: Resolution for S1 (archive) (best effort)" in effect
+    assert '<span class="muted small">archive</span>' in effect
+    assert "No product belongs to the family “archive”" in effect
 
 
 def test_what_somebody_else_saved_meanwhile_is_told_and_nothing_lost(
@@ -158,6 +169,11 @@ def test_what_clauses_name_is_not_removed(manager: Client, draft: TermsDraft) ->
     said = refused.content.decode()
     assert "“visit rate” stays: it is named by clause" in said
     assert "Give them another rate first." in said
+    assert manager.post(f"{path}rows/", {"down": 0}).status_code == 302
+    page = text_of(manager, path)
+    assert "It would be again:" in page
+    assert manager.post(f"{path}undo/", {"undo": 2}).status_code == 302
+    assert "It would be again:" not in text_of(manager, path)
     assert manager.post(f"{path}rows/", {"down": 0}).status_code == 302
     assert "The order in which they are printed changes" in text_of(manager, base_of(draft))
     form = filled(manager, f"{path}1/")

@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("agreements", "0003_allowance_ledger")]
+
+    operations = [
+        migrations.AddField(
+            model_name="termsdraftstep",
+            name="before",
+            field=models.JSONField(null=True),
+        ),
+        migrations.AddField(
+            model_name="termsdraftstep",
+            name="undoes",
+            field=models.PositiveIntegerField(null=True),
+        ),
+    ]
