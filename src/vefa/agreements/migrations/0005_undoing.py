@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0003_allowance_ledger")]
+    dependencies = [("agreements", "0004_duty_records")]
 
     operations = [
         migrations.AddField(
