@@ -19,6 +19,8 @@ class DeskConfig(AppConfig):
             ("vefa.mail.events.MessageSent", "on_message_sent"),
             ("vefa.mail.events.MessageFailed", "on_message_failed"),
             ("vefa.core.events.DeliveryFailed", "on_delivery_failed"),
+            ("vefa.products.events.InstallationChanged", "on_installation_changed"),
+            ("vefa.products.events.SupportEndChanged", "on_support_end_changed"),
             ("vefa.agreements.events.TermsPublished", "on_terms_published"),
             ("vefa.agreements.events.AllowanceChanged", "on_allowance_changed"),
             ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),

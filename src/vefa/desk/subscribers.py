@@ -22,11 +22,13 @@ from vefa.core.events import DeliveryFailed, event_name
 from vefa.desk.actions import telling
 from vefa.desk.actions.allowances import decide_waiting
 from vefa.desk.actions.assignment import note_notice_accepted
+from vefa.desk.actions.deciding import decide_open
 from vefa.desk.actions.intake import note_unreadable, take_in_message
 from vefa.desk.actions.letters import note_letter_failed
 from vefa.desk.actions.terms import end_suspension, move_open_tickets, wait_for_suspension
-from vefa.desk.models import MessageLink
+from vefa.desk.models import MessageLink, Ticket
 from vefa.mail.events import MessageFailed, MessageReceived, MessageSent
+from vefa.products.events import InstallationChanged, SupportEndChanged
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +95,20 @@ def on_allowance_changed(event: AllowanceChanged, at: datetime) -> None:
         allowance=event.allowance,
         but=event.ticket_id,
     )
+
+
+def on_installation_changed(event: InstallationChanged, at: datetime) -> None:
+    """Another version or warranty: the open requests about it follow."""
+    about = Ticket.objects.filter(
+        customer_id=event.customer_id, installation_id=event.installation_id
+    )
+    decide_open(actor=SYSTEM, at=at, tickets=about)
+
+
+def on_support_end_changed(event: SupportEndChanged, at: datetime) -> None:
+    """A version is supported for longer or shorter: the open requests about it follow."""
+    about = Ticket.objects.filter(installation__version_id=event.version_id)
+    decide_open(actor=SYSTEM, at=at, tickets=about)
 
 
 def on_agreement_suspended(event: AgreementSuspended, at: datetime) -> None:

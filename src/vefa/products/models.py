@@ -1,5 +1,7 @@
 """Products, their versions, and where they run."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,11 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.product} {self.number}"
 
+    @property
+    def supported_last_on(self) -> date:
+        """The last day with support."""
+        return self.support_ends_on - timedelta(days=1)
+
 
 class Environment(models.TextChoices):
     """What an installation is used for."""
@@ -69,3 +76,8 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def warranty_last_on(self) -> date | None:
+        """The last day under warranty; None where there was none."""
+        return self.warranty_until and self.warranty_until - timedelta(days=1)

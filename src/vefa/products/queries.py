@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Count
+
 from vefa.products.domain.support import state_on
 from vefa.products.models import Installation, Product, Version
 
@@ -34,12 +36,25 @@ def installations_of(customer_id: int, *, site_id: int | None = None) -> list[In
     return list(found.select_related("version__product", "site"))
 
 
-def installations_of_version(version: Version) -> list[Installation]:
-    """Who runs it: the installations in scope, by customer and name."""
-    found = Installation.objects.filter(version=version).select_related("customer", "site")
-    return list(found.order_by("customer__name", "name"))
-
-
 def support_state(version: Version, on: date) -> str:
     """`supported` or `ended` on that day, in the words of the coverage facts."""
     return state_on(version.support_ends_on, on)
+
+
+def catalogue() -> list[tuple[Product, list[tuple[Version, int]]]]:
+    """The products by name, each with its versions (the newest first) and how often they run."""
+    counts = dict(Installation.objects.values_list("version").annotate(Count("pk")))
+    rows = Product.objects.prefetch_related("versions")
+    return [
+        (each, [(version, counts.get(version.pk, 0)) for version in each.versions.all()])
+        for each in rows
+    ]
+
+
+def running_by_version(product: Product) -> dict[int, list[Installation]]:
+    """The installations of a product in scope by the key of their version."""
+    found = Installation.objects.filter(version__product=product).select_related("customer", "site")
+    running: dict[int, list[Installation]] = {}
+    for each in found.order_by("customer__name", "name"):
+        running.setdefault(each.version_id, []).append(each)
+    return running

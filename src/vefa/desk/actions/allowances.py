@@ -12,13 +12,11 @@ from vefa.agreements.models import AllowanceEntry
 from vefa.agreements.queries.allowances import granted_in
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.coverage.domain import decide
 from vefa.desk.actions.coverage import decide_again
+from vefa.desk.actions.deciding import decide_open
 from vefa.desk.actions.work import work_on
-from vefa.desk.models import CoverageDecision, State, Ticket, TimelineEntry
-from vefa.desk.queries.coverage import clauses_of, decision_in_force, gather
+from vefa.desk.models import CoverageDecision, Ticket, TimelineEntry
 
-_ENDED: Final = (State.CLOSED, State.CANCELLED)
 _BOOK: Final[dict[str, Callable[..., AllowanceEntry]]] = {
     "draw": draw_allowance,
     "return": return_allowance,
@@ -92,19 +90,10 @@ def decide_waiting(
     That are those whose decision draws from it, would have if something were left, or waits for
     one of its facts. `but` is the ticket that was just decided.
     """
-    under = Ticket.objects.filter(agreement_id=agreement_id, line=line)
-    changed = 0
-    for ticket in under.exclude(state__in=_ENDED).exclude(pk=but or 0).order_by("pk"):
-        before = decision_in_force(ticket)
-        if before is None or not _turns_on(before, allowance):
-            continue
-        decision = decide(gather(ticket, at=at), clauses_of(ticket), "request")
-        if decision.to_json() == before.decision:
-            continue
-        with work_on(actor=actor, at=at, ticket=ticket, verb="decide", checked=False) as work:
-            decide_again(work)
-        changed += 1
-    return changed
+    under = Ticket.objects.filter(agreement_id=agreement_id, line=line).exclude(pk=but or 0)
+    return decide_open(
+        actor=actor, at=at, tickets=under, concerned=lambda before: _turns_on(before, allowance)
+    )
 
 
 def _turns_on(before: CoverageDecision, allowance: str) -> bool:

@@ -20,6 +20,7 @@ from vefa.core import clock
 from vefa.customers import actions
 from vefa.customers.access import contact_of, customer_with, site_of
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
+from vefa.products.queries import installations_of, support_state
 from vefa.workspace.web.customer_forms import (
     ROLE_WORDS,
     CompanyForm,
@@ -76,7 +77,12 @@ def show_customer(request: HttpRequest, key: int) -> HttpResponse:
         "agreements": [(each, life_of(each, at=at)) for each in agreements],
         "sites": customer.sites.all(),
         "people": [(each, _roles(each), trainings.get(each.pk, [])) for each in contacts],
+        "systems": [
+            (each, support_state(each.version, on=today), (each.warranty_until or today) > today)
+            for each in installations_of(customer.pk)
+        ],
         "may_edit": actor_of_request(request).can("can_edit_customers"),
+        "may_edit_systems": actor_of_request(request).can("can_edit_products"),
         "may_write_terms": actor_of_request(request).can("can_edit_agreements"),
     }
     return render(request, "workspace/customer.html", {**frame(request, "customers"), **context})

@@ -55,6 +55,7 @@ _PLACES: Final = (
     ("sign_in_providers", _("Sign-in providers"), "log-in", "can_edit_people"),
     ("letter_texts", _("Letters"), "mail-open", "can_edit_letters"),
     ("agreements", _("Agreements"), "file-check", "can_see_agreements"),
+    ("products", _("Products"), "package", "can_see_agreements"),
     ("imports", _("Bring customers in"), "table-2", "can_add_customers"),
     ("what_ifs", _("What if…"), "git-compare", "can_replay_terms"),
     ("calendars", _("Calendars"), "calendar-days", "can_see_agreements"),

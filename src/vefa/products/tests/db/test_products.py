@@ -80,7 +80,8 @@ def test_what_runs_where(version):
     installation = install(site, version, warranty_until=date(2027, 1, 1))
     assert queries.installations_of(site.customer_id) == [installation]
     assert queries.installations_of(site.customer_id, site_id=site.pk + 1) == []
-    assert queries.installations_of_version(version) == [installation]
+    assert queries.running_by_version(version.product) == {version.pk: [installation]}
+    assert queries.catalogue() == [(version.product, [(version, 1)])]
     assert Entry.objects.filter(deed="installation_recorded").count() == 1
 
 
