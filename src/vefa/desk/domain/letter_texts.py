@@ -100,14 +100,17 @@ class LetterKind:
     is_ours: bool = False
 
     @property
-    def common(self) -> tuple[str, ...]:
-        """The variables that each of its parts may use."""
-        return _KNOWN[self.about]
-
-    @property
     def variables(self) -> tuple[str, ...]:
         """Every variable that the letter may use."""
-        return (*self.common, *self.own)
+        return (*_KNOWN[self.about], *self.own)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Its own variables that the parts around the text may use too. What a ticket's letters
+        say of their occasion stands in the text alone, and a list nowhere else."""
+        if self.about is About.TICKET:
+            return ()
+        return tuple(each for each in self.own if each.partition(".")[0] not in LISTS)
 
     @property
     def parts(self) -> Mapping[str, Part]:
@@ -261,6 +264,9 @@ def problems_of_part(text: str, part: Part, kind: LetterKind) -> list[TextProble
     ['ticket.number']
     >>> problems_of_part("Dear {contact.name}!", reply.parts["greeting"], reply)
     []
+    >>> ending = KINDS["ending"]
+    >>> problems_of_part("The end: {day}", ending.parts["subject"], ending)
+    []
     """
     if not text:
         return []
@@ -268,7 +274,7 @@ def problems_of_part(text: str, part: Part, kind: LetterKind) -> list[TextProble
         return [TextProblem("too_long", str(part.longest))]
     if text.count("\n") >= part.lines:
         return [TextProblem("too_many_lines", str(part.lines))]
-    return problems_of(text, LetterKind("", required=part.required, about=kind.about))
+    return problems_of(text, LetterKind("", kind.around, part.required, kind.about))
 
 
 def names_in(text: str) -> list[str]:

@@ -13,10 +13,11 @@ from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
-from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, Words, problems_of
+from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, Words, problems_of, problems_of_part
 from vefa.desk.models import LetterText, Ticket
 from vefa.desk.queries.letter_names import KIND_NAMES, VARIABLE_NAMES
 from vefa.desk.queries.letter_texts import (
+    built_in_around,
     built_in_text,
     own_words,
     preview,
@@ -55,8 +56,10 @@ def test_every_variable_and_kind_has_words() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_built_in_text_can_be_used_as_it_is(kind: str, language: str) -> None:
+def test_the_built_in_words_can_be_used_as_they_are(kind: str, language: str) -> None:
     assert problems_of(built_in_text(kind, language), KINDS[kind]) == []
+    subject = built_in_around(kind, language).subject
+    assert problems_of_part(subject, KINDS[kind].parts["subject"], KINDS[kind]) == []
 
 
 def plain(text: str) -> str:
