@@ -12,6 +12,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MOST_BYTES: Final = 1_048_576
 SECONDS: Final = 10.0
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is public; the rest is reserved, or for inside, as `fec0::` once was."""
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -54,6 +57,8 @@ def may_reach(address: str, allowed: Sequence[Network] = ()) -> bool:
         return False
     if any(given.version == network.version and given in network for network in allowed):
         return True
+    if isinstance(given, ipaddress.IPv6Address) and given not in _UNICAST:
+        return False
     return given.is_global and not given.is_multicast
 
 
@@ -83,10 +88,10 @@ def fetch(
     for connecting and for all that follows, `limit` in bytes of the answer's body.
     """
     parts = _checked(url)
-    address, inside = _look_up(parts.hostname or "", _port(parts), allowed)
+    addresses, inside = _look_up(parts.hostname or "", _port(parts), allowed)
     if parts.scheme == "http" and not inside:
         raise Unreachable("plain http is for allowed networks only; use https")
-    connection = _connection(parts, address, timeout, context)
+    connection = _connection(parts, addresses, timeout, context)
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     # A read that ends in time begins the next: who drips bytes would keep us for ever.
     over = threading.Event()
@@ -128,10 +133,10 @@ def reach(
 
     With `inside_only`, for what is not encrypted, the server must lie in an `allowed` network.
     """
-    address, inside = _look_up(host, port, allowed)
+    addresses, inside = _look_up(host, port, allowed)
     if inside_only and not inside:
         raise Unreachable(f"{host}: without TLS only servers in allowed networks are asked")
-    return _socket(address, port, timeout)
+    return _socket(addresses, port, timeout)
 
 
 def _checked(url: str) -> SplitResult:
@@ -151,8 +156,8 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _look_up(host: str, port: int, allowed: Sequence[Network]) -> tuple[str, bool]:
-    """The first address of the name, and whether it lies in an allowed network.
+def _look_up(host: str, port: int, allowed: Sequence[Network]) -> tuple[list[str], bool]:
+    """The addresses of the name, and whether they all lie in an allowed network.
 
     One forbidden address among several forbids them all: an attacker's name server may answer
     with both.
@@ -161,26 +166,26 @@ def _look_up(host: str, port: int, allowed: Sequence[Network]) -> tuple[str, boo
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unreachable(f"{host}: {error}") from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not may_reach(address, allowed):
             raise Unreachable(f"{host} is inside our own network ({address}), which is not allowed")
-    inside = not may_reach(addresses[0])
-    return addresses[0], inside
+    inside = not any(may_reach(address) for address in addresses)
+    return addresses, inside
 
 
 def _connection(
-    parts: SplitResult, address: str, timeout: float, context: ssl.SSLContext | None
+    parts: SplitResult, addresses: Sequence[str], timeout: float, context: ssl.SSLContext | None
 ) -> http.client.HTTPConnection:
-    """A connection to the address that was looked at, which presents itself by the name."""
+    """A connection to an address that was looked at, which presents itself by the name."""
     host, port = parts.hostname or "", _port(parts)
     if parts.scheme == "http":
         plain = http.client.HTTPConnection(host, port, timeout=timeout)
-        plain.sock = _socket(address, port, timeout)
+        plain.sock = _socket(addresses, port, timeout)
         return plain
     secure = http.client.HTTPSConnection(host, port, timeout=timeout)
     trust = context or ssl.create_default_context()
-    raw = _socket(address, port, timeout)
+    raw = _socket(addresses, port, timeout)
     try:
         secure.sock = trust.wrap_socket(raw, server_hostname=host)
     except OSError as error:
@@ -189,8 +194,15 @@ def _connection(
     return secure
 
 
-def _socket(address: str, port: int, timeout: float) -> socket.socket:
+def _socket(addresses: Sequence[str], port: int, timeout: float) -> socket.socket:
+    """A connection to the first of the addresses that takes one, within `timeout` in all."""
+    until = time.monotonic() + timeout
+    for address in addresses[:-1]:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), timeout=timeout / len(addresses))
     try:
-        return socket.create_connection((address, port), timeout=timeout)
+        left = max(until - time.monotonic(), 0.1)
+        line = socket.create_connection((addresses[-1], port), timeout=left)
     except OSError as error:
-        raise Unreachable(f"{address}: {error}") from error
+        raise Unreachable(f"{addresses[-1]}: {error}") from error
+    return line

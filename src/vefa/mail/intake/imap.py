@@ -13,6 +13,9 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
+from django.conf import settings
+
+from vefa.core.outgoing import Unreachable, reach
 from vefa.mail.domain.imap import Answer, quoted
 from vefa.mail.domain.mailboxes import Access, plain
 
@@ -280,11 +283,13 @@ class _Late(Fault):
 
 def _connected(host: str, port: int) -> socket.socket:
     try:
-        line = socket.create_connection((host, port), timeout=CONNECT_SECONDS)
-    except TimeoutError as error:
-        raise Fault("no_answer") from error
-    except OSError as error:
-        raise Fault("unreachable", error.strerror or str(error)) from error
+        line = reach(host, port, allowed=settings.OUTGOING_NETWORKS, timeout=CONNECT_SECONDS)
+    except Unreachable as error:
+        cause = error.__cause__
+        if isinstance(cause, TimeoutError):
+            raise Fault("no_answer") from error
+        words = cause.strerror if isinstance(cause, OSError) else ""
+        raise Fault("unreachable", words or str(error)) from error
     # A line that a router has forgotten is noticed while we only listen.
     line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
