@@ -1,7 +1,7 @@
 """Writes: the sign-in providers, which administrators look after."""
 
 import secrets as randomness
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -70,7 +70,9 @@ def change_provider(
     row = _locked(provider_id)
     if (row.customer_id, row.kind) != (facts.customer_id, facts.kind):
         raise Refused("another", _("Add another sign-in provider for that."))
+    before = dict(row.settings)
     _set(row, facts, actor)
+    _keep_secret_home(row, before, secret)
     if secret:
         row.sealed_secret = seal(secret)
     row.save()
@@ -89,6 +91,10 @@ def retire_provider(*, actor: Actor, at: datetime, provider_id: int) -> None:
     ProviderDomain.objects.filter(provider=row).delete()
     Identity.objects.filter(provider=row).delete()
     _record(actor, at, row, deed="provider_retired")
+
+
+_WHERE_SECRETS_GO: Final = ("issuer", "servers", "start_tls", "authorities")
+"""The settings that say which server a secret is sent to, and how that proves itself."""
 
 
 def _locked(provider_id: int) -> SignInProvider:
@@ -111,6 +117,18 @@ def _set(row: SignInProvider, facts: ProviderFacts, actor: Actor) -> None:
     row.second_step = facts.second_step
     row.roles = [list(pair) for pair in facts.roles]
     row.default_role = facts.default_role
+
+
+def _keep_secret_home(row: SignInProvider, before: Mapping[str, Any], secret: str) -> None:
+    """Refuse to send a secret that is stored to another server than the one it was entered for.
+
+    Else whoever has an administrator's browser for a moment could have it sent to themself.
+    """
+    if not row.sealed_secret or secret:
+        return
+    if any(before.get(name) != row.settings.get(name) for name in _WHERE_SECRETS_GO):
+        told = _("The server is another one: please enter the secret again.")
+        raise Refused("moved", told, field="secret")
 
 
 def _set_domains(row: SignInProvider, domains: Iterable[str]) -> None:

@@ -1,7 +1,9 @@
 """What an administrator does with mailboxes. Secrets are sealed here and never shown again."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,9 @@ from vefa.mail.models import (
 CAN_EDIT = "can_edit_mailboxes"
 _PLACE = ("host", "port", "username", "folder")
 """Where any of these differs, the numbers of messages mean other messages."""
+
+_WHERE_SECRETS_GO = ("host", "port", "certificate", "token_url")
+"""What says to which server a secret is sent, and how that proves itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ def change_mailbox(
         row.place += 1
         row.uid_validity = row.last_uid = None
     sealed = _seal(row, secrets)
+    _keep_secrets_home(row, before, sealed)
     _check(row)
     row.revision += 1
     row.fault = row.words = ""
@@ -205,6 +211,20 @@ def _record_message(actor: Actor, at: datetime, deed: str, row: FetchedMessage) 
         uid=row.uid,
         uid_validity=row.uid_validity,
     )
+
+
+def _keep_secrets_home(row: Mailbox, before: Mapping[str, Any], sealed: Sequence[str]) -> None:
+    """Refuse to send a secret that is stored to another server than the one it was entered for.
+
+    Else whoever has an administrator's browser for a moment could have it sent to themself.
+    """
+    if all(before[name] == getattr(row, name) for name in _WHERE_SECRETS_GO):
+        return
+    by_password = row.authentication == Authentication.PASSWORD
+    for name in ("password",) if by_password else ("client_secret", "refresh_token"):
+        if getattr(row, f"sealed_{name}") and name not in sealed:
+            told = _("The server is another one: please enter the secret again.")
+            raise Refused("moved", told, field=name)
 
 
 def _seal(row: Mailbox, secrets: Secrets) -> list[str]:
