@@ -1,6 +1,7 @@
 """The audit trail for the quality manager: search, read, export."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -179,9 +180,13 @@ def _csv_line(values: list[Any]) -> str:
     return out.getvalue()
 
 
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
+"""What a spreadsheet takes for a formula: at the beginning of a cell, and after a semicolon, since
+that parts the cells of a file where commas part the decimals (in Turkish and Russian, say)."""
+
+
 def _harmless(value: object) -> object:
     """A text that a spreadsheet will not take for a formula."""
     if isinstance(value, datetime):
         return value.isoformat()
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
-    return f"'{value}" if risky else value
+    return _FORMULA.sub(r"\1\2'", value) if isinstance(value, str) else value
