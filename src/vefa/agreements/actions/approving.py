@@ -50,13 +50,17 @@ def submit_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft
 
 
 @transaction.atomic
-def approve_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
+def approve_draft(
+    *, actor: Actor, at: datetime, draft: TermsDraft, seen: int | None = None
+) -> TermsDraft:
     """Approve for the provider; the customer's representatives are then asked.
 
+    `seen` is the newest step that the person has read: what was written since is not approved.
     Unless `TERMS_NEED_TWO` is off, nobody approves what they wrote themselves.
     """
     actor.require(CAN_APPROVE)
     locked = lock_draft(draft, "approve")
+    _refuse_unread(locked, seen)
     _refuse_outdated(locked)
     if settings.TERMS_NEED_TWO and actor.id in _writers(locked):
         raise Refused(
@@ -78,11 +82,17 @@ def return_draft(*, actor: Actor, at: datetime, draft: TermsDraft, words: str) -
 
 
 @transaction.atomic
-def agree_to_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
-    """Approve for the customer: a company representative does, and nobody else."""
+def agree_to_draft(
+    *, actor: Actor, at: datetime, draft: TermsDraft, seen: int | None = None
+) -> TermsDraft:
+    """Approve for the customer: a company representative does, and nobody else.
+
+    `seen` is the newest step that the person has read: what was written since is not approved.
+    """
     _require_representative(actor, draft)
-    locked = move(lock_draft(draft, "agree"), actor, at, "agree")
-    return _settle(locked, at)
+    locked = lock_draft(draft, "agree")
+    _refuse_unread(locked, seen)
+    return _settle(move(locked, actor, at, "agree"), at)
 
 
 @transaction.atomic
@@ -190,6 +200,14 @@ def _writers(draft: TermsDraft) -> set[int | None]:
 def _refuse_outdated(draft: TermsDraft) -> None:
     if is_outdated(draft):
         raise Refused("outdated", str(OUTDATED))
+
+
+def _refuse_unread(draft: TermsDraft, seen: int | None) -> None:
+    """A page that was left open may show other terms than those that wait now."""
+    if seen is not None and seen != steps_of(draft)[-1].pk:
+        raise Refused(
+            "changed", _("These terms were changed after you opened them. Please read them again.")
+        )
 
 
 def _require_representative(actor: Actor, draft: TermsDraft) -> None:

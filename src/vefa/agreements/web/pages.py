@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from vefa.agreements.models import Agreement, TermsDraft
@@ -53,14 +54,22 @@ def draft_context(draft: TermsDraft, *, at: datetime) -> dict[str, Any]:
     """What a draft would change, the whole of what it says, and what has happened to it."""
     language = reader_language()
     paper = procedure_of_draft(draft, language, at=at)
+    steps = steps_of(draft)
     return {
         "draft": draft,
         "agreement": draft.agreement,
         "base": base_of(draft, at=at),
         "differences": draft_against_holding(draft, language, at=at),
         "parts": [*paper["sections"], *paper["annexes"]],
-        "steps": steps_of(draft),
+        "steps": steps,
+        "newest_step": steps[-1].pk if steps else 0,
     }
+
+
+def step_seen(request: HttpRequest) -> int | None:
+    """The newest step of the draft when the page was drawn; None for a form that does not tell."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
 
 
 def agreement_context(agreement: Agreement, *, at: datetime) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.accounts.web.rates import limited
 from vefa.agreements.access import agreement_for, draft_for
 from vefa.agreements.actions import agree_to_draft, decline_draft
 from vefa.agreements.domain.drafts import DraftState
-from vefa.agreements.web.pages import comparison_context, draft_context
+from vefa.agreements.web.pages import comparison_context, draft_context, step_seen
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -37,6 +38,7 @@ def speaks_for_company(actor: Actor) -> bool:
 
 
 @customer("can_agree_terms")
+@limited("deeds")
 @require_http_methods(["GET", "POST"])
 def show_terms(request: HttpRequest, key: int) -> HttpResponse:
     """What would change and the whole of it; approved, or declined with words."""
@@ -49,7 +51,7 @@ def show_terms(request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("deed") == "agree":
-                agree_to_draft(actor=actor, at=at, draft=draft)
+                agree_to_draft(actor=actor, at=at, draft=draft, seen=step_seen(request))
                 messages.success(request, _("You have approved the new terms."))
                 return redirect("portal:terms", key=key)
             if form.is_valid():

@@ -33,7 +33,7 @@ from vefa.agreements.queries.drafts import (
     problems_of_draft,
 )
 from vefa.agreements.queries.references import hints_of_draft
-from vefa.agreements.web.pages import draft_context, reader_language
+from vefa.agreements.web.pages import draft_context, reader_language, step_seen
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.queries import representatives
@@ -155,7 +155,7 @@ def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     who: dict[str, Any] = {"actor": actor, "at": at, "draft": draft}
     deeds: dict[str, Callable[[], object]] = {
         "submit": lambda: actions.submit_draft(**who),
-        "approve": lambda: actions.approve_draft(**who),
+        "approve": lambda: actions.approve_draft(**who, seen=step_seen(request)),
         "return": lambda: actions.return_draft(**who, words=words),
         "sign": lambda: actions.sign_draft(**who, words=words),
         "withdraw": lambda: actions.withdraw_draft(**who, reason=words),

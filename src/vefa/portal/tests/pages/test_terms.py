@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from vefa.agreements.actions import approve_draft, change_section, start_draft, submit_draft
-from vefa.agreements.models import TermsDraft, TermsVersion
+from vefa.agreements.models import TermsDraft, TermsDraftStep, TermsVersion
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact
 from vefa.desk.tests.cast import MONDAY, Cast
@@ -69,6 +69,21 @@ def test_approving_publishes_what_is_due(
     assert representative.post(path, {"deed": "agree"}).status_code == 422
     compared = text_of(representative, f"/portal/agreements/{cast.ours.agreement.pk}/compare/")
     assert "Response for S2: 1 h → 30 min" in compared
+
+
+def test_what_was_rewritten_behind_an_open_page_is_not_approved(
+    representative: Client, terms: TermsDraft
+) -> None:
+    path = f"/portal/terms/{terms.pk}/"
+    seen = representative.get(path).context["newest_step"]
+    assert f'name="seen" value="{seen}"' in text_of(representative, path)
+    step = TermsDraftStep.objects.get(pk=seen)
+    step.pk, step.verb = None, "change"
+    step.save()
+    answer = representative.post(path, {"deed": "agree", "seen": seen})
+    assert (answer.status_code, "read them again" in answer.content.decode()) == (422, True)
+    again = representative.get(path).context["newest_step"]
+    assert representative.post(path, {"deed": "agree", "seen": again}).status_code == 302
 
 
 def test_declining_needs_words(representative: Client, terms: TermsDraft) -> None:
