@@ -154,6 +154,7 @@ RATE_LIMITS = {
     "uploads": (60, 300, 600),
     "exports": (30, 120, 3600),
     "links": (60, 60, 600),
+    "invitations": (30, 60, 3600),
     "imports": (30, 60, 3600),
     "companies": (600, 600, 3600),
 }

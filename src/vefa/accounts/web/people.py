@@ -21,6 +21,7 @@ from vefa.accounts.queries.people import is_invited, people, users_of_contacts
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.guards import actor_of_request, customer, staff
 from vefa.accounts.web.limits import limit_words, team_words
+from vefa.accounts.web.rates import limited
 from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.actor import Actor
@@ -207,6 +208,7 @@ def _do(request: HttpRequest, user: User, form: RoleForm) -> None:
 
 @require_http_methods(["GET", "POST"])
 @customer("can_invite_colleagues")
+@limited("invitations")
 @require_recent(reading=False)
 def colleagues(request: HttpRequest) -> HttpResponse:
     """The contacts of one's own company: who signs in, and who may be invited."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.accounts.web.rates import limited
 from vefa.agreements.access import agreement_for
 from vefa.agreements.actions.duties import state_duty
 from vefa.agreements.queries.duties import Owed, may_state, owed, today_of
@@ -18,6 +19,7 @@ from vefa.portal.web.frame import portal_frame
 
 
 @customer("can_see_company_tickets")
+@limited("deeds")
 @require_http_methods(["GET", "POST"])
 def show_duty(request: HttpRequest, key: int, line: str, duty: str) -> HttpResponse:
     """What a duty asks, how it stands, and for those who answer for it the form of evidence."""

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -40,6 +41,7 @@ MOVES: dict[str, Callable[[list[str], str], list[str]]] = {"up": _up, "down": _d
 
 
 @customer("can_rank")
+@limited("deeds")
 @require_http_methods(["GET", "POST"])
 def show_ranking(request: HttpRequest) -> HttpResponse:
     """The order, with buttons to move each request; dragging sends the whole order."""
