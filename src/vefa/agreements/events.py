@@ -104,9 +104,11 @@ class AllowanceChanged:
 
 @dataclass(frozen=True, slots=True)
 class DutyChanged:
-    """Something was recorded of a duty of the customer, or its evidence has run out."""
+    """At `recorded_at` (ISO 8601) something was recorded of a duty of the customer, or that its
+    evidence has run out."""
 
     customer_id: int
     agreement_id: int
     line: str
     duty: str
+    recorded_at: str

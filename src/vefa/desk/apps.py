@@ -23,6 +23,7 @@ class DeskConfig(AppConfig):
             ("vefa.products.events.SupportEndChanged", "on_support_end_changed"),
             ("vefa.agreements.events.TermsPublished", "on_terms_published"),
             ("vefa.agreements.events.AllowanceChanged", "on_allowance_changed"),
+            ("vefa.agreements.events.DutyChanged", "on_duty_changed"),
             ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
             ("vefa.agreements.events.TermsProposed", "tell_of_proposal"),

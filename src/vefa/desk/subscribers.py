@@ -10,6 +10,7 @@ from vefa.agreements.events import (
     AgreementSuspended,
     AllowanceChanged,
     AllowanceReached,
+    DutyChanged,
     EndComesNear,
     SuspensionLifted,
     TermsAgreed,
@@ -22,6 +23,7 @@ from vefa.core.events import DeliveryFailed, event_name
 from vefa.desk.actions import telling
 from vefa.desk.actions.allowances import decide_waiting
 from vefa.desk.actions.assignment import note_notice_accepted
+from vefa.desk.actions.coverage import follow_record
 from vefa.desk.actions.deciding import decide_open
 from vefa.desk.actions.intake import note_unreadable, take_in_message
 from vefa.desk.actions.letters import note_letter_failed
@@ -109,6 +111,17 @@ def on_support_end_changed(event: SupportEndChanged, at: datetime) -> None:
     """A version is supported for longer or shorter: the open requests about it follow."""
     about = Ticket.objects.filter(installation__version_id=event.version_id)
     decide_open(actor=SYSTEM, at=at, tickets=about)
+
+
+def on_duty_changed(event: DutyChanged, at: datetime) -> None:
+    """A duty of the customer is met or not: clocks and coverage of open tickets follow."""
+    follow_record(
+        actor=SYSTEM,
+        at=at,
+        agreement_id=event.agreement_id,
+        line=event.line,
+        since=datetime.fromisoformat(event.recorded_at),
+    )
 
 
 def on_agreement_suspended(event: AgreementSuspended, at: datetime) -> None:

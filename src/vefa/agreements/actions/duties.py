@@ -192,4 +192,7 @@ def _tell(actor: Actor, at: datetime, made: DutyRecord) -> None:
         since=made.since_on.isoformat(),
         valid_until=made.valid_until.isoformat() if made.valid_until else None,
     )
-    events.announce(DutyChanged(made.customer_id, made.agreement_id, made.line, made.duty), at=at)
+    events.announce(
+        DutyChanged(made.customer_id, made.agreement_id, made.line, made.duty, made.at.isoformat()),
+        at=at,
+    )

@@ -8,6 +8,7 @@ from vefa.coverage.domain.decisions import Decision, decide
 from vefa.coverage.domain.errors import BadClause, BadFact, CoverageError, NoClauseMatches
 from vefa.coverage.domain.explanations import Sentence, explain, wording
 from vefa.coverage.domain.facts import Facts
+from vefa.coverage.domain.holds import Hold
 from vefa.coverage.domain.included import GROUPS, SERVED, Question, Row, included, questions
 from vefa.coverage.domain.openings import Answer, OpenFact
 from vefa.coverage.domain.texts import LANGUAGES
@@ -32,6 +33,7 @@ __all__ = [
     "Draw",
     "FactSpec",
     "Facts",
+    "Hold",
     "NoClauseMatches",
     "OpenFact",
     "Outcome",

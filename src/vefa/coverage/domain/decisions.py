@@ -1,6 +1,6 @@
 """The decision: is this included, and on what terms? The first clause that matches decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
@@ -10,6 +10,7 @@ from vefa.coverage.domain.clauses import Clause, Outcome
 from vefa.coverage.domain.conditions import matches
 from vefa.coverage.domain.errors import BadFact
 from vefa.coverage.domain.facts import Facts
+from vefa.coverage.domain.holds import Hold
 from vefa.coverage.domain.openings import OpenFact, first_match, needed_open, open_facts
 from vefa.coverage.domain.verdicts import Draw, Verdict, rows
 from vefa.coverage.domain.vocabulary import Vocabulary
@@ -23,7 +24,8 @@ class Decision:
     """One decision about one subject, with the facts that it was made on.
 
     `used_up` are clauses that would have drawn from an allowance of which nothing is left;
-    `remarks` are later clauses that match too. With `open_facts` it is provisional.
+    `remarks` are later clauses that match too. With `open_facts`, and while duties of the customer
+    hold it (`holds`), it is provisional.
     """
 
     subject: str
@@ -33,6 +35,7 @@ class Decision:
     used_up: tuple[Verdict, ...] = ()
     remarks: tuple[Verdict, ...] = ()
     open_facts: tuple[OpenFact, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -56,8 +59,8 @@ class Decision:
 
     @property
     def provisional(self) -> bool:
-        """Whether facts not known yet could change it."""
-        return bool(self.open_facts)
+        """Whether facts not known yet could change it, or a duty is to be met first."""
+        return bool(self.open_facts or self.holds)
 
     def to_json(self) -> dict[str, object]:
         """Everything, so that it can be shown again as it was."""
@@ -70,6 +73,8 @@ class Decision:
             "remarks": [verdict.to_json() for verdict in self.remarks],
             "open_facts": [fact.to_json() for fact in self.open_facts],
             "facts": self.facts.to_json(),
+            # Named only where there are some: most decisions are held by nothing.
+            **({"holds": [hold.to_json() for hold in self.holds]} if self.holds else {}),
         }
 
     @classmethod
@@ -88,15 +93,22 @@ class Decision:
             tuple(Verdict.from_json(row) for row in rows(raw, "used_up")),
             tuple(Verdict.from_json(row) for row in rows(raw, "remarks")),
             tuple(OpenFact.from_json(row) for row in rows(raw, "open_facts")),
+            tuple(Hold.from_json(row) for row in rows(raw, "holds")),
         )
 
 
-def decide(facts: Mapping[str, object], clauses: ClauseSet, subject: str = "request") -> Decision:
+def decide(
+    facts: Mapping[str, object],
+    clauses: ClauseSet,
+    subject: str = "request",
+    holds: Sequence[Hold] = (),
+) -> Decision:
     """Decide what the terms say of a subject, from what is known.
 
-    Deciding on facts that somebody only imagines answers “would this be covered?”. Raises
-    `BadFact` for a fact, value or subject that the vocabulary does not have, and
-    `NoClauseMatches` when the set has no closing default.
+    `holds` are duties on which service depends and that are not met: they change no outcome, and
+    make it provisional, unless there is no service at all. Deciding on facts that somebody only
+    imagines answers “would this be covered?”. Raises `BadFact` for a fact, value or subject that
+    the vocabulary does not have, and `NoClauseMatches` when the set has no closing default.
     """
     if subject not in SUBJECTS:
         raise BadFact("unknown_subject", subject=subject)
@@ -118,6 +130,7 @@ def decide(facts: Mapping[str, object], clauses: ClauseSet, subject: str = "requ
             if clause.condition and matches(clause.condition, known)
         ),
         open_facts=(*open_facts(spoken, place, known, clauses), *estimate),
+        holds=() if spoken[place].outcome is Outcome.NOT_SERVED else tuple(holds),
     )
 
 

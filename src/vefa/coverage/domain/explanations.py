@@ -7,6 +7,7 @@ from vefa.coverage.domain import phrases
 from vefa.coverage.domain.clause_sets import ClauseSet
 from vefa.coverage.domain.clauses import Clause, Outcome
 from vefa.coverage.domain.decisions import Decision
+from vefa.coverage.domain.holds import Hold
 from vefa.coverage.domain.openings import OpenFact
 from vefa.coverage.domain.sentences import fill
 from vefa.coverage.domain.teller import Teller
@@ -18,7 +19,8 @@ from vefa.coverage.domain.verdicts import Draw, Verdict
 class Sentence:
     """One sentence of an explanation: whole in `line`, and in its parts for a page.
 
-    `role` is `used_up`, `decision`, `draw`, `excess`, `remedy`, `approval`, `remark` or `open`.
+    `role` is `used_up`, `decision`, `draw`, `excess`, `remedy`, `approval`, `duty`, `remark` or
+    `open`.
     `clause`, `title` and `text` are empty where the sentence is about no clause, `fact` where it
     is about no open fact, `conclusion` where nothing follows from it.
     """
@@ -52,6 +54,7 @@ def explain(decision: Decision, clauses: ClauseSet, language: str) -> list[Sente
         )
     if decision.outcome is Outcome.BILLABLE:
         sentences.append(Sentence("approval", phrases.APPROVAL[language]))
+    sentences += [_held(hold, language) for hold in decision.holds]
     if decision.outcome is not Outcome.NOT_SERVED:
         sentences += [_remark(verdict, teller) for verdict in decision.remarks]
     sentences += [_open(fact, teller) for fact in decision.open_facts]
@@ -124,6 +127,13 @@ def _drawn(draw: Draw, code: str, teller: Teller) -> list[Sentence]:
             Sentence("excess", line, draw.beyond.clause, text=line, conclusion=conclusion)
         )
     return sentences
+
+
+def _held(hold: Hold, language: str) -> Sentence:
+    pattern = phrases.DUTY_EXPIRED if hold.expired else phrases.DUTY
+    title, meaning = hold.title[language], hold.meaning[language]
+    line = pattern[language].format(title=title, meaning=meaning)
+    return Sentence("duty", line, title=title, text=meaning)
 
 
 def _open(fact: OpenFact, teller: Teller) -> Sentence:

@@ -46,6 +46,19 @@ REMEDY: Final = text(
     "Что должно измениться: {remedy}",
     "Не өзгеруі керек: {remedy}",
 )
+DUTY: Final = text(
+    "The duty “{title}” is not met: {meaning}. The customer has to act.",
+    "“{title}” yükümlülüğü yerine getirilmiyor: {meaning}. Müşterinin harekete geçmesi gerekiyor.",
+    "Обязанность «{title}» не выполняется: {meaning}. Действовать должен заказчик.",
+    "«{title}» міндеті орындалмайды: {meaning}. Әрекет ететін – тапсырыс беруші.",
+)
+DUTY_EXPIRED: Final = text(
+    "The evidence of the duty “{title}” has run out: {meaning}. The customer has to act.",
+    "“{title}” yükümlülüğünün kanıtının süresi doldu: {meaning}. "
+    "Müşterinin harekete geçmesi gerekiyor.",
+    "Срок подтверждения обязанности «{title}» истёк: {meaning}. Действовать должен заказчик.",
+    "«{title}» міндеті дәлелінің мерзімі өтті: {meaning}. Әрекет ететін – тапсырыс беруші.",
+)
 USED_UP: Final = text(
     "nothing is left of the allowance “{name}” ({left}), so the clauses that follow decide",
     "“{name}” kullanım hakkı tükendi ({left}); kararı sonraki maddeler verir",

@@ -10,6 +10,7 @@ from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import mailing
+from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.files import attach
 from vefa.desk.actions.terms import follow_suspension
 from vefa.desk.actions.watching import NOBODY, Mailed
@@ -156,7 +157,8 @@ def start_work(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
 
 
 def _awaited_party(work: Work) -> str:
-    keys = [wait.entry for wait in work.standing.waits if wait.reason in THIRD_REASONS]
+    waits = [wait for wait in work.standing.waits if not wait.duty]
+    keys = [wait.entry for wait in waits if wait.reason in THIRD_REASONS]
     named = TimelineEntry.objects.filter(ticket=work.ticket, pk__in=[key for key in keys if key])
     return ", ".join(dict.fromkeys(str(entry.data.get("party", "")) for entry in named))
 
@@ -239,6 +241,7 @@ def object_by_mail(
         work.ticket.closed_at = work.ticket.resolved_at = None
         work.fact("reopened", at=max(arrived_at, ended))
         follow_suspension(work)
+        decide_again(work)
         entry = work.message(
             text.strip(),
             code="reopened" if verb == "reopen" else "returned",
@@ -270,7 +273,7 @@ def start_wait(work: Work, key: str, reason: WaitReason, entry: TimelineEntry) -
 
 
 def end_waits(work: Work, at: datetime, *, reasons: frozenset[str]) -> None:
-    """End every wait that was open at `at` and has one of the reasons."""
+    """End every wait that was open at `at` and has one of the reasons; not for duties."""
     for wait in work.standing.waits:
-        if wait.reason in reasons and wait.since <= at:
+        if wait.reason in reasons and wait.since <= at and not wait.duty:
             work.fact("waiting_ended", at=at, id=wait.id)

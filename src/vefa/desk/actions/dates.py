@@ -10,6 +10,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions import mailing
 from vefa.desk.actions.conversation import end_waits
+from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import ACCEPTANCE
 from vefa.desk.models import Ticket, TimelineEntry
@@ -105,6 +106,7 @@ def demand_visit(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
             raise Refused("demanded", _("A visit has been demanded already."))
         work.fact("onsite_demanded")
         work.event("onsite_demanded")
+        decide_again(work)
 
 
 def note_arrival(*, actor: Actor, at: datetime, ticket: Ticket) -> None:

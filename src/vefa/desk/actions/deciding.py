@@ -12,6 +12,7 @@ from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.work import work_on
 from vefa.desk.models import CoverageDecision, State, Ticket
 from vefa.desk.queries.coverage import clauses_of, decision_in_force, gather
+from vefa.desk.queries.duties import holds_on
 
 _ENDED: Final = (State.CLOSED, State.CANCELLED)
 
@@ -32,7 +33,8 @@ def decide_open(
         before = decision_in_force(ticket)
         if before is None or not concerned(before):
             continue
-        decision = decide(gather(ticket, at=at), clauses_of(ticket), "request")
+        facts, clauses = gather(ticket, at=at), clauses_of(ticket)
+        decision = decide(facts, clauses, "request", holds_on(ticket))
         if decision.to_json() == before.decision:
             continue
         with work_on(actor=actor, at=at, ticket=ticket, verb="decide", checked=False) as work:

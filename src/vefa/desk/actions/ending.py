@@ -121,6 +121,7 @@ def reopen(
 def _reopen(work: Work, reason: str, code: str, once: str | None) -> None:
     work.fact("reopened")
     follow_suspension(work)
+    coverage.decide_again(work)
     work.message(reason.strip(), code=code, once=once)
     work.move()
     work.ticket.resolved_at = None

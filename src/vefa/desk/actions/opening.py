@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import coverage, mailing
+from vefa.desk.actions.duties import follow_duties
 from vefa.desk.actions.files import attach
 from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.actions.mailing import link_message
@@ -94,6 +95,7 @@ def _promise(work: Work, reported_at: datetime) -> None:
     key = TermsKey.of(ticket)
     work.fact("reported", at=reported_at, severity=ticket.severity, **key.as_data())
     begin_under_suspensions(work, since=reported_at)
+    follow_duties(work, since=reported_at)
     coverage.decide_again(work)
 
 

@@ -112,7 +112,8 @@ class Work:
 
     def question(self) -> TimelineEntry | None:
         """The entry of the oldest question that is still open."""
-        keys = [wait.entry for wait in self.standing.waits if wait.reason == "customer_answer"]
+        waits = [wait for wait in self.standing.waits if not wait.duty]
+        keys = [wait.entry for wait in waits if wait.reason == "customer_answer"]
         if self.standing.items:
             keys += [fact.data.get("entry") for fact in self.facts if fact.type == "items_asked"]
         found = TimelineEntry.objects.filter(

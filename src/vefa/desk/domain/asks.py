@@ -61,7 +61,9 @@ def asks(facts: Sequence[Fact], state: str) -> tuple[Ask, ...]:
     if now.items:
         entry = _last_entry(facts, "items_asked")
         found.append(Ask("items", now.items_asked_at, entry, items=now.items))
-    found += [_waited_for(wait) for wait in now.waits if turn_of(wait.reason) == "customer"]
+    # What is owed under the agreement is told apart: it is not answered on the ticket.
+    waits = [wait for wait in now.waits if not wait.duty]
+    found += [_waited_for(wait) for wait in waits if turn_of(wait.reason) == "customer"]
     if now.proposal is not None:
         entry = _last_entry(facts, "date_proposed")
         found.append(Ask("date", now.proposed_at, entry, due=now.proposal))

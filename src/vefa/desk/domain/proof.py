@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from vefa.commitments.domain import read_scenario, state, write_state
-from vefa.coverage.domain import ClauseSet, decide
+from vefa.coverage.domain import ClauseSet, Hold, decide
 from vefa.desk.domain.record import Fact, clock_events
 
 FORMAT: Final = "vefa-proof/1"
@@ -145,7 +145,10 @@ def _decision_differences(
     if rows is None:
         yield Difference(f"decision {number}", stated["terms"], "no such clauses in the proof")
         return
-    computed = decide(stated["facts"], ClauseSet.from_json(rows), stated["subject"]).to_json()
+    # What the agreement recorded of duties is stated with the decision, like its facts.
+    holds = [Hold.from_json(row) for row in stated["decision"].get("holds", ())]
+    read = ClauseSet.from_json(rows)
+    computed = decide(stated["facts"], read, stated["subject"], holds).to_json()
     for key in ("outcome", "clause", "rate", "allowance", "provisional"):
         if stated["decision"].get(key) != computed.get(key):
             yield Difference(f"decision {number} {key}", stated["decision"].get(key), computed[key])

@@ -12,6 +12,9 @@ from typing import Any, Final
 from vefa.commitments.domain.names import turn_of
 
 THIRD_REASONS: Final = frozenset({"third_party", "network", "force_majeure"})
+DUTY_WAIT: Final = "duty-"
+"""How the ids of waits for recorded duties begin."""
+
 ACCEPTANCE: Final = "customer_acceptance"
 # What the customer's next message brings; an acceptance is given by its own button.
 ANSWERED_BY_MESSAGE: Final = frozenset({"customer_answer", "customer_data", "customer_approval"})
@@ -50,6 +53,14 @@ class Wait:
     clocks: tuple[str, ...]
     entry: int | None
 
+    @property
+    def duty(self) -> str:
+        """The duty of the customer that it waits for, as the agreement's record says; else empty.
+
+        No message and no press on the ticket ends it: that the duty is met is recorded.
+        """
+        return self.id.removeprefix(DUTY_WAIT) if self.id.startswith(DUTY_WAIT) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -72,7 +83,9 @@ class Standing:
     @property
     def asked_since(self) -> datetime | None:
         """Since when the customer's answer to a question is awaited."""
-        times = [wait.since for wait in self.waits if wait.reason == "customer_answer"]
+        times = [
+            wait.since for wait in self.waits if wait.reason == "customer_answer" and not wait.duty
+        ]
         if self.items_asked_at is not None:
             times.append(self.items_asked_at)
         return min(times, default=None)

@@ -345,6 +345,11 @@ class CoverageCard:
         return next((each.line for each in self.sentences if each.role == "approval"), "")
 
     @property
+    def holds(self) -> tuple[Sentence, ...]:
+        """The duties of the customer because of which it is provisional."""
+        return tuple(each for each in self.sentences if each.role == "duty")
+
+    @property
     def remedy(self) -> str:
         """What would have to change, where there is no service."""
         return next((each.line for each in self.sentences if each.role == "remedy"), "")

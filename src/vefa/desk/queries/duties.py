@@ -5,23 +5,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from vefa.agreements.models import TermsVersion
+from vefa.agreements.domain.duties import LACKING, DutyState
+from vefa.agreements.models import DutyRecord, TermsVersion
 from vefa.agreements.queries import line_terms
+from vefa.agreements.queries.duties import newest_records
+from vefa.coverage.domain import Hold
 from vefa.coverage.domain.texts import capitalised
-from vefa.desk.domain.duties import unmet_duties
+from vefa.desk.domain.duties import Lack, Recorded, holds_of, lacks_of, unmet_duties
 from vefa.desk.domain.record import Standing
-from vefa.desk.models import Ticket
+from vefa.desk.models import ClockEvent, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty in the reader's language; `meaning` is what follows where it is not met."""
+    """One duty in the reader's language; `meaning` is what follows where it is not met.
+
+    `record` is there where the agreement's record says that it is not met, and why it concerns
+    the ticket.
+    """
 
     code: str
     title: str
     text: str
     meaning: str
     unmet: bool
+    record: DutyRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,13 @@ def duties_of(
 ) -> list[Duty]:
     """The duties of the ticket's terms, those not met first.
 
-    Not met is what the ticket itself shows (`domain.duties`); `facts` are those of its coverage
-    decision.
+    Not met is what the ticket itself shows (`domain.duties`) and what is recorded of its agreement;
+    `facts` are those of its coverage decision.
     """
     if ticket.terms_version_id is None:
         return []
-    unmet = unmet_duties(standing, facts)
+    recorded = {} if standing.closed or standing.cancelled else _lacking_records(ticket)
+    unmet = unmet_duties(standing, facts) | recorded.keys()
     found = [
         Duty(
             code=str(duty["code"]),
@@ -73,10 +82,69 @@ def duties_of(
             text=capitalised(duty["text"][language], language),
             meaning=capitalised(duty["unmet"][language], language),
             unmet=str(duty["code"]) in unmet,
+            record=recorded.get(str(duty["code"])),
         )
         for duty in _owed(ticket.terms_version_id, ticket.line).duties
     ]
     return sorted(found, key=lambda duty: not duty.unmet)
+
+
+def lacks_on(ticket: Ticket, *, on_site: bool | None = None) -> tuple[Lack, ...]:
+    """What of the duties under the ticket's terms is recorded as not met and concerns it.
+
+    `on_site`: whether a visit was demanded; looked up where it is not given.
+    """
+    return _lacks(ticket, ticket.agreement_id, ticket.terms_version_id, ticket.line, on_site)
+
+
+def lacks_for_clocks(ticket: Ticket, *, on_site: bool) -> tuple[Lack, ...]:
+    """The same under the terms by which its clocks run: another agreement's beside a warranty."""
+    version = ticket.clock_version
+    if version is None:
+        return ()
+    return _lacks(ticket, version.agreement_id, version.pk, ticket.clock_line, on_site)
+
+
+def holds_on(ticket: Ticket, *, on_site: bool | None = None) -> tuple[Hold, ...]:
+    """The duties because of which the ticket's coverage is provisional."""
+    return holds_of(lacks_on(ticket, on_site=on_site))
+
+
+def _lacks(
+    ticket: Ticket,
+    agreement_id: int | None,
+    version_id: int | None,
+    line: str,
+    on_site: bool | None,
+) -> tuple[Lack, ...]:
+    if agreement_id is None or version_id is None:
+        return ()
+    duties = _owed(version_id, line).duties
+    records = _recorded(agreement_id, line) if duties else {}
+    if not records:
+        return ()
+    if on_site is None:
+        on_site = ClockEvent.objects.filter(ticket_id=ticket.pk, type="onsite_demanded").exists()
+    recorded = {
+        code: Recorded(record.at, record.state == DutyState.EXPIRED)
+        for code, record in records.items()
+    }
+    return lacks_of(duties, recorded, ticket.kind, ticket.facts, on_site=on_site)
+
+
+def _recorded(agreement_id: int, line: str) -> dict[str, DutyRecord]:
+    """The newest records that say that a duty is not met. That evidence has run out counts from
+    the record of it, so that nothing waits for longer than is written."""
+    found = newest_records(agreement_id, line)
+    return {code: record for code, record in found.items() if record.state in LACKING}
+
+
+def _lacking_records(ticket: Ticket) -> dict[str, DutyRecord]:
+    concerned = {lack.duty for lack in lacks_on(ticket)}
+    if not concerned:
+        return {}
+    records = _recorded(ticket.agreement_id or 0, ticket.line)
+    return {code: record for code, record in records.items() if code in concerned}
 
 
 def responsibilities_of(ticket: Ticket, language: str) -> list[Activity]:

@@ -1,6 +1,6 @@
 """What would be promised and covered, before anything is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from vefa.agreements.data import library
 from vefa.agreements.queries import line_terms, severity_for
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import Event, EventType, state
+from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
 from vefa.core.actor import Actor
 from vefa.coverage.domain import ClauseSet, Decision, Outcome, Sentence, decide, explain
 from vefa.coverage.domain.texts import capitalised
@@ -23,6 +24,7 @@ from vefa.desk.models import Severity, State, Ticket
 from vefa.desk.queries import promise
 from vefa.desk.queries.cards import ClockCard, clock_cards
 from vefa.desk.queries.coverage import clauses_of, gather, releasing_facts
+from vefa.desk.queries.duties import holds_on, lacks_for_clocks
 from vefa.desk.queries.letters import zone_of
 from vefa.desk.queries.reports import Report
 from vefa.desk.queries.subject import choose_for, put_under
@@ -31,7 +33,7 @@ from vefa.desk.queries.wording import OUTCOMES
 NOW: Final = "now"
 OPENING: Final = "opening"
 
-_TOLD: Final = ("used_up", "draw", "excess", "remedy", "approval")
+_TOLD: Final = ("used_up", "draw", "excess", "remedy", "approval", "duty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _forecast(
     events = [
         Event(at=at, type=EventType.REPORTED, number=0, severity=ticket.severity, terms=key.name),
         Event(at=at, type=EventType.REPORT_COMPLETED, number=1),
+        *_waits(ticket, at),
     ]
     opening = _next_open(terms.calendar, at)
     clauses, language = clauses_of(ticket), get_language() or "en"
@@ -135,7 +138,8 @@ def _forecast(
     if opening not in (None, at) and ticket.state != State.DRAFT:
         choice = _choice(ticket, known, clauses, at, opening)
         facts = _wished(ticket, at if wish == NOW else opening) if choice and wish else {}
-    decision = decide({**known, **_hours(facts, terms.calendar)}, clauses)
+    known = {**known, **_hours(facts, terms.calendar)}
+    decision = decide(known, clauses, holds=holds_on(ticket, on_site=False))
     outcome = str(decision.outcome.value)
     return Forecast(
         severity=ticket.severity,
@@ -153,6 +157,20 @@ def _forecast(
         price=_price(ticket, decision),
         answers=_answers(ticket, language),
     )
+
+
+def _waits(ticket: Ticket, at: datetime) -> Iterator[Event]:
+    """The waits for duties that are not met, with which its clocks would begin."""
+    for number, lack in enumerate(lacks_for_clocks(ticket, on_site=False), start=2):
+        if lack.wait_reason:
+            yield Event(
+                at=at,
+                type=EventType.WAITING_STARTED,
+                number=number,
+                wait=lack.wait_id,
+                reason=lack.wait_reason,
+                clocks=frozenset(clocks_waiting_for(WaitReason(lack.wait_reason))),
+            )
 
 
 def _next_open(calendar: Calendar, at: datetime) -> datetime | None:

@@ -135,6 +135,18 @@ def _items(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("Asked for what the report lacks: %(items)s") % {"items": ", ".join(data["items"])}
 
 
+def _lacking(data: Data, language: str, _zone: tzinfo) -> str:
+    words = {"title": data["title"].get(language, data["title"]["en"])}
+    if data.get("expired"):
+        return _("The evidence of the duty “%(title)s” has run out: the clocks wait") % words
+    return _("The duty “%(title)s” is not met: the clocks wait") % words
+
+
+def _duty_met(data: Data, language: str, _zone: tzinfo) -> str:
+    words = {"title": data["title"].get(language, data["title"]["en"])}
+    return _("The clocks wait no more for the duty “%(title)s”") % words
+
+
 def _third(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("Waiting for a third party: %(party)s") % {"party": data.get("party", "")}
 
@@ -271,6 +283,8 @@ _TELLERS: Final[dict[str, Teller]] = {
     "date_declined": _declined,
     "items_asked": _items,
     "third_party": _third,
+    "duty_lacking": _lacking,
+    "duty_met": _duty_met,
     "resolved": _resolved,
     "exception": _exception,
     "closed": _closed,

@@ -1,5 +1,6 @@
 """One request as the customer sees it: where it stands, what waits for you, what we promise."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.agreements.queries.duties import may_state
 from vefa.commitments.domain import Clock
 from vefa.core import clock
 from vefa.customers.queries import authorised_contacts
 from vefa.desk.access import ticket_for
 from vefa.desk.domain.states import verbs
 from vefa.desk.models import Ticket
-from vefa.desk.queries.cards import PromiseCard, coverage_card, promise_card, why
+from vefa.desk.queries.cards import CoverageCard, PromiseCard, coverage_card, promise_card, why
+from vefa.desk.queries.duties import Duty, duties_of
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.forecast import forecast_release
 from vefa.desk.queries.lists import decisions, timeline
@@ -40,6 +43,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     until = reopen_until(ticket, facts) if "reopen" in allowed else None
     heir = heir_of(ticket)
     linked = linked_numbers(entries, actor)
+    coverage = coverage_card(ticket, get_language() or "en")
     return {
         "heir": heir,
         "linked": linked,
@@ -50,7 +54,9 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "asks": asked,
         "answered_above": any(each.may and each.ask.verb == "answer" for each in asked),
         "authorised": [] if all(each.may for each in asked) else _authorised(ticket),
-        "coverage": coverage_card(ticket, get_language() or "en"),
+        "coverage": coverage,
+        "duties": [each for each in _duties(ticket, card, coverage) if each.record],
+        "may_state": "can_see_company_tickets" in actor.permissions and may_state(actor),
         "outlook": forecast_release(ticket, actor, at=at) if "release" in allowed else None,
         "entries": entries,
         "verbs": allowed,
@@ -68,6 +74,12 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "reopening": forms.ReopenForm(prefix="reopen"),
         "useless": forms.UselessForm(prefix="decline_workaround"),
     }
+
+
+def _duties(ticket: Ticket, card: PromiseCard, coverage: CoverageCard | None) -> Sequence[Duty]:
+    """What the company owes under the request's agreement."""
+    known = coverage.decision.facts if coverage else {}
+    return duties_of(ticket, card.standing, known, get_language() or "en")
 
 
 def _iso(value: Any) -> str:

@@ -67,6 +67,7 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "menu": menu(codes),
         "modes": [mode for mode in MODES if mode[0] in codes],
         "turn": TURNS[ticket.turn],
+        "sees_agreements": actor.can("can_see_agreements"),
         "counter": _counter(entries),
         "why_base": reverse("workspace:ticket", args=[ticket.number]),
         "originals": _originals(ticket, actor),

@@ -133,6 +133,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "ticket_send_again": _("Letter sent again"),
     "ticket_start": _("Work begun"),
     "ticket_step": _("Reminder or silent closing"),
+    "ticket_duty": _("Ticket follows a duty of the customer"),
     "ticket_suspend": _("Ticket waits for the suspension"),
     "ticket_take_over": _("Another ticket merged in"),
     "ticket_terms": _("Ticket moved to other terms"),

@@ -1,0 +1,71 @@
+"""What follows for tickets where a duty of the customer is recorded as not met, or met again.
+
+Clocks wait while a duty that stops them is not met, each wait in the open, with the duty named.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q
+
+from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
+from vefa.desk.actions.work import Work
+from vefa.desk.domain.duties import Lack, wait_changes
+from vefa.desk.domain.record import Standing, Wait
+from vefa.desk.models import State, Ticket
+from vefa.desk.queries.duties import lacks_for_clocks
+
+_ENDED: Final = (State.CLOSED, State.CANCELLED, State.DRAFT)
+
+
+def changes_due(
+    ticket: Ticket, now: Standing, *, on_site: bool
+) -> tuple[Sequence[Lack], Sequence[Wait]]:
+    """For which duties the ticket's clocks are to begin waiting, and which waits are to end.
+
+    What is resolved, over or not sent yet waits for nothing.
+    """
+    over = now.resolved_at is not None or now.closed or now.cancelled
+    if over or ticket.state == State.DRAFT:
+        return (), ()
+    return wait_changes(now.waits, lacks_for_clocks(ticket, on_site=on_site))
+
+
+def follow_duties(work: Work, *, since: datetime | None = None) -> None:
+    """Let the clocks wait exactly for the duties that are not met now.
+
+    A wait begins now; where `since` is given, then (not before the record), and those that are
+    over end then. So neither side gains by how fast the worker is.
+    """
+    begin, end = changes_due(work.ticket, work.standing, on_site=demanded(work))
+    for lack in begin:
+        entry = work.event("duty_lacking", title=dict(lack.title), expired=lack.recorded.expired)
+        began = work.at if since is None else max(since, lack.recorded.recorded_at)
+        clocks = [str(clock) for clock in clocks_waiting_for(WaitReason(lack.wait_reason))]
+        work.fact(
+            "waiting_started",
+            at=began,
+            id=lack.wait_id,
+            reason=lack.wait_reason,
+            entry=entry.pk,
+            clocks=clocks or None,
+            title=dict(lack.title),
+        )
+    for wait in end:
+        opened = next(fact for fact in work.facts if fact.data.get("id") == wait.id)
+        work.fact("waiting_ended", at=max(since or work.at, wait.since), id=wait.id)
+        work.event("duty_met", title=opened.data["title"])
+
+
+def demanded(work: Work) -> bool:
+    """Whether a visit was demanded."""
+    return any(fact.type == "onsite_demanded" for fact in work.facts)
+
+
+def concerned_tickets(agreement_id: int, line: str) -> list[Ticket]:
+    """The tickets whose coverage or clocks follow the duties of a service line, in the order in
+    which they are locked."""
+    own = Q(agreement_id=agreement_id, line=line)
+    timed = Q(clock_version__agreement_id=agreement_id, clock_line=line)
+    return list(Ticket.objects.filter(own | timed).exclude(state__in=_ENDED).order_by("pk"))
