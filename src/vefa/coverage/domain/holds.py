@@ -16,9 +16,9 @@ class Hold:
     """
 
     duty: str
-    expired: bool
     title: Text
     meaning: Text
+    expired: bool = False
 
     def to_json(self) -> dict[str, object]:
         """As JSON."""
@@ -33,7 +33,7 @@ class Hold:
     def from_json(cls, raw: Mapping[str, object]) -> Self:
         """Read what `to_json` wrote."""
         return cls(
-            str(raw["duty"]), bool(raw["expired"]), _text(raw, "title"), _text(raw, "meaning")
+            str(raw["duty"]), _text(raw, "title"), _text(raw, "meaning"), bool(raw["expired"])
         )
 
 

@@ -76,7 +76,7 @@ class Lack:
     @property
     def hold(self) -> Hold:
         """What it does to a decision."""
-        return Hold(self.duty, self.recorded.expired, self.title, self.meaning)
+        return Hold(self.duty, self.title, self.meaning, self.recorded.expired)
 
 
 _ON_SITE: Final = ("agreed_site", "other_site")
