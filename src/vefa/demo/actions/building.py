@@ -16,7 +16,7 @@ from vefa.customers.models import Customer
 from vefa.demo.actions.companies import make_company
 from vefa.demo.actions.letters import take_in_letters
 from vefa.demo.actions.people import make_staff, make_wares
-from vefa.demo.actions.terms import draft_terms
+from vefa.demo.actions.terms import draft_terms, record_duties
 from vefa.demo.actions.tickets import Stage, tell
 from vefa.demo.data.companies import COMPANIES
 from vefa.demo.data.letters import LETTERS
@@ -25,7 +25,7 @@ from vefa.demo.data.stories_en import STORIES as ENGLISH
 from vefa.demo.data.stories_kk import STORIES as KAZAKH
 from vefa.demo.data.stories_ru import STORIES as RUSSIAN
 from vefa.demo.data.stories_tr import STORIES as TURKISH
-from vefa.demo.data.terms import CHANGES
+from vefa.demo.data.terms import CHANGES, DUTIES
 from vefa.desk.actions.upkeep import raise_thresholds
 
 BUILT = "demonstration_built"
@@ -58,6 +58,7 @@ def build_demo(at: datetime) -> bool:
         share_password(actor=SYSTEM, at=now, users=[*staff.values(), *people], password=PASSPHRASE)
         stage = Stage(now, staff, companies)
         draft_terms(CHANGES, staff, now)
+        record_duties(DUTIES, staff, now)
         tell(stage, (*TURKISH, *RUSSIAN, *KAZAKH, *ENGLISH))
         take_in_letters(LETTERS, now)
         raise_thresholds(at=now)

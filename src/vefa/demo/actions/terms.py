@@ -1,4 +1,4 @@
-"""Drafts of terms, written by our manager and approved by another one of ours."""
+"""Drafts of terms, written by our manager and approved by another one of ours; duties."""
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of
 from vefa.agreements.actions import approve_draft, change_section, start_draft, submit_draft
+from vefa.agreements.actions.duties import Evidence, record_duty
 from vefa.agreements.models import Agreement
-from vefa.demo.domain.cast import Change
+from vefa.agreements.queries import terms_in_force
+from vefa.demo.domain.cast import Change, SeenDuty
 
-_WRITER, _SECOND = "elif", "timur"
+_WRITER, _SECOND, _ENGINEER = "elif", "timur", "aigerim"
 
 
 def draft_terms(changes: Iterable[Change], staff: Mapping[str, User], now: datetime) -> None:
@@ -43,3 +45,22 @@ def draft_terms(changes: Iterable[Change], staff: Mapping[str, User], now: datet
         if change.proposed:
             draft = submit_draft(actor=writer, at=at + timedelta(hours=2), draft=draft)
             approve_draft(actor=second, at=now - timedelta(days=1), draft=draft)
+
+
+def record_duties(seen: Iterable[SeenDuty], staff: Mapping[str, User], now: datetime) -> None:
+    """Record what an engineer saw of duties, in the first service line of each agreement."""
+    engineer = actor_of(staff[_ENGINEER])
+    for each in seen:
+        agreement = Agreement.objects.get(code=each.agreement, customer__code=each.customer)
+        at = now - timedelta(days=each.ago)
+        version = terms_in_force(agreement, at=at)
+        until = None if each.holds is None else (now + timedelta(days=each.holds)).date()
+        record_duty(
+            actor=engineer,
+            at=at,
+            agreement=agreement,
+            line=next(iter(version.content["lines"])) if version else "",
+            duty=each.duty,
+            met=each.met,
+            evidence=Evidence(each.words, at.date(), until),
+        )

@@ -1,8 +1,8 @@
-"""Terms that are being changed: one draft on its way, one with the customer."""
+"""Terms that are being changed: one draft on its way, one with the customer. Duties of one."""
 
 from typing import Final
 
-from vefa.demo.domain.cast import Change
+from vefa.demo.domain.cast import Change, SeenDuty
 
 CHANGES: Final = (
     Change(
@@ -23,5 +23,25 @@ CHANGES: Final = (
         severity="S2",
         clock="response",
         minutes=90,
+    ),
+)
+
+DUTIES: Final = (
+    SeenDuty(
+        customer="tengri-energo",
+        agreement="TE-114",
+        duty="antivirus",
+        met=True,
+        words="Лицензия на 140 мест, показал Дәулет Сейіт.",
+        ago=60,
+        holds=18,
+    ),
+    SeenDuty(
+        customer="tengri-energo",
+        agreement="TE-114",
+        duty="backups",
+        met=False,
+        words="Последний образ сервера в Астане – месячной давности, задание остановлено.",
+        ago=5,
     ),
 )

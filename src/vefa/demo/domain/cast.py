@@ -69,6 +69,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenDuty:
+    """What an engineer recorded of a duty, so many days ago; `holds` is in days from now, None
+    where the evidence has no end."""
+
+    customer: str
+    agreement: str
+    duty: str
+    met: bool
+    words: str
+    ago: int
+    holds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A contact. `portal` is the role they sign in with, empty for those who do not.
 

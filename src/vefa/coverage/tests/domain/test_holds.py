@@ -1,4 +1,4 @@
-"""Duties of the customer that hold a decision: provisional, told, kept, never a change of outcome."""
+"""Duties that hold a decision: provisional, told, kept, never a change of outcome."""
 
 import json
 

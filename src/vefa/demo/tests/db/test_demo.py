@@ -10,6 +10,7 @@ from vefa.accounts.models import User
 from vefa.accounts.queries import user_with_email
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.agreements.queries import life_of
+from vefa.agreements.queries.duties import outstanding
 from vefa.audit.models import Entry
 from vefa.commitments.bulk import ABSENT, CLOCKS, OUTCOMES, histories_of, replay
 from vefa.commitments.domain import compliance
@@ -90,6 +91,12 @@ def test_some_are_due_soon_some_missed_some_wait(demo):
     assert 1 <= tickets(missed=True).count() <= 3
     assert tickets(turn="customer").count() >= 5
     assert tickets(turn="third").count() == 1
+
+
+def test_one_customer_owes_something_and_some_evidence_ends_soon(demo):
+    found = outstanding(at=AT)
+    assert [each.code for each in found.lacking] == ["backups"]
+    assert [(each.code, each.days_left) for each in found.ending] == [("antivirus", 18)]
 
 
 def test_coverage_says_everything_once(demo):
