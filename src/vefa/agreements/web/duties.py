@@ -84,8 +84,9 @@ def shown(each: Owed) -> Shown:
 def duties_context(agreement: Agreement, *, at: datetime) -> dict[str, Any]:
     """For `agreements/duties.html`: those that somebody has to do something about, and the rest."""
     found = [shown(each) for each in owed_under(agreement, at=at)]
+    wanting = [each for each in found if each.wants]
     return {
-        "duties_wanting": [each for each in found if each.wants],
+        "duties_wanting": sorted(wanting, key=lambda each: not each.owed.lacking),
         "duties_resting": [each for each in found if not each.wants],
         "duties_of_lines": len({each.owed.line for each in found}) > 1,
     }
