@@ -21,7 +21,7 @@ run:
 test: dev
 	@.venv/bin/python tools/system_packages.py
 	@.venv/bin/python tools/check.py
-	.venv/bin/pytest -n 2 --dist loadgroup --ignore=tests/shared
+	.venv/bin/pytest -n 2 --dist loadfile --ignore=tests/shared
 
 check: dev
 	@.venv/bin/python tools/check.py

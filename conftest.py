@@ -1,4 +1,7 @@
-"""Fixtures of every test. What they need to know of the database: vefa.config.testing."""
+"""Fixtures of every test, and which process runs what. What they need to know of the database:
+vefa.config.testing."""
+
+from typing import Final
 
 import pytest
 from django.conf import settings
@@ -6,8 +9,48 @@ from xdist.scheduler import LoadFileScheduling
 
 from vefa.config.testing import as_application
 
-LONG = ("tests/run/test_run.py", "tests/journeys/")
+LONGEST: Final = (
+    "tests/run",
+    "tests/journeys/test_accessibility.py",
+    "tests/faults/test_killed_at_each_step.py",
+    "tests/pages/test_walk.py",
+    "tests/mailboxes/test_killed.py",
+    "tests/journeys",
+    "src/vefa/ui/tests/pages/test_in_a_browser.py",
+    "tests/run/test_cluster.py",
+    "tests/architecture/test_migrations.py",
+    "tests/faults/test_large_message.py",
+    "src/vefa/demo/tests/db/test_demo.py",
+    "tests/relay/test_leaving.py",
+    "tests/pages/test_second_wall.py",
+    "tests/pages/test_odd_arguments.py",
+    "tests/pages/test_forged_forms.py",
+    "tests/mailboxes/test_large.py",
+)
 """What takes longest begins first, so that no process is left alone with it at the end."""
+SHARING: Final = {
+    "tests/journeys": ("tests/journeys/",),
+    "tests/run": (
+        "tests/run/test_backup.py",
+        "tests/run/test_restart.py",
+        "tests/run/test_run.py",
+    ),
+}
+"""Whose tests start one Vefa and go on with it. What looks at the demonstration has its own."""
+
+
+def unit_of(nodeid: str) -> str:
+    """What one process runs as a whole: a file, or those that share something costly."""
+    file = nodeid.partition("::")[0]
+    shared = (unit for unit, files in SHARING.items() if file.startswith(files))
+    return file if file in LONGEST else next(shared, file)
+
+
+def rank(nodeid: str) -> tuple[int, bool]:
+    """The longest first, in their order; what is short in any case last."""
+    unit = unit_of(nodeid)
+    place = LONGEST.index(unit) if unit in LONGEST else len(LONGEST)
+    return place, "/domain/" in unit
 
 
 @pytest.fixture(scope="session")
@@ -24,19 +67,18 @@ def pytest_sessionstart():
 
 def pytest_collection_modifyitems(items):
     """Put the long ones in front."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: rank(item.nodeid))
 
 
 class Scheduling(LoadFileScheduling):
-    """The tests of a file run in one process, and so do the journeys, which share a house."""
+    """One unit after the other to whichever process is free."""
 
     def _split_scope(self, nodeid):
-        # The accessibility of the demonstration has a house of its own.
-        shared = nodeid.startswith("tests/journeys/") and "accessibility" not in nodeid
-        return "tests/journeys" if shared else super()._split_scope(nodeid)
+        return unit_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Deal out the tests in our way, whatever `--dist` says."""
+    """Deal out the tests in our way, whatever `--dist` says; not the most numerous first."""
+    config.option.loadscopereorder = False
     return Scheduling(config, log)

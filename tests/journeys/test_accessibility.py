@@ -13,7 +13,7 @@ from tests.journeys.visitor import Visitor, visiting
 from tests.support.walk import addresses
 from vefa.demo.data.people import PASSPHRASE
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("accessibility")]
+pytestmark = pytest.mark.needs("chromium")
 
 TIMUR, ELIF, DENIZ, AIGERIM, OMAR = (
     f"{name}@ahenk.example" for name in ("timur", "elif", "deniz", "aigerim", "omar")

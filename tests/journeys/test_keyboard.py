@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.messages import turkish_mail
 from tests.journeys.people import DENIZ
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 SUBJECTS = ("Ekran kararıyor", "Fare bağlanmıyor", "Klavye takılıyor")
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.people import AYSE_OF_YAVAS
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def test_a_report_in_three_steps(house, visit):

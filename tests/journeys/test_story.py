@@ -17,7 +17,7 @@ from vefa.calendars.domain.special_days import with_year
 from vefa.calendars.queries.building import build_year
 from vefa.core import clock
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 SUBJECT = "Yazıcı fatura basmıyor"
 HOUR = timedelta(hours=1)

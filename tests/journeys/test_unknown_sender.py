@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.messages import turkish_mail
 from tests.journeys.people import DENIZ
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def test_an_unknown_sender_is_identified(house, visit):

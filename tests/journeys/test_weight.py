@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.people import AYSE
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 HEAVIEST = 100 * 1024
 """Bytes of the first portal page, compressed as they were sent, headers included."""
