@@ -5,6 +5,8 @@ from typing import Final
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate  # noqa: TID251  # Django's own is silenced
 from xdist.scheduler import LoadFileScheduling
 
 from vefa.config.testing import as_application
@@ -56,6 +58,9 @@ def rank(nodeid: str) -> tuple[int, bool]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # it is extended
     """The test database, made by its owner and then used as the application's role only."""
+    # Whenever a test has emptied the tables, Django would fill in permissions that nobody asks.
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     with django_db_blocker.unblock(), as_application():
         yield
 
