@@ -7,8 +7,15 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from vefa.agreements.data import procedure_words
 from vefa.agreements.models import Agreement, TermsDraft
-from vefa.agreements.queries import life_of, procedure_of, terms_in_force, versions_of
+from vefa.agreements.queries import (
+    life_of,
+    procedure_of,
+    revision_of,
+    terms_in_force,
+    versions_of,
+)
 from vefa.agreements.queries.comparing import (
     base_of,
     compare_versions,
@@ -19,8 +26,8 @@ from vefa.agreements.queries.drafts import steps_of
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import Language
 
-_OPEN: Final = slice(2, 5)
-"""Of the sections those that are read most: hours, severity, commitments."""
+_OPEN: Final = ("hours", "severity", "targets")
+"""Of the sections those that are read most, by the words that title them."""
 
 
 def reader_language() -> str:
@@ -73,21 +80,24 @@ def step_seen(request: HttpRequest) -> int | None:
 
 
 def agreement_context(agreement: Agreement, *, at: datetime) -> dict[str, Any]:
-    """For `agreements/detail.html`: the versions, and the terms in force (else the newest) as the
-    sections of the procedure in the reader's language."""
+    """For `agreements/detail.html`: the versions, each with the day it begins on for the customer.
+
+    Of the terms in force (else the newest) come the sections of the procedure in the reader's
+    language, those that are read most first.
+    """
     versions = versions_of(agreement)
     version = terms_in_force(agreement, at=at) or next(iter(versions), None)
     paper = procedure_of(version, reader_language()) if version else None
-    sections = paper["sections"] if paper else []
+    parts = [*paper["sections"], *paper["annexes"]] if paper else []
+    words = procedure_words(reader_language())
+    opened = {words(key) for key in _OPEN}
     return {
         "agreement": agreement,
         "life": life_of(agreement, at=at),
-        "versions": versions,
+        "versions": [(each, revision_of(each, agreement).valid_from) for each in versions],
         "languages_offered": Language.choices,
         "has_allowances": version is not None
         and any(line["allowances"] for line in version.content["lines"].values()),
-        "shown": sections[_OPEN],
-        "folded": [*sections[: _OPEN.start], *sections[_OPEN.stop :], *paper["annexes"]]
-        if paper
-        else [],
+        "shown": [part for part in parts if part["title"] in opened],
+        "folded": [part for part in parts if part["title"] not in opened],
     }

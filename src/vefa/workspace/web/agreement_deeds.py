@@ -28,6 +28,7 @@ from vefa.customers.models import Customer, Site
 from vefa.products.queries import products
 from vefa.workspace.web.form_pages import form_page
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.places import currency_of
 from vefa.workspace.web.terms_forms import day_field
 from vefa.workspace.web.terms_sections import words_of
 
@@ -37,7 +38,13 @@ DAY: Final = timedelta(days=1)
 class NewAgreementForm(forms.Form):
     """An agreement that is not there yet; its first terms begin as a plan's."""
 
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("It stays."))
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_(
+            "For example AS-27. It cannot be changed later; the procedure is named after it."
+        ),
+    )
     name = forms.CharField(label=_("Name of the agreement"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=AgreementKind.choices)
     plan = forms.ChoiceField(
@@ -130,6 +137,7 @@ class Deed:
     effect: LazyText
     form: type[forms.Form]
     act: Callable[[dict[str, Any], Agreement, Mapping[str, Any]], str]
+    done: LazyText
 
 
 def _change(who: dict[str, Any], agreement: Agreement, values: Mapping[str, Any]) -> str:
@@ -166,6 +174,7 @@ DEEDS: Final[dict[str, Deed]] = {
         ),
         DraftForm,
         _change,
+        _("The draft is begun. Nothing has changed for the customer."),
     ),
     "renew": Deed(
         _("Renew"),
@@ -175,26 +184,35 @@ DEEDS: Final[dict[str, Deed]] = {
         ),
         RenewalForm,
         _renew,
+        _("The renewal is begun. It holds when both sides have approved it."),
     ),
     "suspend": Deed(
         _("Suspend"),
         _("From now on nothing is served, and every clock of its open requests waits."),
         ReasonForm,
         _plain(actions.suspend_agreement),
+        _("The agreement is suspended."),
     ),
     "lift": Deed(
         _("Lift the suspension"),
         _("Service goes on, and the clocks of open requests with it."),
         ReasonForm,
         _plain(actions.lift_suspension),
+        _("The suspension is lifted."),
     ),
     "end": Deed(
         _("End early"),
         _("Open requests run on for the period of the terms; new ones are not served."),
         EndForm,
         _plain(actions.end_agreement),
+        _("The early end is noted."),
     ),
 }
+
+_FRAME: Final = _(
+    "Both sides read them when they approve; the reason stands in the revision table of the "
+    "procedure."
+)
 
 
 @staff("can_edit_agreements")
@@ -226,7 +244,7 @@ def do_deed(request: HttpRequest, key: int, deed: str) -> HttpResponse:
                 field = refusal.field if refusal.field in form.fields else None
                 form.add_error(field, str(refusal))
             else:
-                messages.success(request, _("Saved."))
+                messages.success(request, str(chosen.done))
                 return redirect(where) if where else redirect("workspace:agreement", key=key)
     context = {
         **frame(request, "agreements"),
@@ -245,7 +263,13 @@ def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
     at = clock.now()
     customer = get_object_or_404(Customer, pk=key)
     today = timezone.localtime(at).date()
-    first = {"starts_on": today, "last_on": today + timedelta(days=364), "plan": "standard"}
+    first = {
+        "starts_on": today,
+        "last_on": today + timedelta(days=364),
+        "kind": AgreementKind.MAINTENANCE,
+        "plan": "standard",
+        "currency": currency_of(customer.country),
+    }
     form = NewAgreementForm(customer, request.POST or None, initial=first)
 
     def act(values: dict[str, Any]) -> HttpResponse:
@@ -259,6 +283,7 @@ def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
         template="workspace/agreement_new.html",
         place="agreements",
         context={"customer": customer, "plans": plans},
+        done=_("The agreement is created. Write its first terms here."),
     )
 
 
@@ -304,11 +329,14 @@ def edit_frame(request: HttpRequest, key: int) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
+                messages.success(request, _("Saved."))
                 return redirect("workspace:terms", key=key)
     context = {
         **frame(request, "agreements"),
         "agreement": draft.agreement,
-        "deed": {"title": _("Reason and day"), "effect": DEEDS["change"].effect},
+        "deed": {"title": _("Reason and day"), "effect": _FRAME},
+        "button": _("Save"),
+        "draft": draft,
         "form": form,
         "failed": status != 200,
     }

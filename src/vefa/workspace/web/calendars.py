@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -137,7 +138,13 @@ def _dues(calendar: Calendar, at: datetime) -> list[tuple[int, datetime]]:
 @require_http_methods(["GET", "POST"])
 def add_calendar(request: HttpRequest) -> HttpResponse:
     """A new calendar, with the holidays of this year and the next."""
-    form = NewCalendarForm(request.POST or None)
+    country = settings.PROVIDER_COUNTRY
+    first = {
+        "country": country,
+        "timezone": actor_of_request(request).timezone,
+        "holidays": country,
+    }
+    form = NewCalendarForm(request.POST or None, initial=first)
 
     def act(_values: Json) -> BusinessCalendar:
         actor, at = actor_of_request(request), clock.now()

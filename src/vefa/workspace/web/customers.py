@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,7 +98,11 @@ def _roles(contact: Contact) -> str:
 def add_customer(request: HttpRequest) -> HttpResponse:
     """A new customer."""
     actor = actor_of_request(request)
-    first = {"language": actor.language, "timezone": actor.timezone}
+    first = {
+        "country": settings.PROVIDER_COUNTRY,
+        "language": actor.language,
+        "timezone": actor.timezone,
+    }
     form = NewCompanyForm(request.POST or None, initial=first)
 
     def act(values: dict[str, Any]) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from vefa.core.errors import Refused
@@ -22,11 +23,12 @@ def form_page(
     template: str,
     place: str,
     context: Mapping[str, Any],
+    done: LazyText | str = "",
 ) -> HttpResponse:
     """Draw the form, or do `act` with what was filled in and go where it leads.
 
     What is refused comes back with the words and everything that was typed. `place` is the line of
-    the rail that is open.
+    the rail that is open. `done` is told on the page that follows; empty: that it is saved.
     """
     status = 200
     if request.method == "POST":
@@ -40,7 +42,7 @@ def form_page(
                 field = refusal.field if refusal.field in form.fields else None
                 form.add_error(field, str(refusal))
             else:
-                messages.success(request, _("Saved."))
+                messages.success(request, str(done or _("Saved.")))
                 return response
     shown = {**frame(request, place), **context, "form": form, "failed": status != 200}
     return render(request, template, shown, status=status)

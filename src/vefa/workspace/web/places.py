@@ -1,22 +1,62 @@
 """Countries, time zones and languages to choose from, named in the reader's language."""
 
+import unicodedata
 import zoneinfo
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from babel import Locale
+from babel.numbers import get_territory_currencies
 from django.utils.translation import get_language
 
+_ALPHABETS: Final[Mapping[str, str]] = {
+    "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+}
 _LESS_COMMON: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
 
 @lru_cache(maxsize=8)
 def _countries(language: str) -> list[tuple[str, str]]:
+    """The countries of the page's list.
+
+    >>> {"QA", "TR", "XA", "EU"} & {code for code, _name in _countries("en")} == {"QA", "TR"}
+    True
+    """
     names = Locale(language).territories
     listed = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    # ZZ, EU and the like are no countries; ISO 3166 keeps X and Q letters for private use.
-    kept = [(code, name) for code, name in listed if code not in {"EU", "EZ", "UN", "ZZ"}]
-    return sorted((each for each in kept if each[0][0] not in "XQ"), key=lambda each: each[1])
+    # ZZ, EU and the like are no countries; ISO 3166 keeps X letters and QM to QZ for private use.
+    none = {"EU", "EZ", "QO", "UN", "ZZ"}
+    kept = [each for each in listed if each[0] not in none and each[0][0] != "X"]
+    return sorted(kept, key=lambda each: _order(each[1], language))
+
+
+def _order(name: str, language: str) -> list[tuple[int, int]]:
+    """Where a name stands in the language's alphabet: Ç after C, İ after I; Å beside A.
+
+    >>> sorted(["İtalya", "Çin", "Irak", "Cibuti"], key=lambda name: _order(name, "tr"))
+    ['Cibuti', 'Çin', 'Irak', 'İtalya']
+    """
+    alphabet = _ALPHABETS.get(language.partition("-")[0], "")
+    if "ı" in alphabet:
+        name = name.replace("İ", "i").replace("I", "ı")
+    places = []
+    for letter in name.lower():
+        known = letter if letter in alphabet else unicodedata.normalize("NFKD", letter)[0]
+        place = alphabet.find(known)
+        places.append((1, place) if place >= 0 else (0, ord(known)))
+    return places
+
+
+def currency_of(country: str) -> str:
+    """The money of a country by its code; empty where none is known.
+
+    >>> currency_of("KZ"), currency_of("XX")
+    ('KZT', '')
+    """
+    return next(iter(get_territory_currencies(country)), "")
 
 
 def countries() -> list[tuple[str, str]]:

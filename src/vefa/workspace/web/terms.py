@@ -1,6 +1,7 @@
 """A terms draft on the desk: the whole of it, each section, and its way to being published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from django import forms
@@ -44,6 +45,20 @@ from vefa.workspace.web.terms_rows import ROWS
 from vefa.workspace.web.terms_sections import EDITORS, Place, hours_of, words_of
 from vefa.workspace.web.terms_targets import TargetsForm
 
+WITH_WORDS: Final = ("return", "sign", "withdraw")
+"""Steps that want words."""
+
+MOVED: Final = {
+    "submit": _("Submitted. A manager who did not write it approves it next."),
+    "approve": _("Approved for us. The customer’s representatives are asked by letter."),
+    "return": _("Returned to those who write it."),
+    "sign": _("The signature is noted. The terms hold from their day."),
+    "withdraw": _("Withdrawn. What holds goes on as it is."),
+}
+"""What is told after each step."""
+
+_COUNTED: Final = ("clauses", "duties", "third_parties", "rates", "travel_bands", "allowances")
+
 WHOLE: Final = "-"
 """Stands in addresses for the whole terms, where a service line is named otherwise."""
 
@@ -65,11 +80,16 @@ class WordsForm(forms.Form):
 @require_GET
 def show_draft(request: HttpRequest, key: int) -> HttpResponse:
     """The draft: where it stands, what is wrong, its sections, what changes, all of it."""
-    return _overview(request, draft_for(actor_of_request(request), key), WordsForm())
+    return _overview(request, draft_for(actor_of_request(request), key))
 
 
 def _overview(
-    request: HttpRequest, draft: TermsDraft, form: WordsForm, *, status: int = 200, told: str = ""
+    request: HttpRequest,
+    draft: TermsDraft,
+    *,
+    status: int = 200,
+    told: str = "",
+    sent: Mapping[str, WordsForm] = MappingProxyType({}),
 ) -> HttpResponse:
     actor, at, language = actor_of_request(request), clock.now(), reader_language()
     verbs = [verb for verb in moves_of(draft.state, "provider") if verb != "change"]
@@ -89,7 +109,7 @@ def _overview(
         "sections": _sections(draft, wrong),
         "plans": _plans_left(draft),
         "representatives": representatives(draft.customer_id),
-        "form": form,
+        "forms": {verb: WordsForm(auto_id=f"{verb}_%s") for verb in WITH_WORDS} | dict(sent),
         "told": told,
         "failed": status != 200,
     }
@@ -114,22 +134,37 @@ def _address(draft: TermsDraft, line: str, section: str) -> str:
 
 
 def _sections(draft: TermsDraft, wrong: set[tuple[str, str]]) -> list[tuple[str, list[Any], str]]:
-    """By service line: its name, then address, title and whether something is wrong of each
-    section in a contract's order, and its code."""
+    """By service line: its name, then address, title, whether something is wrong and, of a list,
+    the number of entries of each section in a contract's order, and its code."""
     words = comparison_words(reader_language())
     header = (
         _address(draft, "", AGREEMENT),
         words(f"section_{AGREEMENT}"),
         ("", AGREEMENT) in wrong,
+        None,
     )
     found: list[tuple[str, list[Any], str]] = [("", [header], "")]
     for code, line in draft.content["lines"].items():
         rows = [
-            (_address(draft, code, each), words(f"section_{each}"), (code, each) in wrong)
+            (
+                _address(draft, code, each),
+                words(f"section_{each}"),
+                (code, each) in wrong,
+                _entries(line, each),
+            )
             for each in LINE_SECTIONS
         ]
         found.append((words_of(line["name"]), rows, code))
     return found
+
+
+def _entries(line: Mapping[str, Any], section: str) -> int | None:
+    """How many entries a section has that is a list; None for any other."""
+    if section == "responsibilities":
+        return len((line.get(section) or {}).get("rows", ()))
+    if section not in _COUNTED:
+        return None
+    return len(line.get(section) or ())
 
 
 def _plans_left(draft: TermsDraft) -> list[tuple[str, str]]:
@@ -148,9 +183,9 @@ def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     """Submit, approve, return, note a signature, withdraw."""
     actor, at = actor_of_request(request), clock.now()
     draft = draft_for(actor, key)
-    form = WordsForm(request.POST if verb in ("return", "sign", "withdraw") else None)
+    form = WordsForm(request.POST if verb in WITH_WORDS else None, auto_id=f"{verb}_%s")
     if form.is_bound and not form.is_valid():
-        return _overview(request, draft, form, status=422)
+        return _overview(request, draft, status=422, sent={verb: form})
     words = form.cleaned_data["words"] if form.is_bound else ""
     who: dict[str, Any] = {"actor": actor, "at": at, "draft": draft}
     deeds: dict[str, Callable[[], object]] = {
@@ -165,8 +200,8 @@ def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     try:
         deeds[verb]()
     except Refused as refusal:
-        return _overview(request, draft, WordsForm(), status=422, told=str(refusal))
-    messages.success(request, _("Saved."))
+        return _overview(request, draft, status=422, told=str(refusal))
+    messages.success(request, MOVED[verb])
     return redirect("workspace:terms", key=key)
 
 
@@ -289,7 +324,8 @@ def show_effect(request: HttpRequest, key: int, line: str, section: str) -> Http
             else:
                 parts = EDITORS[section].parts(place, form)
                 content = with_section(place.draft.content, place.line, section, parts)
-            context = effect_of(place, content, at=at)
+            tried = request.POST.get("tried", "")[:20]
+            context = effect_of(place, content, at=at, tried=tried)
         except (Refused, forms.ValidationError) as error:
             context = {"problems": [str(getattr(error, "message", error))]}
     return render(

@@ -49,7 +49,7 @@ _PRINTED: Final[Mapping[str, Callable[[Json, Words], Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a promise would fall due for a fault reported now, and for one reported at night.
+    """When a promise would fall due for a fault reported now, and for one reported then.
 
     `whom` is the product family and the kind of request, where it is not every fault's.
     """
@@ -57,7 +57,7 @@ class Due:
     severity: str
     clock: str
     now: datetime | None
-    night: datetime | None
+    then: datetime | None
     whom: str = ""
 
 
@@ -69,10 +69,12 @@ class Early:
     at: datetime
 
 
-def effect_of(place: Place, content: Json, *, at: datetime) -> Json:
+def effect_of(place: Place, content: Json, *, at: datetime, tried: str = "") -> Json:
     """For `workspace/terms_effect.html`: what differs from the saved draft, what is wrong, and
-    what would fall due when."""
+    what would fall due when. `tried` is the minute of a report that somebody tries out."""
     language = reader_language()
+    asked = minute_of(place, tried)
+    then = asked or night_of(place, at)
     names = names_for(place.draft.customer_id)
     differences = compare_section(
         place.draft.content, content, place.line, place.section, comparison_words(language), names
@@ -84,6 +86,8 @@ def effect_of(place: Place, content: Json, *, at: datetime) -> Json:
         if (each.line, each.section) == (place.line, place.section)
     ]
     problems += _refused(place, content, language)
+    timed = place.section in _TIMED
+    dues = dues_of(place, content, at, then) if timed and not problems else []
     return {
         "differences": differences.sentences,
         "problems": problems,
@@ -92,8 +96,11 @@ def effect_of(place: Place, content: Json, *, at: datetime) -> Json:
             for each in hints_of_draft(place.draft, content)
             if (each.line, each.section) == (place.line, place.section)
         ],
-        "dues": [] if problems or place.section not in _TIMED else dues_of(place, content, at),
-        "night": night_of(place, at),
+        "dues": dues,
+        "then": then,
+        "tried": asked is not None,
+        "timed": timed,
+        "unknown": timed and not problems and not any(due.then for due in dues),
         "warnings": warnings_of(place, content, at) if place.section == "thresholds" else None,
         "printed": None if problems else _printed(place, content, language),
     }
@@ -129,27 +136,40 @@ def night_of(place: Place, at: datetime) -> datetime:
     return datetime.combine(at.astimezone(zone).date(), NIGHT, tzinfo=zone)
 
 
-def dues_of(place: Place, content: Json, at: datetime) -> list[Due]:
+def minute_of(place: Place, tried: str) -> datetime | None:
+    """The minute that a form names (`2027-03-08T12:30`), in the customer's time; None for none."""
+    zone = ZoneInfo(place.draft.agreement.customer.timezone)
+    try:
+        return datetime.fromisoformat(tried).replace(tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def dues_of(place: Place, content: Json, at: datetime, then: datetime) -> list[Due]:
     """Each promise of a fault by severity, from the very rules that tickets go by; then those of
-    a product family or a kind of request for which rows of targets say otherwise."""
-    found = _dues(place, content, at, "", _FAULT)
-    usual = {(due.severity, due.clock): (due.now, due.night) for due in found}
+    a product family or a kind of request for which rows of targets say otherwise.
+
+    Empty where the holidays of a day that would be needed are not known yet.
+    """
+    found = _dues(place, content, (at, then), "", _FAULT)
+    usual = {(due.severity, due.clock): (due.now, due.then) for due in found}
     rows = content["lines"][place.line]["targets"]
     for family, kind in dict.fromkeys((row.get("family", ""), row.get("kind", "")) for row in rows):
         if (family, kind) not in (("", ""), ("", _FAULT)):
             found += [
                 due
-                for due in _dues(place, content, at, family, kind or _FAULT)
-                if usual.get((due.severity, due.clock)) != (due.now, due.night)
+                for due in _dues(place, content, (at, then), family, kind or _FAULT)
+                if usual.get((due.severity, due.clock)) != (due.now, due.then)
             ]
     return found
 
 
-def _dues(place: Place, content: Json, at: datetime, family: str, kind: str) -> list[Due]:
+def _dues(
+    place: Place, content: Json, instants: tuple[datetime, datetime], family: str, kind: str
+) -> list[Due]:
     asked: Json = {"line": place.line, "site_id": None, "family": family, "kind": kind}
     try:
-        now = terms_content.promised(content, **asked, at=at)
-        night = terms_content.promised(content, **asked, at=night_of(place, at))
+        now, later = (terms_content.promised(content, **asked, at=each) for each in instants)
     except (CommitmentError, CalendarError):
         return []
     kinds = SHIPPED.spec("kind").values
@@ -157,7 +177,7 @@ def _dues(place: Place, content: Json, at: datetime, family: str, kind: str) -> 
     whom = ", ".join(filter(None, (family, told)))
     return [
         Due(
-            severity, str(label), now[severity].get(clock), night.get(severity, {}).get(clock), whom
+            severity, str(label), now[severity].get(clock), later.get(severity, {}).get(clock), whom
         )
         for severity in sorted(now)
         for clock, label in CLOCK_NAMES.items()

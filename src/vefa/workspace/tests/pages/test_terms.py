@@ -93,6 +93,12 @@ def test_targets_say_live_what_they_come_to(manager: Client, draft: TermsDraft) 
     assert "Response for S2: 1 h → 30 min, in service hours" in effect
     assert "Reported at night" in effect
     assert "09:30" in effect
+    holiday = {**values, "tried": "2026-04-23T10:00"}
+    effect = manager.post(f"{path}effect/", holiday).content.decode().replace("\xa0", " ")
+    assert "Reported then" in effect
+    assert "Fri 24 Apr, 09:30" in effect
+    beyond = {**values, "tried": "2031-04-23T10:00"}
+    assert "not known yet" in manager.post(f"{path}effect/", beyond).content.decode()
     draft.refresh_from_db()
     assert draft.revision == 1
     assert manager.post(path, values).status_code == 302
@@ -229,7 +235,10 @@ def test_two_managers_and_a_signature_publish_it(
     other = Client()
     other.force_login(make_staff("Nil Kaya", "manager"))
     assert other.post(f"{base}do/approve/").status_code == 302
-    assert other.post(f"{base}do/sign/", {"words": ""}).status_code == 422
+    wordless = other.post(f"{base}do/sign/", {"words": ""})
+    assert wordless.status_code == 422
+    assert wordless.context["forms"]["sign"].errors["words"]
+    assert '<details class="fold" open' in wordless.content.decode()
     assert other.post(f"{base}do/sign/", {"words": "E. Kaya, on paper"}).status_code == 302
     draft.refresh_from_db()
     assert draft.state == "agreed"
