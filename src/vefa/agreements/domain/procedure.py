@@ -177,7 +177,7 @@ def _revisions(revisions: Sequence[Revision], words: Words) -> Json:
         for each in revisions
     ]
     keys = ("revision", "valid_from", "published_on", "published_by", "revision_reason")
-    return table([words(key) for key in keys], rows, ["auto", "auto", "auto", "1", "2"])
+    return table([words(key) for key in keys], rows, ["auto", "auto", "auto", "3", "4"])
 
 
 def _approvals(approvals: Sequence[Approval], words: Words) -> Json:
