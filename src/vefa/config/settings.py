@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "vefa.accounts.web.middleware.ActorMiddleware",
+    "vefa.privacy.web.redacted.RedactedNames",
     "vefa.portal.web.gate.PolicyGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,0 +1,39 @@
+"""Who was redacted is called so in the reader's language.
+
+The words stand in English wherever a name stood: in the timeline, the trail, in everybody's texts,
+and most of that may never be changed. So they are translated where they are read.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from vefa.privacy.domain.traces import NAME
+
+# Fields keep what is stored: what is only read in another language is not saved in it.
+_READ: Final = re.compile(
+    rb"(<textarea\b.*?</textarea>|<[^>]*>)|" + re.escape(NAME.encode()), re.DOTALL
+)
+
+
+class RedactedNames:
+    """Translates the words in pages, outside of tags and fields."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith("text/html"):
+            return response
+        content = response.content
+        # One look for the words: nearly every page is without them.
+        if NAME.encode() in content:
+            words = escape(_("Redacted person")).encode()
+            response.content = _READ.sub(lambda found: found[1] or words, content)
+        return response
