@@ -1,5 +1,6 @@
 """What an administrator fills in about a SAML 2.0 identity provider."""
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from vefa.accounts.actions.saml import fetch_metadata
-from vefa.accounts.formats.saml_metadata import as_pem, read_metadata
+from vefa.accounts.formats.saml_metadata import MOST_BYTES, as_pem, read_metadata
 from vefa.accounts.formats.xml import Unreadable
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.web.saml import answer_address, metadata_address
@@ -28,6 +29,7 @@ class SamlForm(ProviderForm):
     KIND = "saml"
     SETTINGS = (
         "metadata_url",
+        "metadata_file",
         "metadata",
         "entity_id",
         "sign_in_url",
@@ -45,9 +47,12 @@ class SamlForm(ProviderForm):
         max_length=500,
         help_text=_("They are read each time you save. They fill the three fields below."),
     )
-    metadata = area(
-        _("Its metadata (XML)"), _("Where we cannot fetch them: paste them here, once."), rows=3
+    metadata_file = forms.FileField(
+        label=_("Its metadata as a file"),
+        required=False,
+        help_text=_("Where we cannot fetch them: they are read once, and the file is not kept."),
     )
+    metadata = area(_("Its metadata (XML)"), _("The same, pasted."), rows=3)
     entity_id = forms.CharField(label=_("Its entity ID"), required=False, max_length=500)
     sign_in_url = forms.CharField(
         label=_("Address for signing in (redirect binding)"), required=False, max_length=500
@@ -88,7 +93,8 @@ class SamlForm(ProviderForm):
         try:
             self._read(cleaned)
         except Unreadable as fault:
-            field = "metadata_url" if cleaned.get("metadata_url") else "metadata"
+            given = ("metadata_file", "metadata", "metadata_url")
+            field = next((name for name in given if cleaned.get(name)), "metadata")
             if fault.code == "metadata_certificate" and not cleaned.get(field):
                 field = "certificates"
             self.add_error(field, f"{SAML_FAULTS[fault.code]} {fault}".strip())
@@ -103,7 +109,9 @@ class SamlForm(ProviderForm):
 
     def _read(self, cleaned: dict[str, Any]) -> None:
         found = None
-        if cleaned.get("metadata"):
+        if file := cleaned.get("metadata_file"):
+            found = read_metadata(file.read(MOST_BYTES + 1).removeprefix(BOM_UTF8))
+        elif cleaned.get("metadata"):
             found = read_metadata(cleaned["metadata"].encode())
         elif cleaned.get("metadata_url"):
             found = fetch_metadata(
@@ -115,9 +123,9 @@ class SamlForm(ProviderForm):
         cleaned["certificates"] = [as_pem(each) for each in _apart(cleaned["certificates"])]
 
     def settings(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        """Pasted metadata have said what they had to say."""
+        """Metadata that were handed in have said what they had to say."""
         own = super().settings(cleaned)
-        del own["metadata"]
+        del own["metadata"], own["metadata_file"]
         return own
 
 

@@ -64,7 +64,9 @@ def add(request: HttpRequest) -> HttpResponse:
         status = 422 if request.GET and which.errors else 200
         return render(request, "workspace/which_provider.html", context, status=status)
     customer = which.cleaned_data["found"]
-    form = FORMS[which.cleaned_data["kind"]](request.POST or None, customer=customer)
+    form = FORMS[which.cleaned_data["kind"]](
+        request.POST or None, request.FILES or None, customer=customer
+    )
     if request.method == "POST" and form.is_valid():
         actor, at = actor_of_request(request), clock.now()
         try:
@@ -91,7 +93,9 @@ def show_provider(request: HttpRequest, key: int) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("deed", ""))
     if deed is not None:
         return deed(request, row)
-    form = FORMS[row.kind](request.POST or None, customer=row.customer, provider=row)
+    form = FORMS[row.kind](
+        request.POST or None, request.FILES or None, customer=row.customer, provider=row
+    )
     if request.method == "POST" and form.is_valid():
         actor, at = actor_of_request(request), clock.now()
         try:

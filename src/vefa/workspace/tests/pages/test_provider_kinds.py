@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -110,13 +111,17 @@ def test_a_directory_is_tried_without_anybody(cast, administrator):
     assert server in told
 
 
-def test_metadata_fill_what_is_known_of_an_identity_provider(cast, administrator):
-    assert add(administrator, cast, "saml", SAML | {"metadata": THEIRS}).status_code == 302
+@pytest.mark.parametrize("field", ["metadata", "metadata_file"])
+def test_metadata_fill_what_is_known_of_an_identity_provider(cast, administrator, field):
+    # Windows puts a mark before what it calls UTF-8.
+    file = SimpleUploadedFile("metadata.xml", b"\xef\xbb\xbf" + THEIRS.encode(), "text/xml")
+    given = file if field == "metadata_file" else THEIRS
+    assert add(administrator, cast, "saml", SAML | {field: given}).status_code == 302
     row = newest()
     assert row.settings["entity_id"] == ISSUER
     assert row.settings["sign_in_url"] == PLACE
     assert row.settings["certificates"] == [make_issuer().certificate]
-    assert "metadata" not in row.settings
+    assert not {"metadata", "metadata_file"} & row.settings.keys()
     shown = administrator.get(reverse("workspace:sign_in_provider", args=[row.pk])).text
     assert f"http://testserver/sign-in/with/{row.key}/metadata/" in shown
     assert f"http://testserver/sign-in/with/{row.key}/saml/" in shown
