@@ -9,11 +9,15 @@ from django.db import connections
 from django.test import Client
 
 from tests.support.together import at_once
+from vefa.accounts.actions import create_staff
 from vefa.accounts.domain.throttle import PAIR
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.web import signing_in
 from vefa.accounts.web.begun import recall, remember
 from vefa.core import clock
+from vefa.core.actor import SYSTEM
+from vefa.core.errors import Refused
+from vefa.customers.actions import create_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
@@ -72,3 +76,32 @@ def test_one_answer_of_a_provider_brought_twice_at_once_is_taken_once():
         *[lambda each=each: recall(each, "random", provider, MONDAY) for each in copies]
     )
     assert sorted(each is None for each in found) == [False, True]
+
+
+def test_of_two_who_take_the_same_name_at_once_one_is_told_so():
+    def person():
+        return create_staff(
+            actor=SYSTEM,
+            at=MONDAY,
+            name="Deniz",
+            email="deniz@provider.example",
+            role="engineer",
+            password=None,
+            language="en",
+            timezone="UTC",
+        )
+
+    def company():
+        return create_customer(
+            actor=SYSTEM,
+            at=MONDAY,
+            code="acme",
+            name="Acme",
+            country="TR",
+            language="en",
+            timezone="UTC",
+        )
+
+    for make in (person, company):
+        told = [each for each in at_once(make, make) if isinstance(each, Refused)]
+        assert len(told) == 1

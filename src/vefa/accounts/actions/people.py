@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vefa.accounts.domain.roles import LIMITABLE, STAFF_ROLES, TEAM_LIMITABLE
@@ -94,10 +94,16 @@ def put_in_role(user: User, role: str, company: str = "") -> None:
 def _create(user: User, *, actor: Actor, at: datetime, email: str, password: str | None) -> User:
     user.email = email.strip()
     user.email_folded = fold_email(email)
-    if user_with_email(email) is not None:
-        raise Refused("email_taken", _("Someone already signs in with this e-mail."), field="email")
     user.set_password(password)
-    user.save()
+    try:
+        # Whether it is taken is left to the key: of two at once nobody sees the other.
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        if user_with_email(email) is None:
+            raise
+        told = _("Someone already signs in with this e-mail.")
+        raise Refused("email_taken", told, field="email") from error
     record(
         actor=actor,
         at=at,

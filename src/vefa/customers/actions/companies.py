@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vefa.audit.actions import record
@@ -31,9 +31,7 @@ def create_customer(
 ) -> Customer:
     """A new customer; `country` is ISO 3166 alpha-2, `timezone` an IANA name."""
     actor.require("can_add_customers")
-    if Customer.objects.filter(code=code).exists():
-        raise Refused("code", _("Another customer has this short name."), field="code")
-    customer = Customer.objects.create(
+    customer = Customer(
         code=code,
         name=checked_name(name),
         country=checked_country(country),
@@ -41,6 +39,15 @@ def create_customer(
         timezone=checked_zone(timezone),
         created_at=at,
     )
+    try:
+        # Whether it is taken is left to the key: of two at once nobody sees the other.
+        with transaction.atomic():
+            customer.save()
+    except IntegrityError as error:
+        if not Customer.objects.filter(code=code).exists():
+            raise
+        told = _("Another customer has this short name.")
+        raise Refused("code", told, field="code") from error
     record(
         actor=actor,
         at=at,
