@@ -100,13 +100,19 @@ def _mark_addresses(letter: OutgoingMessage, failed: Mapping[str, str], at: date
 def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) -> None:
     """Tell the desk on the ticket whom a letter about it did not reach, and why.
 
-    Whose address our relay calls wrong is marked at once; no report will come of it.
+    Whose address our relay calls wrong is marked at once, by letters without a ticket too; no
+    report will come of it.
     """
+    letter = outgoing_message(outgoing_message_id)
     found = MessageLink.objects.filter(outgoing_message_id=outgoing_message_id)
     link = found.select_related("ticket").first()
-    if link is None:
-        return
-    letter = outgoing_message(outgoing_message_id)
+    if link is not None:
+        _note_on_ticket(actor, at, letter, link)
+    wrong = {to: said for to, said in letter.refused.items() if blames_address(said)}
+    _mark_addresses(letter, wrong, at)
+
+
+def _note_on_ticket(actor: Actor, at: datetime, letter: OutgoingMessage, link: MessageLink) -> None:
     with work_on(
         actor=actor, at=at, ticket=link.ticket, verb="letter_failed", checked=False
     ) as work:
@@ -122,8 +128,6 @@ def note_letter_failed(*, actor: Actor, at: datetime, outgoing_message_id: int) 
             notice=link.notice,
         )
         work.ticket.undelivered = count_undelivered(work.ticket)
-    wrong = {to: said for to, said in letter.refused.items() if blames_address(said)}
-    _mark_addresses(letter, wrong, at)
 
 
 def send_again(*, actor: Actor, at: datetime, ticket: Ticket, outgoing_message_id: int) -> None:

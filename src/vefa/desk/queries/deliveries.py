@@ -48,11 +48,12 @@ def deliveries(ticket: Ticket) -> Mapping[int, tuple[Delivery, ...]]:
     rows = OutgoingMessage.objects.filter(pk__in=wanted, customer_id=ticket.customer_id)
     for row in rows.defer("content").order_by("pk"):
         entry, notice = wanted[row.pk]
-        found[entry] = (*found.get(entry, ()), _delivery(row, notice))
+        found[entry] = (*found.get(entry, ()), delivery_of(row, notice))
     return found
 
 
-def _delivery(row: OutgoingMessage, notice: str) -> Delivery:
+def delivery_of(row: OutgoingMessage, notice: str) -> Delivery:
+    """How far the letter has come that is known as `notice`."""
     return Delivery(
         message_id=row.pk,
         notice=notice,
@@ -129,7 +130,7 @@ def _with_tickets(actor: Actor, rows: Sequence[OutgoingMessage]) -> list[StuckLe
             title=link.ticket.title,
             customer=link.ticket.customer.name,
             engineer=link.ticket.engineer_name,
-            delivery=_delivery(row, link.notice),
+            delivery=delivery_of(row, link.notice),
         )
         for row in rows
         if (link := about.get(row.pk))

@@ -10,15 +10,19 @@ from vefa.accounts.models import User
 from vefa.accounts.queries import people_serving
 from vefa.agreements.models import Agreement
 from vefa.agreements.queries import terms_in_force
+from vefa.core.actor import Actor
 from vefa.customers.models import Contact, Training
 from vefa.customers.queries import authorised_contacts, representatives, trainings_ending
 from vefa.desk.domain.notices import Colleague, responsible
 from vefa.desk.models import Notice
+from vefa.desk.queries.deliveries import Delivery, delivery_of
 from vefa.mail.models import OutgoingMessage, OutgoingState
 from vefa.mail.queries.readers import reachable
 
 AHEAD: Final = timedelta(days=30)
 """So long before a certificate runs out its people are reminded."""
+SHOWN_FOR: Final = timedelta(days=60)
+"""So long a letter that did not arrive is listed."""
 
 
 def their_representatives(customer_id: int) -> list[Contact]:
@@ -89,3 +93,27 @@ def written_about(agreement: Agreement, *, size: int = 20) -> list[Written]:
         stuck = (OutgoingState.FAILED, OutgoingState.DEFERRED)
         found.append(Written(each, to, any(row.state in stuck for row in own)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class StuckNotice:
+    """A letter without a ticket that is late or did not arrive."""
+
+    notice: Notice
+    delivery: Delivery
+
+
+def stuck_notices(actor: Actor, *, at: datetime, size: int = 100) -> list[StuckNotice]:
+    """What has not arrived of the letters about agreements and training of the last sixty days, the
+    newest first; nothing for those who see no agreements."""
+    if not actor.can("can_see_agreements"):
+        return []
+    rows = Notice.objects.filter(at__gt=at - SHOWN_FOR).select_related("customer", "agreement")
+    of_letter = {key: notice for notice in rows for key in notice.letters}
+    stuck = OutgoingMessage.objects.filter(
+        pk__in=of_letter, state__in=(OutgoingState.FAILED, OutgoingState.DEFERRED)
+    )
+    return [
+        StuckNotice(of_letter[row.pk], delivery_of(row, of_letter[row.pk].kind))
+        for row in stuck.defer("content").order_by("-queued_at", "-pk")[:size]
+    ]

@@ -17,7 +17,9 @@ from vefa.customers.queries import companies_like, find_contacts
 from vefa.desk.actions.intake import dismiss_message, identify_sender, take_in_again
 from vefa.desk.models import Intake, IntakeOutcome, Ticket
 from vefa.desk.queries.deliveries import stuck_letters
+from vefa.desk.queries.letter_names import KIND_NAMES
 from vefa.desk.queries.lists import recent_intake, unknown_senders
+from vefa.desk.queries.notices import stuck_notices
 from vefa.desk.queries.search import numbers_of
 from vefa.mail.models import LoopbackMessage
 from vefa.mail.queries import letter, loopback_messages, raw_message, read_raw
@@ -158,7 +160,14 @@ def show_intake(request: HttpRequest) -> HttpResponse:
 def show_undelivered(request: HttpRequest) -> HttpResponse:
     """Letters that did not arrive or are late, with the server's words and what to do."""
     actor = actor_of_request(request)
-    context = {"letters": stuck_letters(actor), "may_work": actor.can("can_work_tickets")}
+    notices = [
+        (KIND_NAMES[each.notice.kind], each) for each in stuck_notices(actor, at=clock.now())
+    ]
+    context = {
+        "letters": stuck_letters(actor),
+        "notices": notices,
+        "may_work": actor.can("can_work_tickets"),
+    }
     return render(
         request, "workspace/undelivered.html", {**frame(request, "undelivered"), **context}
     )

@@ -2,10 +2,13 @@
 
 from django.test import Client
 
+from vefa.agreements.actions import suspend_agreement
+from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.letters import note_letter_failed
 from vefa.desk.models import MessageLink, Ticket
+from vefa.desk.tests.arriving import deliver_all
 from vefa.desk.tests.cast import MONDAY, Cast
 from vefa.mail.models import OutgoingMessage
 
@@ -43,3 +46,26 @@ def test_a_customer_reached_another_way(engineer: Client, ticket: Ticket) -> Non
     ticket.refresh_from_db()
     assert ticket.undelivered == 0
     assert "Telefonda konuştuk." in engineer.get(f"/desk/t/{ticket.number}/").content.decode()
+
+
+def test_letters_about_agreements_that_did_not_arrive_are_listed(
+    engineer: Client, cast: Cast
+) -> None:
+    now = clock.now()
+    suspend_agreement(actor=SYSTEM, at=now, agreement=cast.ours.agreement, reason="Ödeme.")
+    deliver_all(now)
+    letter = OutgoingMessage.objects.get(to=[cast.ours.contact.email])
+    words = "550 5.1.1 No such user"
+    OutgoingMessage.objects.filter(pk=letter.pk).update(
+        state="failed",
+        words=words,
+        settled_at=now,
+        next_attempt_at=None,
+        refused={cast.ours.contact.email: words},
+    )
+    note_letter_failed(actor=SYSTEM, at=now, outgoing_message_id=letter.pk)
+    page = engineer.get("/desk/undelivered/").content.decode()
+    assert words in page
+    assert f"/desk/agreements/{cast.ours.agreement.pk}/" in page
+    cast.ours.contact.refresh_from_db()
+    assert cast.ours.contact.undeliverable_at == now
