@@ -19,12 +19,14 @@ from vefa.desk.actions import conversation, dates, ending
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.merging import merge
 from vefa.desk.actions.opening import open_ticket
+from vefa.desk.actions.telling import tell_of_suspension
 from vefa.desk.actions.terms import wait_for_suspension
 from vefa.desk.actions.upkeep import raise_thresholds_of, recompute
-from vefa.desk.models import ClockEvent, Intake, Merge, MessageLink, Ticket, TimelineEntry
+from vefa.desk.models import ClockEvent, Intake, Merge, MessageLink, Notice, Ticket, TimelineEntry
 from vefa.desk.queries.reports import Report
 from vefa.desk.tests.arriving import AYSE, letter, store
 from vefa.desk.tests.cast import MONDAY, make_cast, make_company
+from vefa.mail.models import OutgoingMessage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -173,6 +175,20 @@ def test_two_workers_raise_thresholds_at_once(cast):
     with scoped(EVERYTHING):
         entries = TimelineEntry.objects.filter(ticket=ticket, code__in=["threshold", "missed"])
         assert entries.count() == max(raised) > 0
+
+
+def test_two_workers_tell_of_the_same_suspension_at_once(cast):
+    given = {"at": MONDAY, "agreement_id": cast.ours.agreement.pk, "since": MONDAY}
+
+    def tell():
+        with scoped(EVERYTHING):
+            tell_of_suspension(**given)
+
+    at_once(tell, tell, tell)
+    with scoped(EVERYTHING):
+        readers = [message.to for message in OutgoingMessage.objects.order_by("pk")]
+        assert readers == [[cast.ours.contact.email], [cast.leyla.email]]
+        assert len(Notice.objects.get().letters) == 2
 
 
 def test_two_tickets_merged_into_each_other_at_once_leave_one(cast):
