@@ -6,7 +6,7 @@ Each function speaks the active language; whoever calls it has chosen the reader
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -28,8 +28,8 @@ from vefa.desk.domain.letter_texts import Values, fill
 from vefa.desk.queries.letter_names import SUBJECTS
 from vefa.ui.formats import full_moment, percent
 
-MOST_CHANGES: Final = 40
-"""A letter names so many changes; the rest stands in the portal."""
+MOST_OF_PART: Final = 6
+"""A letter names so many changes of one part of the terms; the rest stands in the portal."""
 _SAMPLE_ZONE: Final = ZoneInfo("Europe/Istanbul")
 _SAMPLE_AT: Final = datetime(2026, 3, 9, 10, 5, tzinfo=_SAMPLE_ZONE)
 _DAY: Final = timedelta(days=1)
@@ -67,7 +67,7 @@ def of_proposal(draft: TermsDraft, *, at: datetime) -> Said:
         **of_agreement(draft.agreement),
         "day": told_day(draft.effective_on),
         "reason": draft.reason,
-        "change": _changes(draft_against_holding(draft, _language(), at=at)),
+        "change": _changes(draft_against_holding(draft, _language(), at=at), draft.content),
         "terms.link": address("portal:terms", draft.pk),
     }
 
@@ -83,26 +83,23 @@ def of_terms(version: TermsVersion, before: TermsVersion | None) -> Said:
         "terms.number": str(version.number),
         "day": told_day(version.valid_from.astimezone(zone).date()),
         "reason": version.reason,
-        "change": _changes(found),
+        "change": _changes(found, version.content),
         "procedure.link": procedure,
     }
 
 
-def _changes(found: Iterable[Differences]) -> list[dict[str, str]]:
-    said = [
-        f"{_place(part)}: {sentence}" if part.title else sentence
-        for part in found
-        for sentence in part.sentences
-    ]
-    if len(said) > MOST_CHANGES:
-        rest = len(said) - MOST_CHANGES
-        more = _("and %(count)s more; all of it stands in the portal") % {"count": rest}
-        said = [*said[:MOST_CHANGES], more]
+def _changes(found: Iterable[Differences], content: Mapping[str, Any]) -> list[dict[str, str]]:
+    several = len(content["lines"]) > 1
+    said = []
+    for part in found:
+        place = f"{part.title} ({part.line_name})" if several and part.line_name else part.title
+        sentences = list(part.sentences)
+        if len(sentences) > MOST_OF_PART:
+            rest = len(sentences) - MOST_OF_PART
+            more = _("and %(count)s more; all of it stands in the portal") % {"count": rest}
+            sentences = [*sentences[:MOST_OF_PART], more]
+        said += [f"{place}: {sentence}" for sentence in sentences]
     return [{"text": each} for each in said]
-
-
-def _place(part: Differences) -> str:
-    return f"{part.title} ({part.line_name})" if part.line_name else part.title
 
 
 def of_refusal(draft: TermsDraft, step: TermsDraftStep) -> Said:

@@ -114,7 +114,8 @@ def test_new_terms_are_told_to_both_sides_in_their_languages(ours: Company, leyl
     assert copy == (leyla.email, "Bizim: Terms of BIZIM-1 from 20 April 2026")
     theirs = text_to(ours.contact.email)
     assert "Daha erken." in theirs
-    assert "60" in theirs
+    assert "Erken uyarılar: Hizmet masasının uyarıldığı eşikler" in theirs
+    assert "ve 11 değişiklik daha; tümü portalda" in theirs
     assert f"/{ours.agreement.pk}/2/procedure-tr.pdf" in theirs
     mine = text_to(leyla.email)
     assert "> What changes:" in mine
