@@ -24,8 +24,7 @@ ANSWERS_FOR_DUTIES: Final = frozenset({"representative", "it_officer"})
 class Owed:
     """A duty of a service line under the terms in force, and the newest record of it.
 
-    `days_left` is there where the evidence ends soon. `on_tickets`: each request shows it by
-    itself, nothing is recorded.
+    `gate` is where the terms check it; `days_left` is there where the evidence ends soon.
     """
 
     agreement: Agreement
@@ -35,6 +34,7 @@ class Owed:
     title: Text
     text: Text
     unmet: Text
+    gate: str | None
     stops_clock: bool
     state: DutyState
     record: DutyRecord | None = None
@@ -117,6 +117,7 @@ def _owed(
                     title=duty["title"],
                     text=duty["text"],
                     unmet=duty["unmet"],
+                    gate=duty.get("gate"),
                     stops_clock=bool(duty.get("stops_clock")),
                     state=domain.state_on(read, today),
                     record=record,

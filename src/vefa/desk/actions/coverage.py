@@ -6,12 +6,12 @@ from typing import Any
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.coverage.domain import BadFact, Decision, decide
-from vefa.desk.actions.duties import changes_due, concerned_tickets, demanded, follow_duties
+from vefa.desk.actions.duties import changes_due, demanded, follow_duties
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import standing
 from vefa.desk.models import CoverageDecision, Ticket
 from vefa.desk.queries.coverage import clauses_of, decision_in_force, gather
-from vefa.desk.queries.duties import holds_on
+from vefa.desk.queries.duties import holds_on, open_tickets_of
 from vefa.desk.queries.facts import facts_of
 
 
@@ -74,7 +74,7 @@ def follow_record(
     Clocks begin or end waiting at that instant, coverage is decided again; how many changed.
     """
     changed = 0
-    for ticket in concerned_tickets(agreement_id, line):
+    for ticket in open_tickets_of(agreement_id, line):
         if not _would_change(ticket):
             continue
         with work_on(actor=actor, at=at, ticket=ticket, verb="duty", checked=False) as work:

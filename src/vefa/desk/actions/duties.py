@@ -5,9 +5,6 @@ Clocks wait while a duty that stops them is not met, each wait in the open, with
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
-
-from django.db.models import Q
 
 from vefa.commitments.domain.names import WaitReason, clocks_waiting_for
 from vefa.desk.actions.work import Work
@@ -15,8 +12,6 @@ from vefa.desk.domain.duties import Lack, wait_changes
 from vefa.desk.domain.record import Standing, Wait
 from vefa.desk.models import State, Ticket
 from vefa.desk.queries.duties import lacks_for_clocks
-
-_ENDED: Final = (State.CLOSED, State.CANCELLED, State.DRAFT)
 
 
 def changes_due(
@@ -61,11 +56,3 @@ def follow_duties(work: Work, *, since: datetime | None = None) -> None:
 def demanded(work: Work) -> bool:
     """Whether a visit was demanded."""
     return any(fact.type == "onsite_demanded" for fact in work.facts)
-
-
-def concerned_tickets(agreement_id: int, line: str) -> list[Ticket]:
-    """The tickets whose coverage or clocks follow the duties of a service line, in the order in
-    which they are locked."""
-    own = Q(agreement_id=agreement_id, line=line)
-    timed = Q(clock_version__agreement_id=agreement_id, clock_line=line)
-    return list(Ticket.objects.filter(own | timed).exclude(state__in=_ENDED).order_by("pk"))

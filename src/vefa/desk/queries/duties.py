@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+
+from django.db.models import Q
 
 from vefa.agreements.domain.duties import LACKING, DutyState
 from vefa.agreements.models import DutyRecord, TermsVersion
@@ -11,9 +13,18 @@ from vefa.agreements.queries import line_terms
 from vefa.agreements.queries.duties import newest_records
 from vefa.coverage.domain import Hold
 from vefa.coverage.domain.texts import capitalised
-from vefa.desk.domain.duties import Lack, Recorded, holds_of, lacks_of, unmet_duties
+from vefa.desk.domain.duties import (
+    Lack,
+    Recorded,
+    concerns,
+    holds_of,
+    lacks_of,
+    unmet_duties,
+)
 from vefa.desk.domain.record import Standing
-from vefa.desk.models import ClockEvent, Ticket
+from vefa.desk.models import ClockEvent, State, Ticket
+
+_ENDED: Final = (State.CLOSED, State.CANCELLED, State.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,24 @@ def _lacking_records(ticket: Ticket) -> dict[str, DutyRecord]:
         return {}
     records = _recorded(ticket.agreement_id or 0, ticket.line)
     return {code: record for code, record in records.items() if code in concerned}
+
+
+def open_tickets_of(agreement_id: int, line: str) -> list[Ticket]:
+    """The tickets whose coverage or clocks follow the duties of a service line, in the order in
+    which they are locked."""
+    own = Q(agreement_id=agreement_id, line=line)
+    timed = Q(clock_version__agreement_id=agreement_id, clock_line=line)
+    return list(Ticket.objects.filter(own | timed).exclude(state__in=_ENDED).order_by("pk"))
+
+
+def how_many_concerned(agreement_id: int, line: str, gate: str | None) -> int:
+    """How many open tickets a duty that is checked at `gate` concerns now."""
+    tickets = open_tickets_of(agreement_id, line)
+    found = ClockEvent.objects.filter(ticket__in=tickets, type="onsite_demanded")
+    visited = set(found.values_list("ticket_id", flat=True))
+    return sum(
+        concerns(gate, each.kind, each.facts, on_site=each.pk in visited) for each in tickets
+    )
 
 
 def responsibilities_of(ticket: Ticket, language: str) -> list[Activity]:

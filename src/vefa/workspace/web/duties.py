@@ -15,6 +15,7 @@ from vefa.agreements.web.duties import EvidenceForm, duty_context, outstanding_c
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.desk.actions.work import new_once
+from vefa.desk.queries.duties import how_many_concerned
 from vefa.workspace.web.frame import frame
 
 _ANSWERS = [("met", _("It is met")), ("unmet", _("It is not met"))]
@@ -56,6 +57,8 @@ def show_duty(request: HttpRequest, key: int, line: str, duty: str) -> HttpRespo
             return redirect("workspace:duty", key, line, duty)
         status = 422
     context = {**frame(request, "agreements"), **duty_context(found)}
+    if form is not None:
+        context["concerned"] = how_many_concerned(agreement.pk, line, found.gate)
     context |= {"form": form, "failed": status != 200}
     return render(request, "workspace/duty.html", context, status=status)
 

@@ -7,6 +7,7 @@ from django.test import Client
 from vefa.agreements.models import DutyRecord
 from vefa.core import clock
 from vefa.desk.tests.cast import MONDAY, Cast, portal_user
+from vefa.workspace.tests.pages.conftest import reported
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date().isoformat()
@@ -35,6 +36,9 @@ def test_an_engineer_records_and_the_manager_sees_who_owes(
 ) -> None:
     path = path_of(cast)
     assert path in engineer.get(f"/desk/agreements/{cast.ours.agreement.pk}/").content.decode()
+    reported(cast)
+    assert "It concerns 1 open ticket now." in engineer.get(path).content.decode()
+    assert "concerns" not in engineer.get(path_of(cast, "workspace_access")).content.decode()
     sent = {"state": "unmet", "words": "", "since": TODAY, "once": "a"}
     refused = engineer.post(path, sent)
     assert refused.status_code == 422
