@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from vefa.importing.domain.decoding import MOST_BYTES, decoded, rows_of
 from vefa.importing.domain.problems import BadFile, Problem
@@ -45,7 +43,7 @@ def _workbook(content: bytes) -> Iterator[RawSheet]:
             rows = list(_rows(page))
             if any(rows):
                 yield RawSheet(page.title, rows, _problems(page.title, number, merged))
-    except (InvalidFileException, BadZipFile, ParseError, KeyError, ValueError, TypeError) as error:
+    except Exception as error:  # whatever the file breaks in the depths of the library
         raise BadFile("no_workbook") from error
 
 

@@ -64,11 +64,12 @@ def zipped(**parts):
         (b"x" * (10 * 2**20 + 1), "too_large"),
         (zipped(readme="hello"), "no_workbook"),
         (zipped(**{"xl__workbook.xml": "<broken"}), "no_workbook"),
+        (zipped(**{"xl__workbook.xml": "<a/>", "[Content_Types].xml": "<a/>"}), "no_workbook"),
         (made(["a"])[:-200], "no_workbook"),
         (b"PK\x03\x04 and then nothing", "no_workbook"),
         (zipped(**{"xl__workbook.xml": "<a/>", "xl__big": bytes(121 * 2**20)}), "bomb"),
     ],
-    ids=["empty", "large", "other zip", "broken", "cut off", "no zip", "bomb"],
+    ids=["empty", "large", "other zip", "broken", "no parts", "cut off", "no zip", "bomb"],
 )
 def test_what_cannot_be_read_is_said(content, code):
     with pytest.raises(BadFile) as wrong:
