@@ -11,7 +11,7 @@ from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 
 from vefa.accounts.actions.sessions import is_news, note_seen
 from vefa.accounts.actions.viewing import note_viewed
@@ -22,7 +22,7 @@ from vefa.accounts.web.origin import address_of, device_of
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.scope import NOTHING, Steps, scoped
-from vefa.ui.web.errors import bad_request
+from vefa.ui.web.errors import bad_request, done_already
 
 _log = logging.getLogger(__name__)
 
@@ -75,11 +75,17 @@ class ActorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A page that wanted to write while somebody only looks, or words no database holds.
+        """A page that wanted to write while somebody only looks, what another wrote at this very
+        moment, or words no database holds.
 
         What a request may bring along that is not caught where it is read (a NUL in a search, a
         number of thirty digits) is the sender's mistake and not ours.
         """
+        if isinstance(error.__cause__, UniqueViolation):
+            # Two presses at once: each looked first and saw nothing, the key takes one of them.
+            _log.warning("%s %s: %s", request.method, request.path, error)
+            transaction.set_rollback(True)
+            return done_already(request)
         if isinstance(error, DataError):
             _log.warning("%s %s: %s", request.method, request.path, error)
             transaction.set_rollback(True)

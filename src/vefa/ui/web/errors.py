@@ -12,6 +12,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 400)
 
 
+def done_already(request: HttpRequest) -> HttpResponse:
+    """Somebody else did the same at this moment, and the database takes it once."""
+    return _page(request, 409)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke on our side, perhaps the database itself: nothing is read from it here."""
     return _page(request, 500)
