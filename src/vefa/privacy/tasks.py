@@ -6,6 +6,7 @@ from typing import Final
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock
+from vefa.core.lanes import LONG
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.privacy.actions.exports import make_export, remove_exports
 from vefa.privacy.actions.redaction import take_step
@@ -19,14 +20,14 @@ MOST_BATCHES: Final = 200
 """How many batches of a kind one night deals with; the next goes on."""
 
 
-@jobs.task(name="vefa.privacy.make_export")
+@jobs.task(name="vefa.privacy.make_export", queue=LONG)
 def make_archive(export_id: int) -> None:
     """Gather everything that is held about a person."""
     with scoped(EVERYTHING):
         make_export(export_id=export_id, at=clock.now())
 
 
-@jobs.task(name="vefa.privacy.redact")
+@jobs.task(name="vefa.privacy.redact", queue=LONG)
 def redact(redaction_id: int) -> None:
     """Take a person out, step by step, each in a transaction of its own."""
     left = True
@@ -36,7 +37,9 @@ def redact(redaction_id: int) -> None:
 
 
 @jobs.periodic(cron="*/10 * * * *")
-@jobs.task(name="vefa.privacy.go_on", queueing_lock="vefa.privacy.go_on", pass_context=False)
+@jobs.task(
+    name="vefa.privacy.go_on", queueing_lock="vefa.privacy.go_on", queue=LONG, pass_context=False
+)
 def go_on(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
     """Every ten minutes: go on with redactions whose job was lost; remove archives of old."""
     with scoped(EVERYTHING):
@@ -51,7 +54,9 @@ def go_on(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
 
 
 @jobs.periodic(cron="41 1 * * *")
-@jobs.task(name="vefa.privacy.retain", queueing_lock="vefa.privacy.retain", pass_context=False)
+@jobs.task(
+    name="vefa.privacy.retain", queueing_lock="vefa.privacy.retain", queue=LONG, pass_context=False
+)
 def retain(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
     """Each night: deal with what was kept long enough, a batch in each transaction."""
     at, done = clock.now(), dict.fromkeys(KEYS, 0)

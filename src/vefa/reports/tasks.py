@@ -5,12 +5,13 @@ import logging
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock
+from vefa.core.lanes import LONG
 from vefa.reports.actions import BEHIND, COUNT, count_some, fail_what_if
 
 log = logging.getLogger(__name__)
 
 
-@jobs.task(name=COUNT, pass_context=False)
+@jobs.task(name=COUNT, queue=LONG, pass_context=False)
 def count_what_if(what_if: int) -> None:
     """Count some tickets of a question, and line up for the next ones: others' jobs come between.
 
