@@ -4,12 +4,13 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import calendars, clocks, desk, isolation, mailboxes, what_if
+from bench import calendars, clocks, desk, importing, isolation, mailboxes, what_if
 
 PARTS: Final[dict[str, Callable[[], int | None]]] = {
     "calendars": calendars.main,
     "clocks": clocks.main,
     "desk": desk.main,
+    "importing": importing.main,
     "what_if": what_if.main,
     "mailboxes": mailboxes.main,
     "isolation": isolation.main,

@@ -109,6 +109,18 @@ def processor_time(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def database_time() -> float:
+    """Seconds that our database server has used, connections that have ended included."""
+    running = postgres()
+    return sum(map(processor_time, running)) + (_reaped(running[0]) if running else 0.0)
+
+
+def _reaped(pid: int) -> float:
+    """Seconds of the children of a process that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / TICKS
+
+
 def tree(pid: int) -> list[int]:
     """A process and all its children."""
     found = [pid]

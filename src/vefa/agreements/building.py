@@ -4,6 +4,7 @@ What is built here is copied into the terms version. Nothing asks the `holidays`
 so a newer library never moves a promise already made.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -136,10 +137,18 @@ def _built(
     name: str, hours: Hours, place: Place, years: Sequence[int], provider_country: str
 ) -> Json:
     data = hours.calendar(site_timezone=place.timezone, working_days=working_days(place.country))
-    calendar = Calendar.from_json(name, data)
+    countries = tuple(_countries(hours, place, provider_country))
+    found: Json = json.loads(_with_holidays(name, json.dumps(data), countries, tuple(years)))
+    return found
+
+
+@lru_cache(maxsize=1_024)
+def _with_holidays(name: str, data: str, countries: tuple[str, ...], years: tuple[int, ...]) -> str:
+    """Most agreements share their plan's calendars; texts, since whoever gets one may change it."""
+    calendar = Calendar.from_json(name, json.loads(data))
     for year in years:
-        calendar = _with_year(calendar, _countries(hours, place, provider_country), year)
-    return calendar.to_json()
+        calendar = _with_year(calendar, countries, year)
+    return json.dumps(calendar.to_json())
 
 
 def _with_year(calendar: Calendar, countries: Sequence[str], year: int) -> Calendar:

@@ -19,7 +19,9 @@ from vefa.agreements.actions.drafting import (
 )
 from vefa.agreements.actions.hours import change_hours, change_scope
 from vefa.agreements.actions.keeping import (
+    NewAgreement,
     create_agreement,
+    create_agreements,
     end_agreement,
     lift_suspension,
     suspend_agreement,
@@ -32,10 +34,12 @@ from vefa.agreements.actions.overriding import (
 )
 from vefa.agreements.actions.printing import print_procedure
 from vefa.agreements.actions.publishing import LineValues, publish_terms
+from vefa.agreements.actions.publishing_many import publish_plan_terms
 from vefa.agreements.actions.renewing import remind_of_end, start_renewal
 
 __all__ = [
     "LineValues",
+    "NewAgreement",
     "add_line",
     "agree_to_draft",
     "approve_draft",
@@ -43,6 +47,7 @@ __all__ = [
     "change_scope",
     "change_section",
     "create_agreement",
+    "create_agreements",
     "decline_draft",
     "end_agreement",
     "lift_suspension",
@@ -52,6 +57,7 @@ __all__ = [
     "publish_calendar_year",
     "publish_draft",
     "publish_or_give_back",
+    "publish_plan_terms",
     "publish_terms",
     "remind_of_end",
     "remove_line",

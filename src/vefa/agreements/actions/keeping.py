@@ -1,6 +1,8 @@
 """An agreement is made, suspended, taken up again, ended."""
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -14,7 +16,7 @@ from vefa.agreements.events import AgreementEnded, AgreementSuspended, Suspensio
 from vefa.agreements.models import Agreement, AgreementKind, Suspension
 from vefa.agreements.queries import life_of
 from vefa.agreements.queries.drafts import open_draft_of
-from vefa.audit.actions import record
+from vefa.audit.actions import Deed, record, record_all
 from vefa.core import events
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
@@ -24,7 +26,24 @@ CAN_EDIT: Final = "can_edit_agreements"
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class NewAgreement:
+    """An agreement to be made, in force on the customer's local days `[starts_on, ends_on)`.
+
+    `plan` is the code of a template, `currency` an ISO 4217 code.
+    """
+
+    customer: Customer
+    code: str
+    name: str
+    kind: str
+    plan: str
+    starts_on: date
+    ends_on: date
+    value: Decimal
+    currency: str
+
+
 def create_agreement(
     *,
     actor: Actor,
@@ -44,45 +63,60 @@ def create_agreement(
     It is a draft until terms are published. `plan` is the code of a template, `currency` an
     ISO 4217 code.
     """
+    new = NewAgreement(customer, code, name, kind, plan, starts_on, ends_on, value, currency)
+    (made,) = create_agreements(actor=actor, at=at, new=[new])
+    if isinstance(made, Refused):
+        raise made
+    return made
+
+
+@transaction.atomic
+def create_agreements(
+    *, actor: Actor, at: datetime, new: Sequence[NewAgreement]
+) -> list[Agreement | Refused]:
+    """New agreements; each is made, or refused for itself."""
     actor.require(CAN_EDIT)
-    _check_new(customer, code, kind, plan, starts_on, ends_on, value, currency)
-    agreement = Agreement.objects.create(
-        customer=customer,
-        code=code,
-        name=name,
-        kind=kind,
-        plan=plan,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        value=value,
-        currency=currency,
-        created_at=at,
+    same = Agreement.objects.filter(
+        customer__in={each.customer.pk for each in new}, code__in={each.code for each in new}
     )
-    _note(actor, at, agreement, "agreement_created", code=code, plan=plan, value=str(value))
-    return agreement
+    taken = set(same.values_list("customer_id", "code"))
+    found: list[Agreement | Refused] = []
+    for each in new:
+        try:
+            _check_new(each, taken)
+        except Refused as refusal:
+            found.append(refusal)
+            continue
+        taken.add((each.customer.pk, each.code))
+        values = {part.name: getattr(each, part.name) for part in fields(each)}
+        found.append(Agreement(**values, created_at=at))
+    made = [row for row in found if isinstance(row, Agreement)]
+    Agreement.objects.bulk_create(made, batch_size=500)
+    record_all(
+        actor=actor,
+        at=at,
+        deeds=[
+            Deed(deed="agreement_created", subject="agreement", subject_id=row.pk,
+                 customer_id=row.customer_id,
+                 facts={"code": row.code, "plan": row.plan, "value": str(row.value)})
+            for row in made
+        ],
+    )  # fmt: skip
+    return found
 
 
-def _check_new(
-    customer: Customer,
-    code: str,
-    kind: str,
-    plan: str,
-    starts_on: date,
-    ends_on: date,
-    value: Decimal,
-    currency: str,
-) -> None:
-    if kind not in AgreementKind.values:
+def _check_new(new: NewAgreement, taken: Collection[tuple[int, str]]) -> None:
+    if new.kind not in AgreementKind.values:
         raise Refused("kind", _("Please choose what kind of agreement it is."), field="kind")
-    if plan not in plan_codes():
+    if new.plan not in plan_codes():
         raise Refused("plan", _("Please choose a support plan."), field="plan")
-    if ends_on <= starts_on:
+    if new.ends_on <= new.starts_on:
         raise Refused("order", _("An agreement ends after it begins."), field="ends_on")
-    if value < 0:
+    if new.value < 0:
         raise Refused("value", _("The value cannot be negative."), field="value")
-    if not _CURRENCY.fullmatch(currency):
+    if not _CURRENCY.fullmatch(new.currency):
         raise Refused("currency", _("Please give the currency in three letters."), field="currency")
-    if Agreement.objects.filter(customer=customer, code=code).exists():
+    if (new.customer.pk, new.code) in taken:
         raise Refused(
             "agreement_exists", _("This customer has an agreement with this code."), field="code"
         )

@@ -22,8 +22,9 @@ from vefa.agreements.domain.validation import problems_in
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.audit.actions import record
 from vefa.calendars.domain import Calendar, CalendarError
+from vefa.calendars.models import BusinessCalendar
 from vefa.calendars.queries.building import NoHolidays
-from vefa.calendars.queries.calendars import calendar_of_site
+from vefa.calendars.queries.calendars import calendars_of_sites
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.customers.models import Site
@@ -177,13 +178,24 @@ def content_of(
     agreement: Agreement, lines: Sequence[LineValues], valid_from: datetime, at: datetime
 ) -> dict[str, Any]:
     """The content of terms that begin at `valid_from`: plan texts with the agreement's values."""
+    years = years_of(agreement, valid_from, at)
+    drawn = []
+    for values in lines:
+        template = template_of(values.plan or agreement.plan)
+        sites = values.sites or sites_of(agreement.customer_id)
+        places = places_of(sites, calendars_of_sites([site.pk for site in sites]))
+        drawn.append((values, template, calendars_for(agreement, template, places, years)))
+    return assembled(agreement, drawn)
+
+
+def assembled(
+    agreement: Agreement, lines: Iterable[tuple[LineValues, PlanTemplate, Snapshot]]
+) -> dict[str, Any]:
+    """The content of terms with these lines, their calendars built before."""
     calendars: dict[str, Any] = {}
     sources: dict[str, Any] = {}
     written: dict[str, Any] = {}
-    years = years_of(agreement, valid_from, at)
-    for values in lines:
-        template = _template(values.plan or agreement.plan)
-        built = _snapshot(agreement, template, values, years)
+    for values, template, built in lines:
         line = _line(agreement, template, values, built)
         if line["line"] in written:
             raise Refused("line_twice", _("Each service line may stand in the terms once."))
@@ -204,7 +216,8 @@ def content_of(
     }
 
 
-def _template(plan: str) -> PlanTemplate:
+def template_of(plan: str) -> PlanTemplate:
+    """The plan's template; refused where there is none."""
     if plan not in plan_codes():
         raise Refused("plan", _("Please choose a support plan."), field="plan")
     return plan_template(plan)
@@ -231,17 +244,17 @@ def years_of(agreement: Agreement, valid_from: datetime, at: datetime) -> range:
     return range(first, max(at.astimezone(zone).year, first) + 2)
 
 
-def _snapshot(
-    agreement: Agreement, template: PlanTemplate, values: LineValues, years: range
+def calendars_for(
+    agreement: Agreement, template: PlanTemplate, places: Sequence[Place], years: range
 ) -> Snapshot:
+    """The calendars of a line at these places; refused where holidays are not known."""
     customer = agreement.customer
-    sites = values.sites or sites_of(customer.pk)
     try:
         return snapshot(
             prefix=template.code,
             hours=template.hours,
             main=Place(customer.country, customer.timezone),
-            sites=[_place_of_site(site) for site in sites],
+            sites=places,
             years=years,
             provider_country=settings.PROVIDER_COUNTRY,
         )
@@ -249,10 +262,13 @@ def _snapshot(
         raise Refused(error.code, error.text(language_now())) from error
 
 
-def _place_of_site(site: Site) -> Place:
-    kept = calendar_of_site(site.pk)
-    own = (kept.code, kept.data) if kept else None
-    return Place(site.country, site.timezone, site.pk, own)
+def places_of(sites: Iterable[Site], kept: Mapping[int, BusinessCalendar]) -> list[Place]:
+    """Where hours apply: the sites, with the calendars that they keep."""
+    return [Place(site.country, site.timezone, site.pk, _own(kept.get(site.pk))) for site in sites]
+
+
+def _own(kept: BusinessCalendar | None) -> tuple[str, dict[str, Any]] | None:
+    return (kept.code, kept.data) if kept else None
 
 
 def _line(

@@ -26,8 +26,28 @@ def digest_of(content: Content) -> str:
     >>> digest_of({"b": 1, "a": "ş"}) == digest_of({"a": "ş", "b": 1})
     True
     """
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digest_of_text(canonical(content))
+
+
+def digest_of_text(text: str) -> str:
+    """The SHA-256 of canonical JSON."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(content: Content) -> str:
+    """The content's canonical JSON: sorted keys, no spaces."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def of_agreement(rest: str, agreement: Content) -> str:
+    """Canonical JSON of content whose part `agreement` is this one and the others `rest`.
+
+    Agreements on one plan differ in this part alone, and it comes before all the others.
+
+    >>> of_agreement(canonical({"lines": {}}), {"code": "A"})
+    '{"agreement":{"code":"A"},"lines":{}}'
+    """
+    return f'{{"agreement":{canonical(agreement)},{rest[1:]}'
 
 
 def line_of(content: Content, line: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which calendars there are, which one a site keeps, and which ones need another year."""
 
+from collections.abc import Collection
 from datetime import date
 
 from vefa.calendars.models import BusinessCalendar, SiteCalendar
@@ -30,6 +31,12 @@ def calendar_of_site(site_id: int) -> BusinessCalendar | None:
     """The calendar that the site keeps, None where it keeps none of its own."""
     kept = SiteCalendar.objects.filter(site_id=site_id).select_related("calendar").first()
     return kept.calendar if kept else None
+
+
+def calendars_of_sites(sites: Collection[int]) -> dict[int, BusinessCalendar]:
+    """The calendars that sites keep, by the key of the site, for those that keep one."""
+    kept = SiteCalendar.objects.filter(site_id__in=sites).select_related("calendar")
+    return {row.site_id: row.calendar for row in kept}
 
 
 def calendars_to_build(on: date, *, months_ahead: int = 3) -> list[BusinessCalendar]:

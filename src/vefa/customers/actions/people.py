@@ -1,23 +1,48 @@
-"""Writes: contacts and their training."""
+"""Writes: contacts, one or many (one is many of one), and their training."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.audit.actions import record
+from vefa.audit.actions import Deed, record, record_all
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
 from vefa.core.text import fold_email
-from vefa.customers.actions.changing import CAN_EDIT, change, checked_name
+from vefa.customers.actions.changing import (
+    AT_ONCE,
+    CAN_EDIT,
+    Changed,
+    change,
+    checked_name,
+    each,
+    locked_rows,
+    made_of,
+    only,
+    save_all,
+    set_values,
+)
 from vefa.customers.events import ContactLeft
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class ContactValues:
+    """What is known of a contact."""
+
+    name: str
+    email: str
+    roles: Sequence[str]
+    site: Site | None = None
+    language: str = ""
+    phone: str = ""
+    active: bool = True
+
+
 def add_contact(
     *,
     actor: Actor,
@@ -31,32 +56,50 @@ def add_contact(
     phone: str = "",
 ) -> Contact:
     """A new contact; refused where the customer already has one with this e-mail."""
-    actor.require(CAN_EDIT)
-    _refuse_same_email(customer.pk, email)
-    contact = Contact.objects.create(
-        customer=customer,
-        site=_own_site(customer.pk, site),
-        name=checked_name(name),
-        email=email.strip(),
-        email_folded=fold_email(email),
-        phone=phone.strip(),
-        language=language or customer.language,
-        roles=_checked_roles(roles),
-    )
-    record(
-        actor=actor,
-        at=at,
-        deed="contact_added",
-        subject="contact",
-        subject_id=contact.pk,
-        customer_id=customer.pk,
-        name=name,
-        roles=list(roles),
-    )
-    return contact
+    values = ContactValues(name, email, roles, site, language, phone)
+    return only(add_contacts(actor=actor, at=at, new=[(customer, values)]))
 
 
 @transaction.atomic
+def add_contacts(
+    *, actor: Actor, at: datetime, new: Sequence[tuple[Customer, ContactValues]]
+) -> list[Contact | Refused]:
+    """New contacts of their customers, all of them active; each is made, or refused for itself."""
+    actor.require(CAN_EDIT)
+    taken = _taken((customer.pk, values.email) for customer, values in new)
+
+    def made(one: tuple[Customer, ContactValues]) -> Contact:
+        customer, values = one
+        _refuse_same_email(taken, customer.pk, values.email)
+        contact = Contact(
+            customer=customer,
+            site=_own_site(customer.pk, values.site),
+            name=checked_name(values.name),
+            email=values.email.strip(),
+            email_folded=fold_email(values.email),
+            phone=values.phone.strip(),
+            language=values.language or customer.language,
+            roles=_checked_roles(values.roles),
+        )
+        taken[customer.pk, contact.email_folded] = 0
+        return contact
+
+    found = each(made, new)
+    Contact.objects.bulk_create(made_of(found), batch_size=AT_ONCE)
+    record_all(
+        actor=actor,
+        at=at,
+        deeds=[
+            Deed(deed="contact_added", subject="contact", subject_id=row.pk,
+                 customer_id=row.customer_id,
+                 facts={"name": values.name, "roles": list(values.roles)})
+            for row, (_customer, values) in zip(found, new, strict=True)
+            if not isinstance(row, Refused)
+        ],
+    )  # fmt: skip
+    return found
+
+
 def change_contact(
     *,
     actor: Actor,
@@ -74,38 +117,74 @@ def change_contact(
 
     A new address has not failed yet: what is known of the old one is forgotten.
     """
+    values = ContactValues(name, email, roles, site, language, phone, active)
+    only(change_contacts(actor=actor, at=at, changes=[(contact.pk, values)]))
+
+
+@transaction.atomic
+def change_contacts(
+    *, actor: Actor, at: datetime, changes: Sequence[tuple[int, ContactValues]]
+) -> list[Contact | Refused]:
+    """Other values for contacts by key; each is changed, or refused for itself."""
     actor.require(CAN_EDIT)
-    locked = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-    _refuse_same_email(locked.customer_id, email, but=locked.pk)
-    folded = fold_email(email)
-    own = _own_site(locked.customer_id, site)
-    values = {
-        "name": checked_name(name),
-        "email": email.strip(),
+    locked = locked_rows(Contact.objects.all(), [key for key, _values in changes])
+    taken = _taken((locked[key].customer_id, values.email) for key, values in changes)
+    done: list[tuple[Contact, Changed]] = []
+
+    def changed(one: tuple[int, ContactValues]) -> Contact:
+        key, values = one
+        row = locked[key]
+        _refuse_same_email(taken, row.customer_id, values.email, but=row.pk)
+        before = row.email_folded
+        done.append((row, set_values(row, **_new_values(row, values))))
+        if row.email_folded != before:
+            taken.pop((row.customer_id, before), None)
+            taken[row.customer_id, row.email_folded] = row.pk
+        return row
+
+    found = each(changed, changes)
+    save_all(Contact.objects.all(), done)
+    _tell_changes(actor, at, done)
+    return found
+
+
+def _new_values(row: Contact, values: ContactValues) -> dict[str, Any]:
+    own = _own_site(row.customer_id, values.site)
+    folded = fold_email(values.email)
+    found = {
+        "name": checked_name(values.name),
+        "email": values.email.strip(),
         "email_folded": folded,
-        "phone": phone.strip(),
+        "phone": values.phone.strip(),
         "site_id": own.pk if own else None,
-        "language": language or locked.language,
-        "roles": _checked_roles(roles),
-        "active": active,
+        "language": values.language or row.language,
+        "roles": _checked_roles(values.roles),
+        "active": values.active,
     }
-    if folded != locked.email_folded:
-        values |= {"undeliverable_at": None, "undeliverable_words": ""}
-    changed = change(locked, **values)
-    told = {key: pair for key, pair in changed.items() if key not in _UNTOLD}
-    if not told:
-        return
-    record(
+    if folded != row.email_folded:
+        found |= {"undeliverable_at": None, "undeliverable_words": ""}
+    return found
+
+
+def _tell_changes(actor: Actor, at: datetime, done: Sequence[tuple[Contact, Changed]]) -> None:
+    """Note the changes in the trail; announce who left."""
+    told = [
+        (row, {name: pair for name, pair in changed.items() if name not in _UNTOLD})
+        for row, changed in done
+    ]
+    record_all(
         actor=actor,
         at=at,
-        deed="contact_changed",
-        subject="contact",
-        subject_id=locked.pk,
-        customer_id=locked.customer_id,
-        **told,
-    )
-    if changed.get("active") == [True, False]:
-        announce(ContactLeft(customer_id=locked.customer_id, contact_id=locked.pk), at=at)
+        deeds=[
+            Deed(deed="contact_changed", subject="contact", subject_id=row.pk,
+                 customer_id=row.customer_id, facts=facts)
+            for row, facts in told
+            if facts
+        ],
+    )  # fmt: skip
+    for row, facts in told:
+        if facts.get("active") == [True, False]:
+            announce(ContactLeft(customer_id=row.customer_id, contact_id=row.pk), at=at)
 
 
 @transaction.atomic
@@ -140,9 +219,22 @@ def limit_contact(
 _UNTOLD: Final = {"email_folded", "undeliverable_at", "undeliverable_words"}
 
 
-def _refuse_same_email(customer_id: int, email: str, *, but: int = 0) -> None:
-    same = Contact.objects.filter(customer_id=customer_id, email_folded=fold_email(email))
-    if same.exclude(pk=but).exists():
+Emails = dict[tuple[int, str], int]
+"""Contacts by customer and folded e-mail."""
+
+
+def _taken(wanted: Iterable[tuple[int, str]]) -> Emails:
+    named = list(wanted)
+    found = Contact.objects.filter(
+        customer__in={customer for customer, _email in named},
+        email_folded__in={fold_email(email) for _customer, email in named},
+    )
+    rows = found.values_list("customer_id", "email_folded", "pk")
+    return {(customer, email): key for customer, email, key in rows}
+
+
+def _refuse_same_email(taken: Emails, customer_id: int, email: str, *, but: int = -1) -> None:
+    if taken.get((customer_id, fold_email(email)), but) != but:
         raise Refused(
             "contact_exists",
             _("%(email)s is already a contact of this customer.") % {"email": email},

@@ -173,3 +173,30 @@ def test_that_a_contact_left_is_news_once(customer: Customer) -> None:
     assert [each.payload for each in news] == [
         {"customer_id": customer.pk, "contact_id": contact.pk}
     ]
+
+
+def test_what_is_refused_of_one_leaves_the_others() -> None:
+    customer = make("deniz")
+    add_site(customer)
+    ayse = actions.ContactValues("Ayşe", "ayse@deniz.example", ["end_user"])
+    again = actions.ContactValues("Ayşe K.", "AYSE@deniz.example", ["end_user"])
+    nobody = actions.ContactValues(" ", "x@deniz.example", ["end_user"])
+    new = [(customer, values) for values in (ayse, again, nobody)]
+    made, *refused = actions.add_contacts(actor=LEYLA, at=AT, new=new)
+    assert [each.code for each in refused if isinstance(each, Refused)] == [
+        "contact_exists",
+        "name",
+    ]
+    assert list(Contact.objects.all()) == [made]
+    sites = [actions.SiteValues(name, "TR", "Europe/Istanbul") for name in ("Merkez", "Depo")]
+    taken, depot = actions.add_sites(actor=LEYLA, at=AT, new=[(customer, each) for each in sites])
+    assert isinstance(taken, Refused)
+    assert isinstance(depot, Site)
+    others = [actions.SiteValues(name, "TR", "Asia/Almaty") for name in ("Merkez", "Depo 2")]
+    changes = [(depot.pk, each) for each in others]
+    first, second = actions.change_sites(actor=LEYLA, at=AT, changes=changes)
+    assert (isinstance(first, Refused), second) == (True, depot)
+    entry = Entry.objects.get(deed="site_changed")
+    assert entry.facts == {
+        "name": ["Depo", "Depo 2"], "timezone": ["Europe/Istanbul", "Asia/Almaty"]
+    }  # fmt: skip

@@ -12,8 +12,9 @@ from vefa.audit.models import Entry
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.models import Contact, Customer, Site
-from vefa.desk.tests.cast import MONDAY, Cast, make_cast
-from vefa.importing.actions import check_file, discard_file, order_import, take_in_file
+from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_company
+from vefa.importing.actions import check_file, discard_file, order_import, running, take_in_file
+from vefa.importing.domain.planning import Known
 from vefa.importing.management.running import run
 from vefa.importing.models import ExternalKey, HandedIn
 
@@ -116,6 +117,18 @@ def test_what_a_room_refuses_takes_everything_back(cast: Cast) -> None:
     refused = [line for line in told if line.startswith("error: Agreements 3")]
     assert (status, len(refused), told[-1]) == (1, 1, "Nothing was taken in.")
     assert counts() == before
+
+
+def test_what_belongs_to_a_refused_row_is_told_there_alone(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the plan cannot know: somebody else has made the customer meanwhile.
+    monkeypatch.setattr(running, "known_of", lambda _records: Known(rows={}, keys={}))
+    make_company("deniz")
+    told, status = imported(workbook())
+    errors = [line for line in told if line.startswith("error")]
+    assert (status, len(errors)) == (1, 1)
+    assert errors[0].startswith("error: Müşteriler 2 code: ")
 
 
 def test_errors_are_told_and_nothing_is_tried(cast: Cast) -> None:
