@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import calendars, clocks, desk, importing, isolation, mailboxes, what_if
+from bench import calendars, clocks, desk, importing, isolation, mailboxes, replaying, what_if
 
 PARTS: Final[dict[str, Callable[[], int | None]]] = {
     "calendars": calendars.main,
@@ -12,6 +12,7 @@ PARTS: Final[dict[str, Callable[[], int | None]]] = {
     "desk": desk.main,
     "importing": importing.main,
     "what_if": what_if.main,
+    "replaying": replaying.main,
     "mailboxes": mailboxes.main,
     "isolation": isolation.main,
 }
