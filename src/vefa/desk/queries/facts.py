@@ -15,8 +15,11 @@ def facts_of(ticket: Ticket) -> list[Fact]:
 def facts_of_all(tickets: Collection[int]) -> dict[int, list[Fact]]:
     """The facts of several tickets by the ticket's key, each list in the order of numbers."""
     found: dict[int, list[Fact]] = {key: [] for key in tickets}
-    for row in ClockEvent.objects.filter(ticket_id__in=tickets).order_by("ticket_id", "number"):
-        found[row.ticket_id].append(_fact(row))
+    rows = ClockEvent.objects.filter(ticket_id__in=tickets).order_by("ticket_id", "number")
+    # A replay reads millions: without a model's instance for each.
+    columns = ("ticket_id", "number", "at", "recorded_at", "type", "data")
+    for ticket, *fact in rows.values_list(*columns):
+        found[ticket].append(Fact(*fact))
     return found
 
 
