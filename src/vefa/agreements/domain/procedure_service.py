@@ -1,6 +1,6 @@
 """The parts of the procedure about the service: ways, duties, what is included, rates, clauses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -230,15 +230,18 @@ def raci_section(content: Content, words: Words) -> Json | None:
     for line in content["lines"].values():
         matrix = line.get("responsibilities")
         if matrix and matrix["rows"]:
-            parties = matrix["parties"]
-            rows = [*_matrix_rows(matrix, words)]
+            used = {code for row in matrix["rows"] for code in row["roles"]}
+            parties = [each for each in matrix["parties"] if each["code"] in used]
+            rows = [*_matrix_rows(matrix, parties, words)]
             head = [words("activity"), *(words.of(each["name"]) for each in parties)]
             letters = range(1, len(head))
             parts.append(table(head, rows, ["3", *["1"] * len(parties)], letters=letters))
     return section(words("raci"), [paragraph(words("raci_text")), *parts]) if parts else None
 
 
-def _matrix_rows(matrix: Mapping[str, Any], words: Words) -> Iterator[Any]:
+def _matrix_rows(
+    matrix: Mapping[str, Any], parties: Sequence[Mapping[str, Any]], words: Words
+) -> Iterator[Any]:
     """The activities of the whole service, then those of each product area under its name."""
     areas = [{"code": None}, *matrix.get("areas", ())]
     for area in areas:
@@ -246,7 +249,7 @@ def _matrix_rows(matrix: Mapping[str, Any], words: Words) -> Iterator[Any]:
         if area["code"] is not None and rows:
             yield group(words.sentence(area["name"]))
         for row in rows:
-            letters = (row["roles"].get(each["code"], DASH) for each in matrix["parties"])
+            letters = (row["roles"].get(each["code"], DASH) for each in parties)
             yield [words.of(row["activity"]), *letters]
 
 

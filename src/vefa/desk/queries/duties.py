@@ -22,6 +22,7 @@ from vefa.desk.domain.duties import (
     unmet_duties,
 )
 from vefa.desk.domain.record import Standing
+from vefa.desk.domain.responsibilities import Activity, activities
 from vefa.desk.models import ClockEvent, State, Ticket
 
 _ENDED: Final = (State.CLOSED, State.CANCELLED, State.DRAFT)
@@ -41,18 +42,6 @@ class Duty:
     meaning: str
     unmet: bool
     record: DutyRecord | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """An activity with who does what in it: party and letter (R, A, C, I).
-
-    `area` is the product area that it belongs to, empty for all of the service.
-    """
-
-    name: str
-    letters: tuple[tuple[str, str], ...]
-    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,33 +166,11 @@ def how_many_concerned(agreement_id: int, line: str, gate: str | None) -> int:
 
 
 def responsibilities_of(ticket: Ticket, language: str) -> list[Activity]:
-    """Who does what under the ticket's terms, where they say so; product areas come last.
-
-    Activities of an area that is another product's are left out.
-    """
+    """Who does what under the ticket's terms, where they say so, of its product."""
     if ticket.terms_version_id is None:
         return []
     matrix = _owed(ticket.terms_version_id, ticket.line).responsibilities
-    parties = {party["code"]: party["name"][language] for party in matrix.get("parties", ())}
-    product = ticket.product.code if ticket.product else ""
-    areas = {
-        area["code"]: area["name"][language]
-        for area in matrix.get("areas", ())
-        if product in ("", area.get("product") or product)
-    }
-    found = [
-        Activity(
-            row["activity"][language],
-            tuple(
-                (name, row["roles"][code]) for code, name in parties.items() if code in row["roles"]
-            ),
-            areas.get(row.get("area") or "", ""),
-        )
-        for row in matrix.get("rows", ())
-        if not row.get("area") or row["area"] in areas
-    ]
-    order = ["", *areas.values()]
-    return sorted(found, key=lambda activity: order.index(activity.area))
+    return activities(matrix, ticket.product.code if ticket.product else "", language)
 
 
 def third_parties_of(ticket: Ticket, language: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vefa.coverage.domain import LANGUAGES
 from vefa.ui.widgets import SuggestingInput
@@ -84,7 +85,7 @@ class RateForm(CodedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        add_texts(self, "name", _("Name"))
+        add_texts(self, "name", pgettext_lazy("of a thing", "Name"))
         self.order_fields([*(f"name_{code}" for code in LANGUAGES), "unit", "amount", "currency"])
 
 
@@ -118,7 +119,7 @@ class AllowanceForm(CodedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        add_texts(self, "name", _("Name"))
+        add_texts(self, "name", pgettext_lazy("of a thing", "Name"))
         first = [*(f"name_{code}" for code in LANGUAGES), "unit", "amount", "period", "warnings"]
         self.order_fields(first)
 

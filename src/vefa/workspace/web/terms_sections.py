@@ -23,7 +23,7 @@ from vefa.customers.queries import sites_of
 from vefa.products.queries import installations_of, products
 from vefa.workspace.web import terms_forms as shapes
 from vefa.workspace.web.calendar_forms import openings_of
-from vefa.workspace.web.terms_row_forms import ANEW
+from vefa.workspace.web.terms_row_forms import ALLOWANCE_UNITS, ANEW
 from vefa.workspace.web.terms_targets import TargetsForm
 
 Json = dict[str, Any]
@@ -218,7 +218,9 @@ def _allowances_form(place: Place, data: Data) -> forms.Form:
         name = capitalised(words_of(row["name"]), get_language() or "en")
         form.fields[f"allowance_{row['code']}"] = forms.DecimalField(
             label=name,
-            help_text=_("Percent of the contract value") if share else row["unit"],
+            help_text=_("Percent of the contract value")
+            if share
+            else ALLOWANCE_UNITS.get(row["unit"], ""),
             required=False,
             min_value=0,
             initial=row.get("share_percent") if share else row.get("opening"),
