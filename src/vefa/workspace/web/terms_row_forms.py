@@ -110,6 +110,7 @@ class AllowanceForm(CodedForm):
     warnings = forms.RegexField(
         r"^\s*\d+\s*%?(\s*,\s*\d+\s*%?)*\s*$",
         label=_("Tell both sides when this much is used"),
+        max_length=100,
         required=False,
         help_text=_(
             "Percentages with commas, such as 75, 100. Left empty: nobody is told. While they are "
