@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vefa.calendars.domain.errors import BadCalendar
 from vefa.calendars.domain.writing import read_hours_line
@@ -43,7 +44,7 @@ class WeekForm(forms.Form):
 class NewCalendarForm(forms.Form):
     """A calendar that is not there yet."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     code = forms.SlugField(
         label=_("Short name"),
         max_length=40,

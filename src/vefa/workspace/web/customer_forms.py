@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vefa.customers.models import Contact, ContactRole, Customer, Language, Site
 from vefa.ui.widgets import SuggestingInput
@@ -14,7 +15,7 @@ from vefa.workspace.web.places import countries, time_zones
 class CompanyForm(forms.Form):
     """A customer."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     country = forms.ChoiceField(
         label=_("Country"), help_text=_("Its holidays are proposed for new calendars.")
     )
@@ -48,7 +49,7 @@ class NewCompanyForm(CompanyForm):
 class SiteForm(forms.Form):
     """A place of a customer."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     address = forms.CharField(
         label=_("Address"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

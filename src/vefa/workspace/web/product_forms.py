@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vefa.customers.models import Customer, Site
 from vefa.products.models import Environment, Installation, Version
@@ -14,7 +15,7 @@ from vefa.workspace.web.terms_forms import day_field
 class ProductForm(forms.Form):
     """A product that is known already."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     family = forms.SlugField(
         label=_("Family"),
         required=False,
@@ -69,7 +70,7 @@ class SystemForm(forms.Form):
     """Where a version runs at a customer's site."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         max_length=200,
         help_text=_("As the customer calls it; people choose it when they report."),
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vefa.accounts.actions.teams import add_team, change_team, restore_team, retire_team
@@ -28,7 +29,7 @@ _DEEDS: Final = {
 class TeamForm(forms.Form):
     """A team and who is in it. Whoever is shut out meanwhile can only be taken out."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=100)
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
