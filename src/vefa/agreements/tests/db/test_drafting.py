@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -6,6 +7,7 @@ from django.http import Http404
 
 from vefa.agreements.access import draft_for
 from vefa.agreements.actions import (
+    LineValues,
     add_line,
     change_section,
     remove_line,
@@ -14,6 +16,7 @@ from vefa.agreements.actions import (
     undo_change,
     withdraw_draft,
 )
+from vefa.agreements.actions.allowances import draw_allowance, return_allowance
 from vefa.agreements.domain.drafts import LINE_SECTIONS, BadSection, section_of, with_section
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import (
@@ -23,8 +26,9 @@ from vefa.agreements.queries.drafts import (
     problems_of_draft,
     steps_of,
 )
-from vefa.agreements.tests.factories import AT, make_agreement, make_customer, publish
-from vefa.core.actor import Actor
+from vefa.agreements.queries.references import bands_of
+from vefa.agreements.tests.factories import AT, make_agreement, make_customer, make_site, publish
+from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 
@@ -148,6 +152,31 @@ def test_undoing_takes_nothing_out_that_a_clause_names(agreement):
     change(draft, 2, section="clauses", content={"clauses": clauses})
     with pytest.raises(Refused, match="stays: it is named by clause"):
         undo_change(actor=manager(), at=AT, draft=draft, line=LINE, section="rates", revision=2)
+
+
+def test_sites_and_requests_hold_what_they_name(agreement):
+    site = make_site(agreement.customer, "Gebze", "TR", "Europe/Istanbul")
+    site.travel_band = "B"
+    site.save()
+    texts = dict.fromkeys(("en", "tr", "ru", "kk"), "x")
+    band = {"code": "B", "name": texts, "amount": "900", "currency": "TRY"}
+    hours = {"code": "help", "name": texts, "unit": "hours", "opening": "10", "period": "year"}
+    granted = [{**hours, "currency": "TRY"}]
+    changes = {"travel_bands": [band], "allowances": granted}
+    publish(agreement, lines=[LineValues(changes=changes)])
+    draft = begun(agreement)
+    with pytest.raises(Refused, match="these sites are in it: Gebze"):
+        change(draft, 1, section="travel_bands", content={"travel_bands": []})
+    drawn = {"agreement": agreement, "line": LINE, "allowance": "help", "words": "Help"}
+    draw_allowance(actor=SYSTEM, at=AT, **drawn, amount=Decimal(3), ticket=(15, "26-15"))
+    with pytest.raises(Refused, match=r"requests have drawn from it \(26-15\)"):
+        change(draft, 1, section="allowances", content={"allowances": []})
+    with pytest.raises(Refused, match="keeps its unit"):
+        visits = [{**granted[0], "unit": "visits"}]
+        change(draft, 1, section="allowances", content={"allowances": visits})
+    return_allowance(actor=SYSTEM, at=AT, **drawn, amount=Decimal(3), ticket=(15, "26-15"))
+    change(draft, 1, section="allowances", content={"allowances": []})
+    assert bands_of(agreement.customer_id, "tr", at=AT) == [("B", "x")]
 
 
 def test_saving_the_same_changes_nothing(agreement):
