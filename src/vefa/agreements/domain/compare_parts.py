@@ -69,19 +69,26 @@ def hours(content: Content, line: str, words: Words, names: Names) -> Told:
             for each in data.get("changes", ())
         ]
         yield f"week {site}", Fact(label, "; ".join(said), data["timezone"])
+    several = len({*places.values()}) > 1
     for calendar in dict.fromkeys(places.values()):
-        yield from _special_days(calendar, content["calendars"][calendar], words)
+        data = content["calendars"][calendar]
+        kept = [names.sites.get(key, key) for key, other in places.items() if other == calendar]
+        at = words.listed(sorted(filter(None, kept))) or data["timezone"]
+        yield from _special_days(calendar, data, at if several else "", words)
 
 
-def _special_days(calendar: str, data: Mapping[str, Any], words: Words) -> Told:
+def _special_days(calendar: str, data: Mapping[str, Any], at: str, words: Words) -> Told:
+    """`at` says where the calendar holds, and is empty where it holds everywhere."""
+
+    def told(what: str) -> str:
+        return words("day_at", day=what, calendar=at) if at else what
+
     until = data.get("until")
     if until is not None:
-        label = words("day_at", day=words("holidays_until"), calendar=calendar)
-        yield f"until {calendar}", Fact(label, str(until))
+        yield f"until {calendar}", Fact(told(words("holidays_until")), str(until))
     for day, spans in sorted(data.get("dates", {}).items()):
         shown = ", ".join(f"{opens}–{closes}" for opens, closes in spans) or words("closed")
-        label = words("day_at", day=words.day(date.fromisoformat(day)), calendar=calendar)
-        yield f"day {calendar} {day}", Fact(label, shown)
+        yield f"day {calendar} {day}", Fact(told(words.day(date.fromisoformat(day))), shown)
 
 
 def targets(content: Content, line: str, words: Words, _names: Names) -> Told:
