@@ -18,6 +18,7 @@ OPEN = {
     "find_company": "An e-mail domain leads to its company's sign-in; nobody is looked up.",
     "sign_in_with": "The way to a company's own sign-in.",
     "oidc_back": "An OpenID provider's answer; the browser's own session knows what was asked.",
+    "oidc_signed_out": "An OpenID provider tells who has left there; it is signed, and taken once.",
     "saml_back": "A SAML identity provider's answer; the session knows what was asked.",
     "saml_metadata": "What an identity provider is told of us; nothing of it is secret.",
     "signed_out": "For whoever has just left; it names a provider by its random key.",
