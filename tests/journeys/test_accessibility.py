@@ -169,6 +169,7 @@ ELSEWHERE = {
     "recovery_codes": "src/vefa/accounts/tests: shown once",
     "sign_in_by_passkey": "a press",
     "sign_in_with": "leads on to another page",
+    "oidc_signed_out": "a provider’s program posts to it",
     "oidc_back": "leads on to another page",
     "saml_back": "leads on to another page",
     "saml_metadata": "XML for another program",
