@@ -45,7 +45,7 @@ def create_staff(
     actor.require(CAN_INVITE if role == "engineer" else CAN_EDIT)
     if role not in STAFF_ROLES:
         raise Refused("role", _("That is not a role of the provider's staff."), field="role")
-    user = User(name=name, role=role, language=language, timezone=timezone)
+    user = User(name=" ".join(name.split()), role=role, language=language, timezone=timezone)
     put_in_role(user, role, company)
     if limited_to is not None:
         user.limited_to = sorted(set(limited_to))

@@ -112,7 +112,10 @@ def checked_country(code: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """A name without blanks around it; refused where nothing is left."""
+    """A name in one line, without blanks around it; refused where nothing is left.
+
+    Names stand in letters: one of several lines could say there what we do not.
+    """
     if not name.strip():
         raise Refused("name", _("Please write down a name."), field="name")
-    return name.strip()
+    return " ".join(name.split())

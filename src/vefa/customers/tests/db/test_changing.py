@@ -12,6 +12,7 @@ from vefa.core.errors import NotAllowed, Refused
 from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers import actions
+from vefa.customers.actions.changing import checked_name
 from vefa.customers.models import Contact, Customer, Site
 
 AT = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -36,6 +37,10 @@ def make(code: str) -> Customer:
         language="tr",
         timezone="Europe/Istanbul",
     )
+
+
+def test_a_name_is_one_line() -> None:
+    assert checked_name(" Ayşe\r\nBcc:  x@evil.example ") == "Ayşe Bcc: x@evil.example"
 
 
 def add_site(customer: Customer, name: str = "Merkez") -> Site:
