@@ -4,6 +4,7 @@ import logging
 from datetime import date, datetime
 
 from django.db import DatabaseError, DataError, transaction
+from procrastinate.contrib.django import app as jobs
 
 from vefa.agreements.events import (
     AgreementEnded,
@@ -23,12 +24,11 @@ from vefa.core.events import DeliveryFailed, event_name
 from vefa.desk.actions import telling
 from vefa.desk.actions.allowances import decide_waiting
 from vefa.desk.actions.assignment import note_notice_accepted
-from vefa.desk.actions.coverage import follow_record
-from vefa.desk.actions.deciding import decide_open
+from vefa.desk.actions.deciding import DECIDE_ABOUT, FOLLOW_DUTY
 from vefa.desk.actions.intake import note_unreadable, take_in_message
 from vefa.desk.actions.letters import note_letter_failed
 from vefa.desk.actions.terms import end_suspension, move_open_tickets, wait_for_suspension
-from vefa.desk.models import MessageLink, Ticket
+from vefa.desk.models import MessageLink
 from vefa.mail.events import MessageFailed, MessageReceived, MessageSent
 from vefa.products.events import InstallationChanged, SupportEndChanged
 
@@ -99,28 +99,20 @@ def on_allowance_changed(event: AllowanceChanged, at: datetime) -> None:
     )
 
 
-def on_installation_changed(event: InstallationChanged, at: datetime) -> None:
+def on_installation_changed(event: InstallationChanged, _at: datetime) -> None:
     """Another version or warranty: the open requests about it follow."""
-    about = Ticket.objects.filter(
-        customer_id=event.customer_id, installation_id=event.installation_id
-    )
-    decide_open(actor=SYSTEM, at=at, tickets=about)
+    jobs.configure_task(DECIDE_ABOUT).defer(installation_id=event.installation_id)
 
 
-def on_support_end_changed(event: SupportEndChanged, at: datetime) -> None:
+def on_support_end_changed(event: SupportEndChanged, _at: datetime) -> None:
     """A version is supported for longer or shorter: the open requests about it follow."""
-    about = Ticket.objects.filter(installation__version_id=event.version_id)
-    decide_open(actor=SYSTEM, at=at, tickets=about)
+    jobs.configure_task(DECIDE_ABOUT).defer(version_id=event.version_id)
 
 
-def on_duty_changed(event: DutyChanged, at: datetime) -> None:
+def on_duty_changed(event: DutyChanged, _at: datetime) -> None:
     """A duty of the customer is met or not: clocks and coverage of open tickets follow."""
-    follow_record(
-        actor=SYSTEM,
-        at=at,
-        agreement_id=event.agreement_id,
-        line=event.line,
-        since=datetime.fromisoformat(event.recorded_at),
+    jobs.configure_task(FOLLOW_DUTY).defer(
+        agreement_id=event.agreement_id, line=event.line, recorded_at=event.recorded_at
     )
 
 

@@ -2,14 +2,27 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from django.db.models import Q
 from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock
+from vefa.core.actor import SYSTEM
+from vefa.core.lanes import LONG
 from vefa.core.scope import EVERYTHING, scoped
+from vefa.desk.actions.deciding import (
+    DECIDE_ABOUT,
+    ENDED,
+    FOLLOW_DUTY,
+    decide_open,
+    follow_record,
+)
 from vefa.desk.actions.telling import remind_of_training
 from vefa.desk.actions.upkeep import raise_thresholds_of, take_step
+from vefa.desk.models import Ticket
+from vefa.desk.queries.duties import open_tickets_of, recorded_since
 from vefa.desk.queries.lists import due_steps, due_thresholds
 from vefa.desk.queries.notices import training_to_tell
 
@@ -18,6 +31,9 @@ T = TypeVar("T")
 
 MOST_AT_ONCE: Final = 5_000
 """How many tickets one run deals with; the next follows within a minute."""
+
+ONCE_MORE: Final = timedelta(minutes=30)
+"""For so long after a record of a duty its tickets are looked at again."""
 
 
 @jobs.periodic(cron="* * * * *")
@@ -37,6 +53,55 @@ def training(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
     with scoped(EVERYTHING):
         found = training_to_tell(at=at)
     _each(found, lambda it: remind_of_training(at=at, found=it))
+
+
+@jobs.task(name=FOLLOW_DUTY, queue=LONG, pass_context=False)
+def follow_duty(agreement_id: int, line: str, recorded_at: str) -> None:
+    """Let the open tickets of a service line follow what was recorded of a duty."""
+    _follow(agreement_id, line, datetime.fromisoformat(recorded_at), at=clock.now())
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(
+    name="vefa.desk.duties", queueing_lock="vefa.desk.duties", queue=LONG, pass_context=False
+)
+def duties(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Once more for what was recorded lately.
+
+    A ticket may have been reported, or may have turned out to be concerned, between the record
+    and the list of those that followed it.
+    """
+    at = clock.now()
+    with scoped(EVERYTHING):
+        found = recorded_since(at - ONCE_MORE)
+    for agreement_id, line, recorded_at in found:
+        _follow(agreement_id, line, recorded_at, at=at)
+
+
+def _follow(agreement_id: int, line: str, since: datetime, *, at: datetime) -> None:
+    keys = open_tickets_of(agreement_id, line).values_list("pk", flat=True)
+    _each(
+        keys,
+        lambda key: follow_record(
+            actor=SYSTEM, at=at, ticket=Ticket.objects.get(pk=key), since=since
+        ),
+    )
+
+
+@jobs.task(name=DECIDE_ABOUT, queue=LONG, pass_context=False)
+def decide_about(installation_id: int | None = None, version_id: int | None = None) -> None:
+    """Decide again about the open tickets of an installed system, or of all of a version."""
+    at = clock.now()
+    about = Ticket.objects.filter(
+        Q(installation_id=installation_id)
+        if version_id is None
+        else Q(installation__version_id=version_id)
+    )
+    keys = about.exclude(state__in=ENDED).order_by("pk").values_list("pk", flat=True)
+    _each(
+        keys,
+        lambda key: decide_open(actor=SYSTEM, at=at, tickets=Ticket.objects.filter(pk=key)),
+    )
 
 
 def _each(rows: Iterable[T], deed: Callable[[T], object]) -> None:

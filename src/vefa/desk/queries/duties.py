@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from vefa.agreements.domain.duties import LACKING, DutyState
 from vefa.agreements.models import DutyRecord, TermsVersion
@@ -147,22 +148,27 @@ def _lacking_records(ticket: Ticket) -> dict[str, DutyRecord]:
     return {code: record for code, record in records.items() if code in concerned}
 
 
-def open_tickets_of(agreement_id: int, line: str) -> list[Ticket]:
+def open_tickets_of(agreement_id: int, line: str) -> QuerySet[Ticket]:
     """The tickets whose coverage or clocks follow the duties of a service line, in the order in
     which they are locked."""
     own = Q(agreement_id=agreement_id, line=line)
     timed = Q(clock_version__agreement_id=agreement_id, clock_line=line)
-    return list(Ticket.objects.filter(own | timed).exclude(state__in=_ENDED).order_by("pk"))
+    return Ticket.objects.filter(own | timed).exclude(state__in=_ENDED).order_by("pk")
+
+
+def recorded_since(at: datetime) -> list[tuple[int, str, datetime]]:
+    """Service lines (agreement, line) of whose duties something was recorded since then, and
+    when last."""
+    found = DutyRecord.objects.filter(at__gte=at).values_list("agreement_id", "line")
+    return list(found.annotate(last=Max("at")).order_by("agreement_id", "line"))
 
 
 def how_many_concerned(agreement_id: int, line: str, gate: str | None) -> int:
     """How many open tickets a duty that is checked at `gate` concerns now."""
-    tickets = open_tickets_of(agreement_id, line)
-    found = ClockEvent.objects.filter(ticket__in=tickets, type="onsite_demanded")
-    visited = set(found.values_list("ticket_id", flat=True))
-    return sum(
-        concerns(gate, each.kind, each.facts, on_site=each.pk in visited) for each in tickets
-    )
+    visited = ClockEvent.objects.filter(ticket=OuterRef("pk"), type="onsite_demanded")
+    found = open_tickets_of(agreement_id, line).annotate(on_site=Exists(visited))
+    rows = found.values_list("kind", "facts", "on_site").iterator(chunk_size=1_000)
+    return sum(concerns(gate, kind, facts, on_site=on_site) for kind, facts, on_site in rows)
 
 
 def responsibilities_of(ticket: Ticket, language: str) -> list[Activity]:

@@ -1,19 +1,23 @@
 """What follows for tickets where a duty is recorded: waits, decisions, the story, the proof."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of
 from vefa.agreements.actions.duties import Evidence, record_duty
 from vefa.agreements.events import DutyChanged
+from vefa.core.actor import SYSTEM
 from vefa.core.events import event_name
 from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions import conversation, ending
 from vefa.desk.actions.assignment import assign
 from vefa.desk.actions.classification import set_kind
+from vefa.desk.actions.deciding import FOLLOW_DUTY, follow_record
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.domain.proof import differences
@@ -27,6 +31,7 @@ from vefa.desk.queries.proof import proof_of
 from vefa.desk.queries.reports import Report
 from vefa.desk.queries.stories import event_words
 from vefa.desk.subscribers import on_duty_changed
+from vefa.desk.tasks import duties, follow_duty
 from vefa.desk.tests.cast import MONDAY, make_company, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +61,20 @@ def recorded(company, deniz, *, met, at, duty="remote_access"):
         met=met,
         evidence=Evidence("Bağlantı denendi.", at.date()),
     )
+    deliver(at + timedelta(minutes=10))
+
+
+def deliver(at):
+    """Deliver the newest record, and do the job that follows from it; how many jobs there were."""
     row = OutboxEvent.objects.filter(name=event_name(DutyChanged)).latest("pk")
-    on_duty_changed(DutyChanged(**row.payload), at + timedelta(minutes=10))
+    waiting = ProcrastinateJob.objects.filter(task_name=FOLLOW_DUTY)
+    before = waiting.count()
+    on_duty_changed(DutyChanged(**row.payload), at)
+    found = list(waiting.order_by("id"))[before:]
+    with mock.patch("vefa.core.clock.now", return_value=at):
+        for job in found:
+            follow_duty(**job.args)
+    return len(found)
 
 
 def report(company, kind="fault"):
@@ -123,8 +140,7 @@ def test_a_new_ticket_begins_with_what_is_lacking_and_the_forecast_says_so(compa
     ticket = opened(company)
     assert waits(ticket) == [("remote_access", "remote_access", MONDAY)]
     before = CoverageDecision.objects.count()
-    row = OutboxEvent.objects.filter(name=event_name(DutyChanged)).latest("pk")
-    on_duty_changed(DutyChanged(**row.payload), MONDAY + HOUR)
+    assert deliver(MONDAY + HOUR) == 1
     # Told twice, it changes nothing.
     assert (CoverageDecision.objects.count(), len(story(ticket))) == (before, 1)
 
@@ -155,3 +171,52 @@ def test_no_message_ends_it_and_reopening_finds_it_again(company, deniz):
     assert waits(Ticket.objects.get()) == [
         ("own_third_party_parts", "third_party", MONDAY + 3 * HOUR)
     ]
+
+
+def test_one_ticket_that_cannot_follow_holds_up_no_other(company, deniz, caplog):
+    broken, sound = opened(company), opened(company)
+    with mock.patch("vefa.desk.tasks.follow_record", refusing(broken.pk)):
+        recorded(company, deniz, met=False, at=MONDAY + HOUR)
+    assert (waits(broken), len(waits(sound))) == ([], 1)
+    assert "could not be kept up" in caplog.text
+    # The next pass mends it, from the same instant on.
+    with mock.patch("vefa.core.clock.now", return_value=MONDAY + HOUR + timedelta(minutes=9)):
+        duties(timestamp=0)
+    assert waits(broken) == [("remote_access", "remote_access", MONDAY + HOUR)]
+
+
+def refusing(key):
+    def follow(*, ticket, **more):
+        if ticket.pk == key:
+            raise LookupError(key)
+        return follow_record(ticket=ticket, **more)
+
+    return follow
+
+
+def test_a_late_wait_takes_no_miss_back(company, deniz):
+    ticket = opened(company)
+    due = ticket.next_due_at
+    with mock.patch(f"{__name__}.deliver"):
+        recorded(company, deniz, met=False, at=due - HOUR)
+    deliver(due + HOUR)
+    ticket.refresh_from_db()
+    assert ticket.missed
+    assert waits(ticket) == [("remote_access", "remote_access", due + HOUR)]
+
+
+def test_what_is_reported_while_it_is_recorded_waits_from_its_report(company, deniz):
+    ticket = opened(company)
+    with mock.patch(f"{__name__}.deliver"):
+        recorded(company, deniz, met=False, at=MONDAY - HOUR)
+    deliver(MONDAY + HOUR)
+    assert waits(ticket) == [("remote_access", "remote_access", MONDAY)]
+
+
+def test_what_is_not_served_is_held_up_by_nothing(company, deniz):
+    ticket = opened(company)
+    with mock.patch(f"{__name__}.deliver"):
+        recorded(company, deniz, met=False, at=MONDAY + HOUR, duty="backups")
+    refused = CoverageDecision(outcome="not_served", decision={})
+    with mock.patch("vefa.desk.actions.deciding.decision_in_force", return_value=refused):
+        assert not follow_record(actor=SYSTEM, at=MONDAY + HOUR, ticket=ticket, since=MONDAY)

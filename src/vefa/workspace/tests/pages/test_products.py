@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vefa.core import events
 from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
+from vefa.desk.actions.deciding import DECIDE_ABOUT
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import CoverageDecision, Ticket
 from vefa.desk.queries.reports import Report
+from vefa.desk.tasks import decide_about
 from vefa.desk.tests.cast import MONDAY, Cast
 from vefa.products.models import Installation, Product, Version
 
@@ -51,6 +54,8 @@ def facts_now(ticket: Ticket) -> dict[str, Any]:
     """What the decision in force was made from, after everything announced is delivered."""
     for event in OutboxEvent.objects.filter(name__startswith="vefa.products.").order_by("pk"):
         assert events.deliver(event.pk, at=MONDAY) == []
+    for job in ProcrastinateJob.objects.filter(task_name=DECIDE_ABOUT).order_by("id"):
+        decide_about(**job.args)
     facts: dict[str, Any] = CoverageDecision.objects.filter(ticket=ticket).latest("pk").facts
     return facts
 
