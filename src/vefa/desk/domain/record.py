@@ -61,6 +61,11 @@ class Wait:
         """
         return self.id.removeprefix(DUTY_WAIT) if self.id.startswith(DUTY_WAIT) else ""
 
+    @property
+    def is_question(self) -> bool:
+        """Whether a question to the customer is open, which is repeated until it is answered."""
+        return self.reason == "customer_answer" and not self.duty
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -83,9 +88,7 @@ class Standing:
     @property
     def asked_since(self) -> datetime | None:
         """Since when the customer's answer to a question is awaited."""
-        times = [
-            wait.since for wait in self.waits if wait.reason == "customer_answer" and not wait.duty
-        ]
+        times = [wait.since for wait in self.waits if wait.is_question]
         if self.items_asked_at is not None:
             times.append(self.items_asked_at)
         return min(times, default=None)
@@ -171,8 +174,12 @@ class _View:
         )
 
     def _waiting_ended(self, fact: Fact) -> None:
-        self.waits.pop(str(fact.data["id"]), None)
-        if not any(wait.reason == "customer_answer" for wait in self.waits.values()):
+        ended = self.waits.pop(str(fact.data["id"]), None)
+        if (
+            ended is not None
+            and ended.is_question
+            and not any(wait.is_question for wait in self.waits.values())
+        ):
             self.values["repeats"] = 0
 
     def _question_repeated(self, _: Fact) -> None:

@@ -75,3 +75,17 @@ def test_repeats_are_counted_from_the_last_question() -> None:
     assert standing(record).repeats == 2
     assert standing(record).asked_since == START + timedelta(hours=1)
     assert standing([*record, Fact(9, START + timedelta(hours=9), START, *ended)]).repeats == 0
+
+
+def test_a_duty_that_is_met_leaves_the_count_of_repeats() -> None:
+    duty = ("waiting_started", {"id": "duty-own_duty", "reason": "customer_answer"})
+    asked = facts(REPORTED, ("items_asked", {"items": ["log"]}), duty, ("question_repeated", {}))
+    met = Fact(9, START + timedelta(hours=9), START, "waiting_ended", {"id": "duty-own_duty"})
+    assert standing([*asked, met]).repeats == 1
+
+
+def test_an_answer_ends_the_count_though_a_duty_is_awaited() -> None:
+    duty = ("waiting_started", {"id": "duty-own_duty", "reason": "customer_answer"})
+    record = facts(REPORTED, ASKED, duty, ("question_repeated", {}))
+    answer = Fact(9, START + timedelta(hours=9), START, "waiting_ended", {"id": "question-1"})
+    assert standing([*record, answer]).repeats == 0
