@@ -11,7 +11,7 @@ from vefa.agreements.actions.approving import submit_draft
 from vefa.agreements.actions.drafting import change_section, start_draft
 from vefa.agreements.actions.publishing import lock
 from vefa.agreements.domain.drafts import AGREEMENT, DraftState
-from vefa.agreements.domain.life import REMINDER_DAYS, Stage, first_day_without
+from vefa.agreements.domain.life import REMINDER_DAYS, Stage, first_day_without, is_ended_early
 from vefa.agreements.domain.reminders import due_reminder
 from vefa.agreements.events import EndComesNear
 from vefa.agreements.models import Agreement, RenewalReminder, TermsDraft
@@ -107,7 +107,11 @@ def _due(agreement: Agreement, at: datetime) -> int | None:
     stage = life_of(agreement, at=at).stage
     if stage not in (Stage.ACTIVE, Stage.EXPIRING, Stage.SUSPENDED, Stage.LAPSED):
         return None
-    ends_on = first_day_without(record_of(agreement))
+    recorded = record_of(agreement)
+    if is_ended_early(recorded):
+        # Both sides were told of it when that was decided.
+        return None
+    ends_on = recorded.ends_on
     today = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()
     sent = RenewalReminder.objects.filter(
         customer_id=agreement.customer_id, agreement=agreement, ends_on=ends_on

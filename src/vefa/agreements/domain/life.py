@@ -87,14 +87,23 @@ def life_at(record: Record, at: datetime) -> Life:
         return Life(Stage.ENDED if ended else Stage.DRAFT, last_on)
     if today >= over_on:
         until = midnight(over_on + timedelta(days=record.run_off_days), record.timezone)
-        early = record.ended_on is not None and record.ended_on <= record.ends_on
-        stage = Stage.ENDED if early else Stage.LAPSED
+        stage = Stage.ENDED if is_ended_early(record) else Stage.LAPSED
         return Life(stage, last_on, run_off_until=until, running_off=at < until)
     days_left = (last_on - today).days
     if suspended_at(record.suspensions, at):
         return Life(Stage.SUSPENDED, last_on, days_left)
     stage = Stage.EXPIRING if days_left < max(REMINDER_DAYS) else Stage.ACTIVE
     return Life(stage, last_on, days_left)
+
+
+def is_ended_early(record: Record) -> bool:
+    """Whether it was decided that it ends before its term does: nobody is invited to renew it.
+
+    >>> year = date(2026, 1, 1), date(2027, 1, 1), "Europe/Istanbul"
+    >>> is_ended_early(Record(*year)), is_ended_early(Record(*year, ended_on=date(2026, 6, 1)))
+    (False, True)
+    """
+    return record.ended_on is not None and record.ended_on <= record.ends_on
 
 
 def first_day_without(record: Record) -> date:

@@ -119,6 +119,15 @@ def test_each_reminder_is_sent_once(customer, monkeypatch):
     assert OutboxEvent.objects.filter(name="vefa.agreements.events.EndComesNear").count() == 3
 
 
+def test_nobody_is_invited_to_renew_what_was_ended_early(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    end_agreement(**WHO, agreement=agreement, ended_on=date(2026, 6, 1), reason="Closed")
+    for day in (datetime(2026, 4, 10, 9, tzinfo=UTC), datetime(2026, 5, 10, 9, tzinfo=UTC)):
+        assert remind_of_end(at=day, agreement=agreement) is None
+    assert not OutboxEvent.objects.filter(name="vefa.agreements.events.EndComesNear").exists()
+
+
 def test_an_early_end_stands_until_the_term_is_moved(customer):
     agreement = make_agreement(customer)
     publish(agreement)
