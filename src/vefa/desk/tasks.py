@@ -8,6 +8,8 @@ from typing import Final, TypeVar
 from django.db.models import Q
 from procrastinate.contrib.django import app as jobs
 
+from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.queries.drafts import drafts_waiting
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.lanes import LONG
@@ -19,7 +21,7 @@ from vefa.desk.actions.deciding import (
     decide_open,
     follow_record,
 )
-from vefa.desk.actions.telling import remind_of_training
+from vefa.desk.actions.telling import remind_of_training, tell_of_proposal
 from vefa.desk.actions.upkeep import raise_thresholds_of, take_step
 from vefa.desk.models import Ticket
 from vefa.desk.queries.duties import open_tickets_of, recorded_since
@@ -43,6 +45,16 @@ def upkeep(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
     at = clock.now()
     _each(due_thresholds(at, size=MOST_AT_ONCE), lambda it: raise_thresholds_of(at=at, ticket=it))
     _each(due_steps(at, size=MOST_AT_ONCE), lambda it: take_step(at=at, ticket=it))
+
+
+@jobs.periodic(cron="10 6 * * *")
+@jobs.task(name="vefa.desk.proposals", queueing_lock="vefa.desk.proposals", pass_context=False)
+def proposals(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Each morning: terms that wait for a customer none of whose people could be asked so far."""
+    at = clock.now()
+    with scoped(EVERYTHING):
+        found = drafts_waiting(DraftState.THEIRS)
+    _each(found, lambda it: tell_of_proposal(at=at, draft_id=it.pk))
 
 
 @jobs.periodic(cron="20 6 * * *")

@@ -50,15 +50,24 @@ from vefa.desk.queries.notices import our_managers, their_organisers, their_repr
 
 
 def tell_of_proposal(*, at: datetime, draft_id: int) -> None:
-    """Ask the customer's representatives, unless they have answered meanwhile."""
+    """Ask the customer's representatives, unless they have answered meanwhile.
+
+    Is none of them reached, our managers read so; whoever can be reached later is asked then.
+    """
     draft = TermsDraft.objects.select_related("agreement__customer").get(pk=draft_id)
     if draft.state != DraftState.THEIRS:
         return
     approvals = sum(step.verb == "approve" for step in steps_of(draft))
     people = their_representatives(draft.customer_id)
     letter = Letter("proposal", lambda: of_proposal(draft, at=at), people)
-    occasion = _of(draft.agreement, "proposal", f"draft:{draft.pk}:{approvals}")
-    tell(at=at, occasion=occasion, letters=[letter])
+    key = f"draft:{draft.pk}:{approvals}"
+    if not people:
+        ours = our_managers(draft.customer_id, draft.agreement, at=at)
+        page = address("workspace:terms", draft.pk)
+        letter = copy_to_us(letter, draft.agreement.customer, ours, page)
+        # An occasion of its own: that of the customer's letter stays open.
+        key = f"{key}:nobody"
+    tell(at=at, occasion=_of(draft.agreement, "proposal", key), letters=[letter])
 
 
 def tell_of_terms(*, at: datetime, terms_version_id: int) -> None:

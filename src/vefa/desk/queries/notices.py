@@ -10,6 +10,7 @@ from vefa.accounts.models import User
 from vefa.accounts.queries import people_serving
 from vefa.agreements.models import Agreement
 from vefa.agreements.queries import terms_in_force
+from vefa.agreements.queries.serving import customers_served
 from vefa.core.actor import Actor
 from vefa.customers.models import Contact, Training
 from vefa.customers.queries import authorised_contacts, representatives, trainings_ending
@@ -36,10 +37,13 @@ def their_organisers(customer_id: int) -> list[Contact]:
 
 
 def training_to_tell(*, at: datetime) -> list[list[Training]]:
-    """The training that stops counting within thirty days, by customer."""
+    """The training that stops counting within thirty days, by customer; of customers with an
+    agreement in force alone, since nobody else's certificates open anything."""
     today = at.date()
     found = trainings_ending(today + AHEAD, since=today + timedelta(days=1))
-    return [list(rows) for _key, rows in groupby(found, lambda each: each.customer_id)]
+    served = customers_served({each.customer_id for each in found}, at=at)
+    ours = (each for each in found if each.customer_id in served)
+    return [list(rows) for _key, rows in groupby(ours, lambda each: each.customer_id)]
 
 
 def our_managers(

@@ -25,6 +25,7 @@ from vefa.agreements.actions import (
 )
 from vefa.agreements.actions.allowances import draw_allowance
 from vefa.agreements.models import TermsDraft
+from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.models import EventDelivery
 from vefa.core.scope import EVERYTHING, scoped
@@ -36,6 +37,7 @@ from vefa.desk.actions.telling import remind_of_training
 from vefa.desk.domain.letter_texts import Words
 from vefa.desk.models import Notice
 from vefa.desk.queries.notices import training_to_tell, written_about
+from vefa.desk.tasks import proposals
 from vefa.desk.tests.arriving import deliver_all
 from vefa.desk.tests.cast import MONDAY, Company, add_person, make_company, make_staff
 from vefa.mail.domain import read_message
@@ -289,6 +291,15 @@ def test_certificates_are_told_of_once_in_one_letter(ours: Company, leyla: User)
     assert Notice.objects.filter(kind="certificate").count() == 2
 
 
+def test_certificates_of_customers_without_an_agreement_in_force_are_left_alone(
+    ours: Company,
+) -> None:
+    train(ours.contact, "Yazıcı", MONDAY.date() + 20 * DAY)
+    assert [len(found) for found in training_to_tell(at=MONDAY)] == [1]
+    suspend_agreement(actor=SYSTEM, at=MONDAY, agreement=ours.agreement, reason="Ödeme.")
+    assert training_to_tell(at=MONDAY) == []
+
+
 def test_whom_letters_do_not_reach_is_not_written_to(ours: Company, leyla: User) -> None:
     robot = add_person(ours.site, MONDAY, "Noreply Robot", "representative")
     mark_undeliverable(actor=SYSTEM, at=MONDAY, contact=ours.contact, words="550 no such user")
@@ -297,6 +308,22 @@ def test_whom_letters_do_not_reach_is_not_written_to(ours: Company, leyla: User)
     assert robot.email.startswith("noreply@")
     assert [to for to, _subject in written()] == [leyla.email]
     assert "Nobody there could be written to" in text_to(leyla.email)
+
+
+def test_a_proposal_that_reaches_nobody_is_told_to_us_and_asked_later(
+    ours: Company, leyla: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_undeliverable(actor=SYSTEM, at=MONDAY, contact=ours.contact, words="550 no such user")
+    draft = proposed(ours, MONDAY.date())
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + DAY)
+    proposals(timestamp=0)
+    assert [to for to, _subject in written()] == [leyla.email]
+    assert "Nobody there could be written to" in text_to(leyla.email)
+    assert f"/desk/terms/{draft.pk}/" in text_to(leyla.email)
+    cem = add_person(ours.site, MONDAY, "Cem Temsilci", "representative")
+    proposals(timestamp=0)
+    proposals(timestamp=0)
+    assert [to for to, _subject in written()] == [leyla.email, cem.email]
 
 
 def test_own_words_hold_for_these_letters_too(ours: Company) -> None:
