@@ -1,21 +1,22 @@
 """Reads: how the duties of an agreement's terms stand, what was recorded, and who owes what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vefa.agreements.domain import duties as domain
 from vefa.agreements.domain.duties import LACKING, SEEN_ON_TICKETS, DutyState, Seen
-from vefa.agreements.models import Agreement, DutyRecord
-from vefa.agreements.queries import terms_in_force
+from vefa.agreements.models import Agreement, DutyRecord, TermsVersion
 from vefa.core.actor import Actor
 from vefa.customers.models import Contact
 
 Text = Mapping[str, str]
+Key = tuple[int, str, str]
+"""A duty: of which agreement, on which service line, its code."""
 ANSWERS_FOR_DUTIES: Final = frozenset({"representative", "it_officer"})
 """The customer's people who may hand in evidence."""
 
@@ -24,7 +25,8 @@ ANSWERS_FOR_DUTIES: Final = frozenset({"representative", "it_officer"})
 class Owed:
     """A duty of a service line under the terms in force, and the newest record of it.
 
-    `gate` is where the terms check it; `days_left` is there where the evidence ends soon.
+    `gate` is where the terms check it; `days_left` is there where the evidence ends soon. `former`
+    is what the terms in force no longer have: requests that stand under earlier terms keep it.
     """
 
     agreement: Agreement
@@ -39,6 +41,7 @@ class Owed:
     state: DutyState
     record: DutyRecord | None = None
     days_left: int | None = None
+    former: bool = False
 
     @property
     def on_tickets(self) -> bool:
@@ -73,21 +76,19 @@ def newest_records(agreement_id: int, line: str) -> dict[str, DutyRecord]:
 
 
 def owed_under(agreement: Agreement, *, at: datetime) -> list[Owed]:
-    """Every duty of the agreement's terms at `at`, service by service, in the terms' order."""
-    version = terms_in_force(agreement, at=at)
-    if version is None:
-        return []
+    """Every duty of the agreement's terms at `at`, service by service, in the terms' order; then
+    those of earlier terms of which something was recorded, so that they can still be met."""
     records = DutyRecord.objects.filter(customer_id=agreement.customer_id, agreement=agreement)
-    return _owed(agreement, version.content, _newest(records), today_of(agreement, at))
+    return _owed([agreement], _newest(records), at)
 
 
 def owed(agreement: Agreement, line: str, duty: str, *, at: datetime) -> Owed | None:
-    """One duty, None where the terms in force do not have it."""
+    """One duty, None where the terms in force do not have it and nothing was recorded of it."""
     found = owed_under(agreement, at=at)
     return next((each for each in found if (each.line, each.code) == (line, duty)), None)
 
 
-def _newest(records: QuerySet[DutyRecord]) -> dict[tuple[int, str, str], DutyRecord]:
+def _newest(records: QuerySet[DutyRecord]) -> dict[Key, DutyRecord]:
     return {(each.agreement_id, each.line, each.duty): each for each in latest(records)}
 
 
@@ -97,34 +98,77 @@ def latest(records: QuerySet[DutyRecord]) -> QuerySet[DutyRecord]:
     return records.order_by(*names, "-pk").distinct(*names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """A duty as terms have it: the code of its service line, the line's terms, its own row."""
+
+    line: str
+    terms: Mapping[str, Any]
+    row: Mapping[str, Any]
+    former: bool
+
+    def key(self, agreement_id: int) -> Key:
+        return agreement_id, self.line, str(self.row["code"])
+
+
 def _owed(
-    agreement: Agreement,
-    content: Mapping[str, Any],
-    newest: Mapping[tuple[int, str, str], DutyRecord],
-    today: date,
+    agreements: Sequence[Agreement], newest: Mapping[Key, DutyRecord], at: datetime
 ) -> list[Owed]:
-    found = []
-    for line, terms in content["lines"].items():
-        for duty in terms.get("duties", ()):
-            record = newest.get((agreement.pk, line, str(duty["code"])))
-            read = seen(record) if record else None
-            found.append(
-                Owed(
-                    agreement=agreement,
-                    line=line,
-                    line_name=terms["name"],
-                    code=str(duty["code"]),
-                    title=duty["title"],
-                    text=duty["text"],
-                    unmet=duty["unmet"],
-                    gate=duty.get("gate"),
-                    stops_clock=bool(duty.get("stops_clock")),
-                    state=domain.state_on(read, today),
-                    record=record,
-                    days_left=domain.days_left(read, today),
-                )
-            )
+    duties = _duties([each.pk for each in agreements], newest.keys(), at)
+    return [
+        _one(agreement, each, newest.get(each.key(agreement.pk)), today_of(agreement, at))
+        for agreement in agreements
+        for each in duties.get(agreement.pk, ())
+    ]
+
+
+def _duties(
+    agreement_ids: Collection[int], recorded: Collection[Key], at: datetime
+) -> dict[int, list[_Duty]]:
+    """By agreement the duties of its terms in force, then those of the newest earlier terms that
+    have one which is recorded: two queries at most, however many agreements it are."""
+    # The order is that of `terms_in_force`.
+    versions = TermsVersion.objects.filter(
+        agreement_id__in=agreement_ids, valid_from__lte=at
+    ).order_by("agreement_id", "-valid_from", "-number")
+    in_force = versions.distinct("agreement_id").values_list("agreement_id", "content__lines")
+    found = {key: _read(lines, former=False) for key, lines in in_force}
+    gone = set(recorded) - {each.key(key) for key, duties in found.items() for each in duties}
+    if not gone:
+        return found
+    earlier = versions.filter(agreement_id__in={key for key, _line, _code in gone})
+    for key, lines in earlier.values_list("agreement_id", "content__lines"):
+        last = [each for each in _read(lines, former=True) if each.key(key) in gone]
+        found[key] += last
+        gone -= {each.key(key) for each in last}
     return found
+
+
+def _read(lines: Mapping[str, Any], *, former: bool) -> list[_Duty]:
+    return [
+        _Duty(line, terms, row, former)
+        for line, terms in lines.items()
+        for row in terms.get("duties", ())
+    ]
+
+
+def _one(agreement: Agreement, duty: _Duty, record: DutyRecord | None, today: date) -> Owed:
+    read, row = seen(record) if record else None, duty.row
+    return Owed(
+        agreement=agreement,
+        line=duty.line,
+        line_name=duty.terms["name"],
+        code=str(row["code"]),
+        title=row["title"],
+        text=row["text"],
+        unmet=row["unmet"],
+        gate=row.get("gate"),
+        stops_clock=bool(row.get("stops_clock")),
+        state=domain.state_on(read, today),
+        record=record,
+        days_left=domain.days_left(read, today),
+        former=duty.former,
+    )
 
 
 def records_of(agreement: Agreement, line: str, duty: str) -> list[DutyRecord]:
@@ -150,15 +194,15 @@ class Outstanding:
 
 def outstanding(*, at: datetime) -> Outstanding:
     """What customers owe under agreements that have not ended, by customer; ends by their day."""
-    recorded = DutyRecord.objects.values("agreement_id")
-    agreements = Agreement.objects.filter(pk__in=recorded, ended_on=None)
-    agreements = agreements.filter(ends_on__gte=at.date()).select_related("customer")
-    newest = _newest(DutyRecord.objects.filter(agreement_id__in=agreements.values("pk")))
-    found: list[Owed] = []
-    for agreement in agreements.order_by("customer__name", "code"):
-        version = terms_in_force(agreement, at=at)
-        if version is not None:
-            found += _owed(agreement, version.content, newest, today_of(agreement, at))
+    # The end of evidence is said `SOON_DAYS` beforehand; nowhere is it later than a day from here.
+    near = at.date() + timedelta(days=domain.SOON_DAYS + 1)
+    wanting = Q(state__in=LACKING) | Q(stated=True) | Q(valid_until__lte=near)
+    agreements = Agreement.objects.filter(ended_on=None, ends_on__gte=at.date())
+    recorded = DutyRecord.objects.filter(agreement_id__in=agreements.values("pk"))
+    newest = _newest(recorded.filter(wanting, pk__in=latest(recorded).values("pk")))
+    concerned = agreements.filter(pk__in={key for key, _line, _code in newest})
+    rows = concerned.select_related("customer").order_by("customer__name", "code")
+    found = _owed(list(rows), newest, at)
     ending = [each for each in found if each.days_left is not None]
     return Outstanding(
         lacking=[each for each in found if each.lacking],

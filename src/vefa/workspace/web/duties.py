@@ -57,7 +57,8 @@ def show_duty(request: HttpRequest, key: int, line: str, duty: str) -> HttpRespo
             return redirect("workspace:duty", key, line, duty)
         status = 422
     context = {**frame(request, "agreements"), **duty_context(found)}
-    if form is not None:
+    # Those that came in since such a duty was left out do not stand under it.
+    if form is not None and not found.former:
         context["concerned"] = how_many_concerned(agreement.pk, line, found.gate)
     context |= {"form": form, "failed": status != 200}
     return render(request, "workspace/duty.html", context, status=status)

@@ -1,5 +1,6 @@
 """Recording duties: who may, what is refused, evidence that runs out, who owes what."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,10 +10,11 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from vefa.accounts.domain.roles import permissions_of
 from vefa.agreements.access import may_have_evidence
 from vefa.agreements.actions.duties import Evidence, note_run_out, record_duty, state_duty
+from vefa.agreements.actions.publishing import keep
 from vefa.agreements.domain.duties import DutyState
 from vefa.agreements.events import DutyChanged
 from vefa.agreements.models import DutyRecord
-from vefa.agreements.queries.duties import outstanding, owed, records_of, run_out
+from vefa.agreements.queries.duties import outstanding, owed, owed_under, records_of, run_out
 from vefa.agreements.tests.factories import AT, make_agreement, make_customer, publish
 from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM, Actor
@@ -73,6 +75,24 @@ def note(agreement, duty="antivirus", *, met=True, evidence=SEEN, actor=None, **
         met=met,
         evidence=evidence,
         **more,
+    )
+
+
+def leave_out(agreement, duty, at, **change):
+    """An addendum: from `at` on the terms no longer have the duty, or changed."""
+    content = deepcopy(agreement.versions.last().content)
+    line = content["lines"][LINE]
+    found = next(each for each in line["duties"] if each["code"] == duty)
+    line["duties"].remove(found)
+    if change:
+        line["duties"].append({**found, **change})
+    keep(
+        actor=SYSTEM,
+        at=at,
+        agreement=agreement,
+        valid_from=at,
+        reason="Addendum.",
+        content=content,
     )
 
 
@@ -185,3 +205,45 @@ def test_the_database_refuses_records_that_make_no_sense(agreement, changes):
     values |= {"at": AT, "by": "x", "agreement": agreement, "customer_id": agreement.customer_id}
     with pytest.raises(IntegrityError), transaction.atomic():
         DutyRecord.objects.create(**{**values, **changes})
+
+
+def test_what_an_addendum_leaves_out_can_still_be_met(agreement):
+    unmet = Evidence("Uzaktan bağlanılamıyor.", TODAY)
+    note(agreement, "remote_access", met=False, evidence=unmet)
+    note(agreement)
+    leave_out(agreement, "remote_access", AT)
+    leave_out(agreement, "antivirus", AT, code="virus_guard", title={"en": "Guard"})
+    leave_out(agreement, "backups", AT)
+    left = owed_under(agreement, at=AT)[-2:]
+    assert {each.code for each in left} == {"antivirus", "remote_access"}
+    assert all(each.former and each.unmet["en"] and each.title["tr"] for each in left)
+    assert [each.code for each in owed_under(agreement, at=AT) if each.former] == [
+        each.code for each in left
+    ]
+    assert [each.code for each in outstanding(at=AT).lacking] == ["remote_access"]
+    assert [each.code for each in outstanding(at=AT).ending] == ["antivirus"]
+    assert note(agreement, "remote_access").title["en"] == "Remote access"
+    assert state_of(agreement, "remote_access") is DutyState.MET
+    # Of this one nobody recorded anything, so nothing follows from it.
+    assert owed(agreement, LINE, "backups", at=AT) is None
+    over = AT + timedelta(days=11)
+    assert len([note_run_out(at=over, evidence=each) for each in run_out(at=over)]) == 2
+    assert len(outstanding(at=over).lacking) == 2
+
+
+def test_who_owes_what_is_read_at_once_from_the_terms_in_force(
+    agreement, django_assert_num_queries
+):
+    customer, later = agreement.customer, AT + timedelta(days=3)
+    for number in (2, 3, 4):
+        other = make_agreement(customer, f"AN-{number}")
+        publish(other)
+        note(other, met=False, evidence=Evidence("Yok.", TODAY))
+    # This one has nothing to do for a long time.
+    note(agreement, evidence=replace(SEEN, valid_until=TODAY + timedelta(days=200)))
+    leave_out(other, "antivirus", later, code="antivirus", title={"en": "Next"})
+    with django_assert_num_queries(3):
+        found = outstanding(at=AT)
+    assert [each.agreement.code for each in found.lacking] == ["AN-2", "AN-3", "AN-4"]
+    assert [each.title["en"] for each in found.lacking] == ["Antivirus"] * 3
+    assert outstanding(at=later).lacking[-1].title["en"] == "Next"

@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from vefa.agreements.actions.publishing import keep
 from vefa.agreements.models import DutyRecord
 from vefa.core import clock
+from vefa.core.actor import SYSTEM
 from vefa.desk.tests.cast import MONDAY, Cast, portal_user
 from vefa.workspace.tests.pages.conftest import reported
 
@@ -87,3 +89,30 @@ def test_a_customers_colleague_reads_and_does_not_hand_in(cast: Cast) -> None:
     sent = {"words": "x", "since": TODAY, "once": "d"}
     assert theirs.post(path, sent).status_code in (403, 404)
     assert not DutyRecord.objects.exists()
+
+
+def test_a_duty_of_earlier_terms_is_marked_and_still_recorded(engineer: Client, cast: Cast) -> None:
+    path, ours = path_of(cast), cast.ours
+    sent = {"state": "unmet", "words": "Kapalı.", "since": TODAY, "once": "e"}
+    assert engineer.post(path, sent).status_code == 302
+    content = ours.version.content
+    content["lines"]["computer_help_desk"]["duties"] = []
+    keep(
+        actor=SYSTEM,
+        at=MONDAY,
+        agreement=ours.agreement,
+        valid_from=MONDAY,
+        reason="Addendum.",
+        content=content,
+    )
+    reported(cast)
+    page = engineer.get(path).content.decode()
+    assert "no longer have this duty" in page
+    assert "concerns" not in page
+    assert "earlier terms" in engineer.get("/desk/agreements/duties/").content.decode()
+    theirs, their_path = portal(cast), path_of(cast, side="portal")
+    agreement_page = theirs.get(f"/portal/agreements/{ours.agreement.pk}/").content.decode()
+    assert their_path in agreement_page
+    handed = {"words": "Licence 4711", "since": TODAY, "once": "f"}
+    assert theirs.post(their_path, handed, follow=True).status_code == 200
+    assert DutyRecord.objects.latest("pk").stated
