@@ -44,6 +44,7 @@ TITLES: Final[dict[str, tuple[LazyText, LazyText]]] = {
     "tickets": (_("Your tickets"), _("Reported by you, or worked on by you.")),
     "copies": (_("Copies"), _("Tickets of others that you get copies of.")),
     "messages": (_("What you wrote"), _("Your messages and notes on tickets.")),
+    "duties": (_("Evidence of duties"), _("What you recorded about duties under agreements.")),
     "files": (_("Your files"), _("What you sent along; the files lie beside this page.")),
     "letters": (_("Letters to you"), _("Each as it was sent, as a file that mail programs open.")),
     "mail": (_("Mail from you"), _("Each as it arrived, as a file that mail programs open.")),
@@ -103,7 +104,10 @@ def _section(archive: zipfile.ZipFile, name: str, rows: Iterable[Row]) -> dict[s
             line = json.dumps(row, ensure_ascii=False, default=_plain)
             lines.write(line.encode() + b"\n")
     columns = list(dict.fromkeys(name for row in shown for name in row))
-    table = [[(_said(row.get(name)), name == "file") for name in columns] for row in shown]
+    table = [
+        [(_said(row.get(name)), name == "file" and row.get(name)) for name in columns]
+        for row in shown
+    ]
     return {
         "title": title,
         "words": words,

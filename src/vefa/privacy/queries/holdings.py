@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import get_language
 
 from vefa.accounts.models import Identity, Passkey, Session
+from vefa.agreements.models import DutyRecord
 from vefa.audit.models import Entry
 from vefa.core.text import fold_email
 from vefa.customers.models import Training
@@ -15,7 +17,7 @@ from vefa.documents.models import StoredFile
 from vefa.mail.models import OutgoingMessage, RawMessage
 from vefa.privacy.models import Consent
 from vefa.privacy.queries.people import Person
-from vefa.privacy.queries.redaction import files_of, written_by
+from vefa.privacy.queries.redaction import files_of, recorded_by, written_by
 
 Row = dict[str, Any]
 _AT_ONCE: Final = 500
@@ -40,6 +42,7 @@ def sections_of(person: Person) -> list[Section]:
         Section("tickets", lambda: _tickets(person)),
         Section("copies", lambda: _copies(person)),
         Section("messages", lambda: _messages(person)),
+        Section("duties", lambda: _duties(person)),
         Section("files", lambda: map(_file, sent_files(person))),
         Section("letters", lambda: map(_letter, letters_to(person).iterator(_AT_ONCE))),
         Section("mail", lambda: map(_mail, mail_from(person).iterator(_AT_ONCE))),
@@ -49,12 +52,14 @@ def sections_of(person: Person) -> list[Section]:
 
 
 def sent_files(person: Person) -> QuerySet[StoredFile]:
-    """The files that the person uploaded or sent; of one of ours, what they put on tickets."""
+    """The files that the person uploaded or sent; of one of ours, what they put on tickets and
+    recorded as evidence of duties."""
     if person.contact:
         return files_of(person.contact.customer_id, person.contact.pk, person.user_ids)
     entries = TimelineEntry.objects.filter(author_user_id__in=person.user_ids)
     files = entries.filter(files__isnull=False).values_list("files__file", flat=True)
-    return StoredFile.objects.filter(pk__in=files).order_by("pk")
+    evidence = _recorded(person).filter(file__isnull=False).values_list("file", flat=True)
+    return StoredFile.objects.filter(Q(pk__in=files) | Q(pk__in=evidence)).order_by("pk")
 
 
 def letters_to(person: Person) -> QuerySet[OutgoingMessage]:
@@ -135,6 +140,22 @@ def _messages(person: Person) -> Iterator[Row]:
     for each in wrote.select_related("ticket").order_by("at", "pk").iterator(_AT_ONCE):
         named = ("at", "kind", "public", "source", "code", "body", "quoted", "data")
         yield {"ticket": each.ticket.number, **_values(each, *named)}
+
+
+def _recorded(person: Person) -> QuerySet[DutyRecord]:
+    contact_id = person.contact.pk if person.contact else None
+    made = DutyRecord.objects.filter(recorded_by(contact_id, person.user_ids))
+    return made if person.customer_id is None else made.filter(customer_id=person.customer_id)
+
+
+def _duties(person: Person) -> Iterator[Row]:
+    language = get_language() or "en"
+    for each in _recorded(person).select_related("agreement", "file").order_by("pk"):
+        named = ("at", "state", "stated", "evidence", "since_on", "valid_until")
+        title = each.title.get(language) or each.title.get("en", "")
+        place = file_place(each.file) if each.file else ""
+        told = {"agreement": each.agreement.code, "title": title, **_values(each, *named)}
+        yield {**told, "file": place}
 
 
 def _file(each: StoredFile) -> Row:

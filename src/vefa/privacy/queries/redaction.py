@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vefa.accounts.models import Session
+from vefa.agreements.models import DutyRecord
 from vefa.core.text import fold_email
 from vefa.customers.models import Training
 from vefa.desk.models import EntryFile, EntryKind, Intake, Ticket, TimelineEntry
@@ -31,13 +32,24 @@ def written_by(contact_id: int | None, user_ids: Iterable[int]) -> Q:
     return wrote | Q(author_contact_id=contact_id) if contact_id is not None else wrote
 
 
+def recorded_by(contact_id: int | None, user_ids: Iterable[int]) -> Q:
+    """Which records of duties the person made."""
+    made = Q(user_id__in=list(user_ids))
+    return made | Q(contact_id=contact_id) if contact_id is not None else made
+
+
 def files_of(customer_id: int, contact_id: int | None, user_ids: list[int]) -> QuerySet[StoredFile]:
-    """The files that came with what a customer's person wrote; none of ours."""
+    """The files that came with what a customer's person wrote, and their evidence of duties; none
+    of ours."""
     entries = TimelineEntry.objects.filter(
         written_by(contact_id, user_ids), customer_id=customer_id, pk=OuterRef("entry_id")
     )
     sent = EntryFile.objects.filter(Exists(entries), customer_id=customer_id, file=OuterRef("pk"))
-    return StoredFile.objects.filter(Exists(sent), customer_id=customer_id).order_by("pk")
+    evidence = DutyRecord.objects.filter(
+        recorded_by(contact_id, user_ids), customer_id=customer_id, file=OuterRef("pk")
+    )
+    theirs = Exists(sent) | Exists(evidence)
+    return StoredFile.objects.filter(theirs, customer_id=customer_id).order_by("pk")
 
 
 def names_person(redaction: Redaction) -> Callable[[bytes], bool]:

@@ -9,6 +9,7 @@ from django.db.utils import DatabaseError
 
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import actor_of
+from vefa.agreements.actions.duties import Evidence, state_duty
 from vefa.audit.actions import seal_entries
 from vefa.audit.management.commands_with_database import verified
 from vefa.audit.models import Entry
@@ -31,6 +32,7 @@ from vefa.mail.models import RawMessage
 from vefa.mail.queries.naming import words_of
 from vefa.privacy.actions.redaction import begin_redaction, take_step
 from vefa.privacy.models import Redaction, Trace
+from vefa.privacy.queries.holdings import sections_of
 from vefa.privacy.queries.people import Person, person_of_contact, person_of_user
 from vefa.privacy.queries.redaction import preview_of
 from vefa.privacy.tasks import redact
@@ -190,6 +192,34 @@ def test_nothing_tells_who_it_was_and_what_was_promised_holds(cast: Cast) -> Non
         begin_redaction(
             actor=SYSTEM, at=MONDAY, person=person_of(ticket), why="wish", note="x" * 20
         )
+
+
+def test_evidence_of_duties_is_handed_out_and_taken_out(cast: Cast) -> None:
+    contact = cast.ours.contact
+    record = state_duty(
+        actor=contact_actor(contact),
+        at=MONDAY,
+        agreement=cast.ours.agreement,
+        line=next(iter(cast.ours.version.content["lines"])),
+        duty="remote_access",
+        evidence=Evidence(
+            f"{contact.name} denedi.", MONDAY.date(), file=("ayse.txt", "text/plain", b"Ayse")
+        ),
+    )
+    assert record.file is not None
+    place = place_of(record.customer_id, record.file.sha256)
+    person, stranger = person_of_contact(contact.pk), person_of_contact(cast.ours.end_user.pk)
+    assert person is not None
+    assert stranger is not None
+    found = {section.name: list(section.rows()) for section in sections_of(person)}
+    assert [row["evidence"] for row in found["duties"]] == [record.evidence]
+    assert found["duties"][0]["file"] == found["files"][0]["file"]
+    assert not {section.name: list(section.rows()) for section in sections_of(stranger)}["duties"]
+    assert (preview_of(person).files, preview_of(stranger).files) == (1, 0)
+    redact(redacted(person).pk)
+    record.refresh_from_db()
+    assert (record.file.name, record.evidence) == ("redacted", "Redacted person denedi.")
+    assert not place.exists()
 
 
 def test_one_of_ours_leaves_no_name_and_what_they_wrote_stays(cast: Cast) -> None:
