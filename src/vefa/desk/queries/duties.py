@@ -34,7 +34,8 @@ class Duty:
     """One duty in the reader's language; `meaning` is what follows where it is not met.
 
     `record` is there where the agreement's record says that it is not met, and why it concerns
-    the ticket.
+    the ticket. `beside` names the agreement where it is not the ticket's own: the one by whose
+    terms its clocks run.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Duty:
     meaning: str
     unmet: bool
     record: DutyRecord | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,61 @@ def _owed(version_id: int, line: str) -> _Owed:
 def duties_of(
     ticket: Ticket, standing: Standing, facts: Mapping[str, Any], language: str
 ) -> list[Duty]:
-    """The duties of the ticket's terms, those not met first.
+    """The duties of the ticket's terms, those not met first; among them those of another agreement
+    for which its clocks wait.
 
     Not met is what the ticket itself shows (`domain.duties`) and what is recorded of its agreement;
     `facts` are those of its coverage decision.
     """
     if ticket.terms_version_id is None:
         return []
-    recorded = {} if standing.closed or standing.cancelled else _lacking_records(ticket)
+    over = standing.closed or standing.cancelled
+    recorded = {} if over else _lacking_records(ticket)
     unmet = unmet_duties(standing, facts) | recorded.keys()
     found = [
-        Duty(
-            code=str(duty["code"]),
-            title=duty["title"][language],
-            text=capitalised(duty["text"][language], language),
-            meaning=capitalised(duty["unmet"][language], language),
-            unmet=str(duty["code"]) in unmet,
-            record=recorded.get(str(duty["code"])),
-        )
-        for duty in _owed(ticket.terms_version_id, ticket.line).duties
+        _duty(row, language, unmet=row["code"] in unmet, record=recorded.get(str(row["code"])))
+        for row in _owed(ticket.terms_version_id, ticket.line).duties
     ]
+    if not over and standing.resolved_at is None:
+        found += _duties_beside(ticket, language)
     return sorted(found, key=lambda duty: not duty.unmet)
+
+
+def _duty(
+    row: Mapping[str, Any],
+    language: str,
+    *,
+    unmet: bool,
+    record: DutyRecord | None,
+    beside: str = "",
+) -> Duty:
+    return Duty(
+        code=str(row["code"]),
+        title=row["title"][language],
+        text=capitalised(row["text"][language], language),
+        meaning=capitalised(row["unmet"][language], language),
+        unmet=unmet,
+        record=record,
+        beside=beside,
+    )
+
+
+def _duties_beside(ticket: Ticket, language: str) -> list[Duty]:
+    """What the clocks wait for under terms of another agreement or service than the coverage's."""
+    own = (ticket.terms_version_id, ticket.line)
+    # Asked before the version is read: most tickets have one agreement.
+    if (ticket.clock_version_id, ticket.clock_line) == own or ticket.clock_version is None:
+        return []
+    version = ticket.clock_version
+    waited_for = {lack.duty for lack in lacks_for_clocks(ticket) if lack.wait_reason}
+    if not waited_for:
+        return []
+    records, name = _recorded(version.agreement_id, ticket.clock_line), version.agreement.name
+    return [
+        _duty(row, language, unmet=True, record=records.get(str(row["code"])), beside=name)
+        for row in _owed(version.pk, ticket.clock_line).duties
+        if row["code"] in waited_for
+    ]
 
 
 def lacks_on(ticket: Ticket, *, on_site: bool | None = None) -> tuple[Lack, ...]:
@@ -98,7 +134,7 @@ def lacks_on(ticket: Ticket, *, on_site: bool | None = None) -> tuple[Lack, ...]
     return _lacks(ticket, ticket.agreement_id, ticket.terms_version_id, ticket.line, on_site)
 
 
-def lacks_for_clocks(ticket: Ticket, *, on_site: bool) -> tuple[Lack, ...]:
+def lacks_for_clocks(ticket: Ticket, *, on_site: bool | None = None) -> tuple[Lack, ...]:
     """The same under the terms by which its clocks run: another agreement's beside a warranty."""
     version = ticket.clock_version
     if version is None:

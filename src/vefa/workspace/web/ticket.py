@@ -85,13 +85,15 @@ def _coverage(ticket: Ticket, standing: Any) -> dict[str, Any]:
         name: value_words(known, name, language, zone)
         for name in ("plan", "agreement_state", "version_state", "warranty", "environment")
     }
+    duties = duties_of(ticket, standing, known, language)
     return {
         "coverage": coverage,
         "known": words,
         "version_ended": known.get("version_state") == "ended",
         "recorded": fact_rows(ticket.facts, clauses_of(ticket).vocabulary, language, zone),
         "open_facts": open_points(coverage.decision, language) if coverage else [],
-        "duties": duties_of(ticket, standing, known, language),
+        "duties": duties,
+        "own_duties": [each for each in duties if not each.beside],
         "responsibilities": responsibilities_of(ticket, language),
     }
 

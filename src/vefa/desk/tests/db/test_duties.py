@@ -1,5 +1,6 @@
 """What follows for tickets where a duty is recorded: waits, decisions, the story, the proof."""
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest import mock
 
@@ -8,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vefa.accounts.models import User
 from vefa.accounts.queries import actor_of
+from vefa.agreements.actions import create_agreement, publish_terms
 from vefa.agreements.actions.duties import Evidence, record_duty
 from vefa.agreements.events import DutyChanged
 from vefa.core.actor import SYSTEM
@@ -220,3 +222,49 @@ def test_what_is_not_served_is_held_up_by_nothing(company, deniz):
     refused = CoverageDecision(outcome="not_served", decision={})
     with mock.patch("vefa.desk.actions.deciding.decision_in_force", return_value=refused):
         assert not follow_record(actor=SYSTEM, at=MONDAY + HOUR, ticket=ticket, since=MONDAY)
+
+
+def promising_more(company):
+    """Another agreement, by whose terms the clocks of tickets under a warranty run."""
+    past = MONDAY - timedelta(days=100)
+    agreement = create_agreement(
+        actor=SYSTEM,
+        at=past,
+        customer=company.customer,
+        code="ANADOLU-2",
+        name="Yazılım desteği",
+        kind="maintenance",
+        plan="premium",
+        starts_on=company.agreement.starts_on,
+        ends_on=company.agreement.ends_on,
+        value=company.agreement.value,
+        currency="TRY",
+    )
+    return publish_terms(
+        actor=SYSTEM, at=past, agreement=agreement, valid_from=past, reason="Signed."
+    )
+
+
+def test_what_clocks_wait_for_beside_a_warranty_is_told_with_its_agreement(company, deniz):
+    ticket, version = opened(company), promising_more(company)
+    ticket.clock_version, (ticket.clock_line,) = version, version.content["lines"]
+    for duty in ("remote_access", "antivirus"):
+        record_duty(
+            actor=deniz,
+            at=MONDAY,
+            agreement=version.agreement,
+            line=ticket.clock_line,
+            duty=duty,
+            met=False,
+            evidence=Evidence("Yok.", MONDAY.date()),
+        )
+    now = standing(facts_of(ticket))
+    # The other stops no clock, so nothing follows from it for this ticket.
+    (told,) = [each for each in duties_of(ticket, now, {}, "en") if each.unmet]
+    assert (told.code, told.beside) == ("remote_access", "Yazılım desteği")
+    assert (told.record.agreement_id, told.record.line) == (
+        version.agreement_id,
+        ticket.clock_line,
+    )
+    over = replace(now, resolved_at=MONDAY)
+    assert not any(each.unmet for each in duties_of(ticket, over, {}, "en"))

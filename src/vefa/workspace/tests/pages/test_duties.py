@@ -1,11 +1,14 @@
 """A duty of a customer as each side sees it: recorded by ours, handed in by theirs, overviewed."""
 
+from copy import deepcopy
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from vefa.agreements.actions.publishing import keep
-from vefa.agreements.models import DutyRecord
+from vefa.agreements.models import DutyRecord, TermsVersion
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.desk.tests.cast import MONDAY, Cast, portal_user
@@ -31,6 +34,17 @@ def portal(cast: Cast) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def addendum(cast: Cast, content: dict[str, Any]) -> TermsVersion:
+    return keep(
+        actor=SYSTEM,
+        at=MONDAY,
+        agreement=cast.ours.agreement,
+        valid_from=MONDAY,
+        reason="Addendum.",
+        content=content,
+    )
 
 
 def test_an_engineer_records_and_the_manager_sees_who_owes(
@@ -97,14 +111,7 @@ def test_a_duty_of_earlier_terms_is_marked_and_still_recorded(engineer: Client, 
     assert engineer.post(path, sent).status_code == 302
     content = ours.version.content
     content["lines"]["computer_help_desk"]["duties"] = []
-    keep(
-        actor=SYSTEM,
-        at=MONDAY,
-        agreement=ours.agreement,
-        valid_from=MONDAY,
-        reason="Addendum.",
-        content=content,
-    )
+    addendum(cast, content)
     reported(cast)
     page = engineer.get(path).content.decode()
     assert "no longer have this duty" in page
@@ -116,3 +123,20 @@ def test_a_duty_of_earlier_terms_is_marked_and_still_recorded(engineer: Client, 
     handed = {"words": "Licence 4711", "since": TODAY, "once": "f"}
     assert theirs.post(their_path, handed, follow=True).status_code == 200
     assert DutyRecord.objects.latest("pk").stated
+
+
+def test_both_sides_read_under_which_agreement_the_times_wait(engineer: Client, cast: Cast) -> None:
+    ours, ticket = cast.ours, reported(cast)
+    content = deepcopy(ours.version.content)
+    content["lines"]["timing"] = content["lines"]["computer_help_desk"]
+    ticket.clock_version, ticket.clock_line = addendum(cast, content), "timing"
+    ticket.save()
+    path = path_of(cast, "remote_access").replace("computer_help_desk", "timing")
+    sent = {"state": "unmet", "words": "Kapalı.", "since": TODAY, "once": "g"}
+    assert engineer.post(path, sent).status_code == 302
+    desk = engineer.get(f"/desk/t/{ticket.number}/").content.decode()
+    assert path in desk
+    assert "by which the times of this ticket run" in desk
+    theirs = portal(cast).get(f"/portal/t/{ticket.number}/").content.decode()
+    assert path.replace("/desk/", "/portal/") in theirs
+    assert ours.agreement.name in theirs
