@@ -44,37 +44,20 @@ def busy(contact: Client, cast: Cast, now: Now) -> Ticket:
     return ticket
 
 
-def test_home(contact: Client, busy: Ticket) -> None:
-    page(contact, "/portal/")
-    with assert_at_most(FRAME + 10):
-        page(contact, "/portal/")
-
-
-def test_finished_and_found(contact: Client, busy: Ticket) -> None:
-    page(contact, "/portal/requests/")
-    with assert_at_most(FRAME + 2):
-        page(contact, "/portal/requests/")
-    with assert_at_most(FRAME + 2):
-        page(contact, "/portal/requests/?q=fatura")
-
-
-def test_order(contact: Client, busy: Ticket) -> None:
-    page(contact, "/portal/order/")
-    with assert_at_most(FRAME + 2):
-        page(contact, "/portal/order/")
-
-
-def test_ticket(contact: Client, busy: Ticket) -> None:
-    page(contact, f"/portal/t/{busy.number}/")
-    with assert_at_most(15):
-        page(contact, f"/portal/t/{busy.number}/")
-
-
-def test_why(contact: Client, busy: Ticket) -> None:
-    for why in ("resolution", "coverage"):
-        page(contact, f"/portal/t/{busy.number}/why/{why}/")
-        with assert_at_most(15):
-            page(contact, f"/portal/t/{busy.number}/why/{why}/")
+def test_what_is_read(contact: Client, busy: Ticket) -> None:
+    ticket = f"/portal/t/{busy.number}/"
+    for path, number in {
+        "/portal/": FRAME + 10,
+        "/portal/requests/": FRAME + 2,
+        "/portal/requests/?q=fatura": FRAME + 2,
+        "/portal/order/": FRAME + 2,
+        ticket: 15,
+        f"{ticket}why/resolution/": 15,
+        f"{ticket}why/coverage/": 15,
+    }.items():
+        page(contact, path)
+        with assert_at_most(number):
+            page(contact, path)
 
 
 def test_last_step_and_its_fragment(contact: Client, busy: Ticket) -> None:
