@@ -126,9 +126,8 @@ def change_rows(request: HttpRequest, key: int, line: str, section: str) -> Http
     offered = {row["code"]: row for row in editor.offers(place)}
     rows += [offered[code] for code in request.POST.getlist("offer") if code in offered]
     for verb, by in (("up", -1), ("down", 1), ("remove", 0)):
-        given = request.POST.get(verb, "")
-        if given.isascii() and given.isdigit() and int(given) < len(rows):
-            at = int(given)
+        at = _whole(request.POST.get(verb, ""))
+        if 0 <= at < len(rows):
             rows = moved(rows, at, by) if by else [*rows[:at], *rows[at + 1 :]]
     try:
         _keep(request, place, editor, rows)
@@ -144,7 +143,6 @@ def change_rows(request: HttpRequest, key: int, line: str, section: str) -> Http
 def undo(request: HttpRequest, key: int, line: str, section: str) -> HttpResponse:
     """Take back the last change of a section (`undo`: its revision)."""
     place = place_of(request, key, line, section)
-    given = request.POST.get("undo", "")
     place_named: Json = {"key": key, "line": line}
     if section not in PAGES:
         place_named["section"] = section
@@ -155,10 +153,17 @@ def undo(request: HttpRequest, key: int, line: str, section: str) -> HttpRespons
             draft=place.draft,
             line=place.line,
             section=section,
-            revision=int(given) if given.isascii() and given.isdigit() else 0,
+            revision=_whole(request.POST.get("undo", "")),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Undone: it stands as before."))
     return redirect(reverse(PAGES.get(section, "workspace:terms_section"), kwargs=place_named))
+
+
+def _whole(written: str) -> int:
+    """A whole number that a form of ours may carry; -1 for anything else."""
+    # Python reads no number of more than 4,300 digits.
+    fits = written.isascii() and written.isdigit() and len(written) < 10
+    return int(written) if fits else -1
