@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -39,7 +39,6 @@ PLANS: Final = ("standard", "premium", "agreed_dates", "helpdesk")
 def sheets(*, changed: bool) -> Iterator[tuple[str, list[list[Any]]]]:
     """The tables; with `changed`, every second customer, site and contact differs."""
     mark = " (2)" if changed else ""
-    random = Random(1)
 
     def name(words: str, number: int) -> str:
         return f"{words} {number}{mark if number % 2 else ''}"
@@ -65,7 +64,13 @@ def sheets(*, changed: bool) -> Iterator[tuple[str, list[list[Any]]]]:
             ),
         ],
     )
-    yield (
+    yield _contacts(name)
+    yield _agreements()
+
+
+def _contacts(name: Callable[[str, int], str]) -> tuple[str, list[list[Any]]]:
+    random = Random(1)
+    return (
         "Contacts",
         [
             ["Key", "Customer", "Name", "E-mail", "Telephone", "Site", "Roles", "Active"],
@@ -80,7 +85,10 @@ def sheets(*, changed: bool) -> Iterator[tuple[str, list[list[Any]]]]:
             ),
         ],
     )  # fmt: skip
-    yield (
+
+
+def _agreements() -> tuple[str, list[list[Any]]]:
+    return (
         "Agreements",
         [
             [
