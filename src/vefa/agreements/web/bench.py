@@ -1,6 +1,6 @@
 """The test bench: what clauses decide about facts that somebody only imagines."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from vefa.coverage.domain import (
     ClauseSet,
     CoverageError,
     Decision,
+    Hold,
     Sentence,
     decide,
     describe_error,
@@ -56,11 +57,13 @@ def bench_of(
     *,
     first: Mapping[str, object] = _FIRST,
     offered: Collection[str] | None = None,
+    held: Callable[[Mapping[str, object]], Sequence[Hold]] = lambda _: (),
 ) -> Bench:
     """Decide on what the bench says (`fact_…`, `subject`); without data, on its beginning.
 
     `first` is what it begins with. Of the facts only those `offered` may be imagined otherwise, all
-    of them by default; the rest stay as in `first`.
+    of them by default; the rest stay as in `first`. `held` says which duties that are not met would
+    hold a request with these facts.
     """
     language = reader_language()
     asked = [each for each in asked_facts(clauses) if offered is None or each.name in offered]
@@ -76,7 +79,7 @@ def bench_of(
     try:
         facts = {} if offered is None else {**first}
         facts |= {spec.name: _read(spec, given[spec.name]) for spec in asked}
-        decision = decide(facts, clauses, subject)
+        decision = decide(facts, clauses, subject, held(facts))
         sentences = tuple(explain(decision, clauses, language))
     except CoverageError as error:
         fault = describe_error(error, language)

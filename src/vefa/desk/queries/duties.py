@@ -147,6 +147,14 @@ def holds_on(ticket: Ticket, *, on_site: bool | None = None) -> tuple[Hold, ...]
     return holds_of(lacks_on(ticket, on_site=on_site))
 
 
+def holds_under(
+    agreement_id: int, version_id: int, line: str, facts: Mapping[str, Any]
+) -> tuple[Hold, ...]:
+    """The same for a request that somebody only imagines, with `facts` of coverage."""
+    kind = str(facts.get("kind") or "")
+    return holds_of(_lacking(agreement_id, version_id, line, kind, facts, on_site=False))
+
+
 def _lacks(
     ticket: Ticket,
     agreement_id: int | None,
@@ -156,17 +164,27 @@ def _lacks(
 ) -> tuple[Lack, ...]:
     if agreement_id is None or version_id is None:
         return ()
-    duties = _owed(version_id, line).duties
-    records = _recorded(agreement_id, line) if duties else {}
-    if not records:
-        return ()
     if on_site is None:
         on_site = ClockEvent.objects.filter(ticket_id=ticket.pk, type="onsite_demanded").exists()
+    return _lacking(agreement_id, version_id, line, ticket.kind, ticket.facts, on_site=on_site)
+
+
+def _lacking(
+    agreement_id: int,
+    version_id: int,
+    line: str,
+    kind: str,
+    facts: Mapping[str, Any],
+    *,
+    on_site: bool,
+) -> tuple[Lack, ...]:
+    duties = _owed(version_id, line).duties
+    records = _recorded(agreement_id, line) if duties else {}
     recorded = {
         code: Recorded(record.at, record.state == DutyState.EXPIRED)
         for code, record in records.items()
     }
-    return lacks_of(duties, recorded, ticket.kind, ticket.facts, on_site=on_site)
+    return lacks_of(duties, recorded, kind, facts, on_site=on_site) if recorded else ()
 
 
 def _recorded(agreement_id: int, line: str) -> dict[str, DutyRecord]:

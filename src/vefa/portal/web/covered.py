@@ -1,6 +1,7 @@
 """Would this be covered? Asked before anything is sent, answered by the clauses themselves."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from vefa.agreements.web.bench import bench_of
 from vefa.core import clock
 from vefa.customers.queries import contact_with_id
 from vefa.desk.queries.coverage import clauses_in, imagined_facts
+from vefa.desk.queries.duties import holds_under
 from vefa.portal.templatetags.portal import in_language
 from vefa.portal.web.frame import portal_frame
 
@@ -63,6 +65,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 "kind": "fault",
             },
             offered=ASKED,
+            held=partial(holds_under, chosen.agreement.pk, chosen.version.pk, chosen.line),
         )
     context = {
         **portal_frame(request),

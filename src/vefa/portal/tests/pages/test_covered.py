@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from vefa.agreements.actions.duties import Evidence, record_duty
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.models import CoverageDecision, Ticket
-from vefa.desk.tests.cast import Cast
+from vefa.desk.tests.cast import MONDAY, Cast
 
 
 def answer(client: Client, **asked: str) -> str:
@@ -69,3 +70,18 @@ def test_odd_values_are_told_and_break_nothing(contact: Client) -> None:
 def test_without_the_page_around_it_where_a_script_asks(contact: Client) -> None:
     part = contact.get("/portal/covered/", headers={"HX-Request": "true"}).content.decode()
     assert part.startswith("<section")
+
+
+def test_a_duty_that_is_not_met_is_told_beforehand(contact: Client, cast: Cast) -> None:
+    with scoped(EVERYTHING):
+        record_duty(
+            actor=cast.engineer,
+            at=MONDAY,
+            agreement=cast.ours.agreement,
+            line=next(iter(cast.ours.version.content["lines"])),
+            duty="remote_access",
+            met=False,
+            evidence=Evidence("Tried.", MONDAY.date()),
+        )
+    assert "Remote access" in answer(contact)
+    assert "Remote access" not in answer(contact, **facts(kind="fault", place="agreed_site"))
