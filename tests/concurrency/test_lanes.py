@@ -18,6 +18,9 @@ LETTER = "vefa.mail.deliver"
 LONG_WORK = {
     "vefa.audit.seal",
     "vefa.audit.seal_rest",
+    "vefa.desk.decide_about",
+    "vefa.desk.duties",
+    "vefa.desk.follow_duty",
     "vefa.importing.take_in",
     "vefa.privacy.go_on",
     "vefa.privacy.make_export",

@@ -1,14 +1,23 @@
 """Background entry points of the core."""
 
+import logging
 from typing import Final
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from vefa.core import clock, events
+from vefa.core.lanes import LONG
+
+log = logging.getLogger(__name__)
 
 MOST_RETRIES: Final = 12
 """How often a failed delivery is tried again; the last time is two hours after the first."""
+
+MOST_BEGINNINGS: Final = 4
+"""How often long work is begun that ended the workers which began it."""
 
 
 class EndedWorkers(Exception):
@@ -43,5 +52,15 @@ async def take_up(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 
 
     Every job bears being begun twice; what it did is committed with the note that it was done.
     """
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.queue == LONG and job.attempts > MOST_BEGINNINGS:
+            # It ends whoever takes it up, and the letters of the same process with it.
+            log.error("%s is given up after %s workers: %s", job.task_name, job.attempts, job.id)
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+            continue
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The next one of its kind waits already, and will do its work.
+            await manager.finish_job(job, Status.FAILED, delete_job=False)

@@ -101,12 +101,18 @@ def on_allowance_changed(event: AllowanceChanged, at: datetime) -> None:
 
 def on_installation_changed(event: InstallationChanged, _at: datetime) -> None:
     """Another version or warranty: the open requests about it follow."""
-    jobs.configure_task(DECIDE_ABOUT).defer(installation_id=event.installation_id)
+    _decide_about(installation_id=event.installation_id)
 
 
 def on_support_end_changed(event: SupportEndChanged, _at: datetime) -> None:
     """A version is supported for longer or shorter: the open requests about it follow."""
-    jobs.configure_task(DECIDE_ABOUT).defer(version_id=event.version_id)
+    _decide_about(version_id=event.version_id)
+
+
+def _decide_about(**what: int) -> None:
+    """Now, and once more for requests that were just being written, or could not be locked."""
+    jobs.configure_task(DECIDE_ABOUT).defer(**what)
+    jobs.configure_task(DECIDE_ABOUT, schedule_in={"minutes": 10}).defer(**what)
 
 
 def on_duty_changed(event: DutyChanged, _at: datetime) -> None:
