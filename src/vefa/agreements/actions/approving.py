@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.agreements.actions.drafting import lock_draft, move, with_holidays
+from vefa.agreements.actions.drafting import lock_draft, move, refuse_named, with_holidays
 from vefa.agreements.actions.keeping import CAN_EDIT, written
 from vefa.agreements.actions.publishing import check, keep, language_now, lock
 from vefa.agreements.domain.life import first_day_without, midnight
@@ -25,6 +25,7 @@ from vefa.agreements.queries.drafts import (
     steps_of,
     with_calendars_of,
 )
+from vefa.agreements.queries.references import drawn_ends
 from vefa.core import events
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -46,6 +47,7 @@ def submit_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft
     if problems := problems_of_draft(locked.content, draft_begins_at(locked, at)):
         said = " ".join(each.said.get(language) or each.said["en"] for each in problems)
         raise Refused("terms", said)
+    refuse_named(drawn_ends(locked, at=at))
     return move(locked, actor, at, "submit")
 
 
@@ -130,6 +132,7 @@ def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
     built = with_calendars_of(locked.content, holding)
     content = with_holidays(built, agreement, valid_from, at)
     check(content, valid_from)
+    refuse_named(drawn_ends(locked, at=at))
     _take_over(agreement, content["agreement"])
     who = _publisher(locked)
     version = keep(

@@ -26,18 +26,19 @@ from vefa.agreements.domain.drafts import (
     changed_since,
     section_of,
     with_section,
+    with_shares,
 )
 from vefa.agreements.domain.life import first_day_without, midnight
-from vefa.agreements.domain.references import removal_refused
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
 from vefa.agreements.queries.drafts import changes_of, open_draft_of, undoable
-from vefa.agreements.queries.references import known_of
+from vefa.agreements.queries.references import loose_ends
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
 from vefa.calendars.queries.building import NoHolidays
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.coverage.domain.texts import Text
 
 _CHANGE: Final = Change.VERB
 
@@ -74,7 +75,7 @@ def start_draft(
         content = deepcopy(base.content)
         content.pop("replaces", None)
         content["agreement"] = agreement_values(locked)
-        content = with_holidays(content, locked, begins, at)
+        content = with_shares(with_holidays(content, locked, begins, at))
     # Of one that was ended early that is its end: only another one makes it go on.
     content["agreement"]["ends_on"] = first_day_without(record_of(locked)).isoformat()
     draft = TermsDraft.objects.create(
@@ -151,7 +152,7 @@ def change_content(
     except BadSection as error:
         raise Refused("section", _("The terms have no such part.")) from error
     if changed != locked.content:
-        _refuse_loose_ends(locked, changed, line, section)
+        refuse_named(loose_ends(locked, changed, line, section, at=at))
         _keep(locked, actor, at, changed, line=line, section=section, before=before)
     return locked
 
@@ -174,7 +175,7 @@ def undo_change(
             _("This part has been changed since you opened it. Please look at it again."),
         )
     _step, content = found
-    _refuse_loose_ends(locked, content, line, section)
+    refuse_named(loose_ends(locked, content, line, section, at=at))
     before = section_of(locked.content, line, section)
     _keep(locked, actor, at, content, line=line, section=section, before=before, undoes=revision)
     return locked
@@ -285,15 +286,9 @@ def note(actor: Actor, at: datetime, draft: TermsDraft, deed: str, **facts: Any)
     )
 
 
-def _refuse_loose_ends(
-    draft: TermsDraft, changed: Mapping[str, Any], line: str, section: str
-) -> None:
-    """What something else still names stays."""
-    if line not in draft.content["lines"]:
-        return
-    known = known_of(draft, line, section)
-    before, after = (content["lines"][line] for content in (draft.content, changed))
-    if said := [*removal_refused(before, after, known)]:
+def refuse_named(said: Sequence[Text]) -> None:
+    """What something else still names stays (`queries.references`)."""
+    if said:
         raise Refused("referred_to", " ".join(each[language_now()] for each in said))
 
 

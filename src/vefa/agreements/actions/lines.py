@@ -10,6 +10,7 @@ from vefa.agreements.actions.drafting import add_step, lock_draft, note
 from vefa.agreements.actions.hours import with_used_calendars
 from vefa.agreements.actions.keeping import CAN_EDIT
 from vefa.agreements.actions.publishing import LineValues, content_of
+from vefa.agreements.domain.drafts import with_shares
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import draft_begins_at
 from vefa.core.actor import Actor
@@ -33,7 +34,8 @@ def add_line(*, actor: Actor, at: datetime, draft: TermsDraft, plan: str) -> Ter
         content[part] = {**added[part], **locked.content[part]}
     order = [*locked.content["lines"], line]
     content["lines"] = {code: content["lines"][code] for code in order}
-    return _keep(locked, actor, at, content, line)
+    # The plan's line came with the agreement's present value; the draft may say another.
+    return _keep(locked, actor, at, with_shares(content), line)
 
 
 @transaction.atomic

@@ -129,7 +129,7 @@ def with_section(
 ) -> Json:
     """The content with other parts in one section; parts not given stay as they are.
 
-    Another contract value changes the allowances that are a share of it. Raises `BadSection`.
+    Allowances that are a share of the contract value follow it. Raises `BadSection`.
 
     >>> terms = {"lines": {"support": {"thresholds": [50]}}}
     >>> with_section(terms, "support", "thresholds", {"thresholds": [80]})["lines"]
@@ -139,12 +139,12 @@ def with_section(
     if not line and section == AGREEMENT:
         _refuse_others(parts, content["agreement"])
         made["agreement"] |= deepcopy(dict(parts))
-        _share_value(made)
-        return made
+        return with_shares(made)
     _line(content, line, section)
     _refuse_others(parts, LINE_SECTIONS[section])
     made["lines"][line] |= deepcopy(dict(parts))
-    return made
+    # Rows that are brought back were worked out from the contract value of their day.
+    return with_shares(made) if section == "allowances" else made
 
 
 def with_section_as(
@@ -163,15 +163,44 @@ def with_section_as(
     return made
 
 
-def _share_value(content: Json) -> None:
+def with_shares(content: Mapping[str, Any]) -> Json:
+    """The content with each share of the contract value worked out anew, in its currency.
+
+    What cannot be worked out is left as it is, for `validation` to tell.
+    """
+    lines = {
+        code: {**line, "allowances": [_shared(each, content) for each in line["allowances"]]}
+        for code, line in content["lines"].items()
+    }
+    return {**content, "lines": lines}
+
+
+def wrong_shares(content: Mapping[str, Any]) -> list[tuple[str, Json]]:
+    """The allowances, each with its line, that are another amount than their share comes to."""
+    return [
+        (code, row)
+        for code, line in content["lines"].items()
+        for row in line.get("allowances", ())
+        if _granted(row) != _granted(_shared(row, content))
+    ]
+
+
+def _granted(allowance: Json) -> tuple[Any, Any]:
+    opening = allowance.get("opening")
+    try:
+        return Decimal(str(opening)), allowance.get("currency")
+    except ArithmeticError:
+        return opening, allowance.get("currency")
+
+
+def _shared(allowance: Json, content: Mapping[str, Any]) -> Json:
+    if allowance.get("of") != "contract_value":
+        return allowance
     agreement = content["agreement"]
-    for line in content["lines"].values():
-        line["allowances"] = [
-            opened(each, Decimal(agreement["value"]), agreement["currency"])
-            if each.get("of") == "contract_value"
-            else each
-            for each in line["allowances"]
-        ]
+    try:
+        return opened(allowance, Decimal(str(agreement["value"])), agreement["currency"])
+    except (ArithmeticError, KeyError):
+        return allowance
 
 
 def _line(content: Mapping[str, Any], line: str, section: str) -> Mapping[str, Any]:

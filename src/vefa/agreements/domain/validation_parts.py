@@ -109,6 +109,11 @@ def _how_much(row: Json) -> Iterator[Text]:
         yield _IN_WHOLES
 
 
+def share_said(row: Json) -> Text:
+    """That an allowance is another amount than its share of the contract value comes to."""
+    return _filled(_OTHER_SHARE, _name(row.get("name"), row.get("code")))
+
+
 def _outline(outline: Json) -> Found:
     for name in ("scope", "ways", "outcomes"):
         if outline.get(name) and not _whole(outline[name]):
@@ -269,6 +274,12 @@ _SHARE: Final = text(
     "“{0}”, sözleşme bedelinin yüzde 0 ile 100 arasında bir oranıdır.",
     "«{0}» — доля стоимости договора от 0 до 100 процентов.",
     "«{0}» — шарт құнының 0-ден 100-ге дейінгі пайызы.",
+)
+_OTHER_SHARE: Final = text(
+    "“{0}” is not the amount that its share of the contract value comes to. Save it again.",
+    "“{0}” tutarı, sözleşme bedelindeki oranının karşılığı değil. Yeniden kaydedin.",
+    "«{0}» не равно своей доле стоимости договора. Сохраните эту строку ещё раз.",
+    "«{0}» сомасы шарт құнындағы үлесіне сай емес. Оны қайта сақтаңыз.",
 )
 _PERIOD: Final = text(
     "“{0}” is granted anew each month, quarter or year, or once for the whole agreement.",

@@ -19,10 +19,12 @@ from vefa.agreements.domain.drafts import (
     section_of_part,
     to_undo,
     with_section_as,
+    wrong_shares,
 )
 from vefa.agreements.domain.header import header_problems
 from vefa.agreements.domain.life import midnight
 from vefa.agreements.domain.validation import problems_in
+from vefa.agreements.domain.validation_parts import share_said
 from vefa.agreements.models import (
     Agreement,
     RenewalReminder,
@@ -118,6 +120,8 @@ def draft_begins_at(draft: TermsDraft, at: datetime) -> datetime:
 def problems_of_draft(content: Mapping[str, Any], valid_from: datetime) -> list[SectionProblem]:
     """Everything that would refuse publication, in the order of the terms."""
     found = [SectionProblem("", AGREEMENT, said) for said in header_problems(content["agreement"])]
+    for code, row in wrong_shares(content):
+        found.append(SectionProblem(code, "allowances", share_said(row)))
     for code in content["lines"]:
         line = line_of(content, code)
         found += [

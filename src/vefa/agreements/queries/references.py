@@ -1,30 +1,83 @@
 """Reads: what refers to rows of a draft and does not stand in it, and what is worth a look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from vefa.agreements.domain.hints import Around, hints_in
-from vefa.agreements.domain.references import Known
-from vefa.agreements.models import TermsDraft
+from vefa.agreements.domain.references import Known, removal_refused
+from vefa.agreements.models import TermsDraft, TermsVersion
 from vefa.agreements.queries import agreements_of, terms_in_force
 from vefa.agreements.queries.allowances import drawn_from
-from vefa.agreements.queries.drafts import SectionProblem, open_draft_of
+from vefa.agreements.queries.drafts import SectionProblem, draft_begins_at, open_draft_of
+from vefa.coverage.domain.texts import Text
 from vefa.customers.models import Site
 from vefa.customers.queries import sites_of
 from vefa.products.queries import products
 
 
-def known_of(draft: TermsDraft, line: str, section: str) -> Known:
-    """The sites of the line with their travel bands, the tickets that have drawn."""
-    found = draft.content["lines"][line]
-    if section == "allowances":
-        on = draft.effective_on
-        return Known(drawn=drawn_from(draft.agreement, line, found["allowances"], on=on))
-    if section != "travel_bands":
-        return Known()
-    served = _sites(draft, line)
-    return Known(sites=[(site.name, site.travel_band) for site in served if site.travel_band])
+def loose_ends(
+    draft: TermsDraft, changed: Mapping[str, Any], line: str, section: str, *, at: datetime
+) -> list[Text]:
+    """Why a section may not be changed so: what would be gone, or counted otherwise, and is still
+    referred to. Another contract value or currency (no line) changes allowances of every line."""
+    before, after = draft.content["lines"], changed["lines"]
+    if line and section == "travel_bands":
+        served = _sites(draft, line)
+        sites = [(site.name, site.travel_band) for site in served if site.travel_band]
+        return [*removal_refused(before[line], after[line], Known(sites=sites))]
+    if line:
+        drawn = _drawn(draft, [line], at) if section == "allowances" else {}
+        return [*removal_refused(before[line], after[line], drawn.get(line, Known()))]
+    return _drawn_ends(before, after, _drawn(draft, before, at))
+
+
+def drawn_ends(draft: TermsDraft, *, at: datetime) -> list[Text]:
+    """Why the draft may not follow the terms that it would replace: their allowances from which
+    requests have drawn by now, in the period in which it would begin.
+
+    A service that is left out altogether takes its allowances with it.
+    """
+    holding = _replaced(draft, at)
+    before = holding.content["lines"] if holding else {}
+    return _drawn_ends(before, draft.content["lines"], _drawn(draft, before, at))
+
+
+def _drawn_ends(
+    before: Mapping[str, Any], after: Mapping[str, Any], drawn: Mapping[str, Known]
+) -> list[Text]:
+    return [
+        said
+        for code in before
+        if code in after
+        for said in removal_refused(
+            {"allowances": before[code]["allowances"]},
+            {"allowances": after[code]["allowances"]},
+            drawn.get(code, Known()),
+        )
+    ]
+
+
+def _drawn(draft: TermsDraft, lines: Iterable[str], at: datetime) -> dict[str, Known]:
+    """By service line the tickets that have drawn, in the period in which the draft would begin.
+
+    They drew in the unit and currency of the terms that hold, whatever the draft says.
+    """
+    holding = _replaced(draft, at)
+    held = holding.content["lines"] if holding else {}
+    zone = ZoneInfo(draft.agreement.customer.timezone)
+    on = draft_begins_at(draft, at).astimezone(zone).date()
+    return {
+        code: Known(drawn=drawn_from(draft.agreement, code, held[code]["allowances"], on=on))
+        for code in lines
+        if code in held
+    }
+
+
+def _replaced(draft: TermsDraft, at: datetime) -> TermsVersion | None:
+    """The terms that hold until the draft's begin."""
+    return terms_in_force(draft.agreement, at=draft_begins_at(draft, at))
 
 
 def hints_of_draft(draft: TermsDraft, content: Mapping[str, Any]) -> list[SectionProblem]:

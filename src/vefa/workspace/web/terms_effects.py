@@ -18,10 +18,9 @@ from vefa.agreements.domain.procedure_service import (
     third_party_section,
 )
 from vefa.agreements.domain.procedure_words import Words
-from vefa.agreements.domain.references import removal_refused
 from vefa.agreements.queries.comparing import names_for
 from vefa.agreements.queries.drafts import draft_begins_at, problems_of_draft, undoable
-from vefa.agreements.queries.references import hints_of_draft, known_of
+from vefa.agreements.queries.references import hints_of_draft, loose_ends
 from vefa.agreements.web.pages import reader_language
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import CommitmentError, Terms
@@ -85,7 +84,8 @@ def effect_of(place: Place, content: Json, *, at: datetime, tried: str = "") -> 
         for each in found
         if (each.line, each.section) == (place.line, place.section)
     ]
-    problems += _refused(place, content, language)
+    ends = loose_ends(place.draft, content, place.line, place.section, at=at)
+    problems += [said[language] for said in ends]
     timed = place.section in _TIMED
     dues = dues_of(place, content, at, then) if timed and not problems else []
     return {
@@ -119,15 +119,6 @@ def undoing_of(place: Place) -> Json | None:
         place.draft.content, content, place.line, place.section, words, names
     )
     return {"step": step, "sentences": differences.sentences[:MOST_TOLD]}
-
-
-def _refused(place: Place, content: Json, language: str) -> list[str]:
-    """What would not be saved, since something else still names it."""
-    if not place.line:
-        return []
-    before, after = (each["lines"][place.line] for each in (place.draft.content, content))
-    known = known_of(place.draft, place.line, place.section)
-    return [said[language] for said in removal_refused(before, after, known)]
 
 
 def night_of(place: Place, at: datetime) -> datetime:

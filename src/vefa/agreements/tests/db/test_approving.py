@@ -1,8 +1,10 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from vefa.agreements.actions import (
+    LineValues,
     agree_to_draft,
     approve_draft,
     change_hours,
@@ -12,10 +14,12 @@ from vefa.agreements.actions import (
     publish_calendar_override,
     publish_draft,
     return_draft,
+    set_draft_frame,
     sign_draft,
     start_draft,
     submit_draft,
 )
+from vefa.agreements.actions.allowances import draw_allowance
 from vefa.agreements.actions.hours import hours_chosen
 from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import approvals_of, terms_in_force
@@ -32,7 +36,7 @@ from vefa.agreements.tests.factories import (
     publish,
 )
 from vefa.core import clock
-from vefa.core.actor import Actor
+from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.actions import add_contact
@@ -215,6 +219,44 @@ def test_a_day_decreed_meanwhile_is_not_forgotten(customer):
     assert version.content["calendars"][line["calendar"]]["dates"]["2026-07-02"] == []
     assert version.number == 3
     assert "replaces" not in version.content
+
+
+@pytest.fixture
+def unused(customer):
+    """A draft that begins after a year of help that nobody has drawn from, and grants none."""
+    texts = dict.fromkeys(("en", "tr", "ru", "kk"), "x")
+    row = {"code": "help", "name": texts, "unit": "hours", "opening": "10", "period": "year"}
+    agreement = make_agreement(customer)
+    publish(agreement, lines=[LineValues(changes={"allowances": [{**row, "currency": "TRY"}]})])
+    draft = start_draft(
+        actor=manager(), at=AT, agreement=agreement, effective_on=MARCH, reason="Cheaper"
+    )
+    place = {"draft": draft, "line": LINE, "section": "allowances", "expected_revision": 1}
+    return change_section(actor=manager(), at=AT, **place, content={"allowances": []})
+
+
+def draw(draft):
+    amount = {"amount": Decimal(3), "ticket": (15, "26-15"), "words": "Help"}
+    place = {"agreement": draft.agreement, "line": LINE, "allowance": "help"}
+    draw_allowance(actor=SYSTEM, at=AT, **place, **amount)
+
+
+def test_an_allowance_drawn_from_before_submitting_stays(unused):
+    draw(unused)
+    with pytest.raises(Refused, match=r"requests have drawn from it \(26-15\)"):
+        submit_draft(actor=manager(), at=AT, draft=unused)
+    later = {"effective_on": date(2027, 1, 1), "reason": "Next year"}
+    set_draft_frame(actor=manager(), at=AT, draft=unused, **later)
+    assert submit_draft(actor=manager(), at=AT, draft=unused).state == "ours"
+
+
+def test_an_allowance_drawn_from_before_publication_stays(unused):
+    draft = submit_draft(actor=manager(), at=AT, draft=unused)
+    draft = approve_draft(actor=manager("Leyla", 2), at=AT, draft=draft)
+    draft = sign_draft(actor=manager(), at=AT, draft=draft, words="Signed")
+    draw(draft)
+    with pytest.raises(Refused, match=r"requests have drawn from it \(26-15\)"):
+        publish_draft(at=MARCH_AT, draft=draft)
 
 
 def test_hours_and_sites_bring_their_calendars(customer):

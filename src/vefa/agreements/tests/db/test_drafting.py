@@ -34,6 +34,7 @@ from vefa.core.scope import EVERYTHING, scoped
 
 pytestmark = pytest.mark.django_db
 LINE = "software_support"
+DATED = "system_maintenance"
 MARCH = date(2026, 3, 1)
 
 
@@ -177,6 +178,38 @@ def test_sites_and_requests_hold_what_they_name(agreement):
     return_allowance(actor=SYSTEM, at=AT, **drawn, amount=Decimal(3), ticket=(15, "26-15"))
     change(draft, 1, section="allowances", content={"allowances": []})
     assert bands_of(agreement.customer_id, "tr", at=AT) == [("B", "x")]
+
+
+def test_what_was_drawn_keeps_its_currency_when_the_contract_gets_another():
+    agreement = make_agreement(make_customer(), plan="agreed_dates")
+    publish(agreement)
+    draft = begun(agreement)
+    row = draft.content["lines"][DATED]["allowances"][0]
+    drawn = {"agreement": agreement, "line": DATED, "allowance": row["code"], "words": "Work"}
+    draw_allowance(actor=SYSTEM, at=AT, **drawn, amount=Decimal(100), ticket=(15, "26-15"))
+    changed = {"draft": draft, "section": "agreement", "actor": manager(), "at": AT}
+    with pytest.raises(Refused, match=r"keeps its unit and currency: .* \(26-15\)"):
+        change_section(**changed, content={"currency": "EUR"}, expected_revision=1)
+    kept = change_section(**changed, content={"value": "200000"}, expected_revision=1)
+    assert kept.content["lines"][DATED]["allowances"][0]["opening"] == "30000.00"
+
+
+def test_a_service_added_to_a_draft_has_its_share_of_the_drafts_value(agreement):
+    draft = begun(agreement)
+    draft = change_section(
+        actor=manager(),
+        at=AT,
+        draft=draft,
+        section="agreement",
+        content={"value": "100000"},
+        expected_revision=1,
+    )
+    draft = add_line(actor=manager(), at=AT, draft=draft, plan="agreed_dates")
+    (allowance,) = draft.content["lines"][DATED]["allowances"]
+    assert allowance["opening"] == "15000.00"
+    allowance["opening"] = "36000.00"
+    (problem,) = problems_of_draft(draft.content, AT)
+    assert (problem.line, problem.section) == (DATED, "allowances")
 
 
 def test_saving_the_same_changes_nothing(agreement):
