@@ -32,6 +32,14 @@ _PLACE = ("host", "port", "username", "folder")
 _WHERE_SECRETS_GO = ("host", "port", "certificate", "token_url")
 """What says to which server a secret is sent, and how that proves itself."""
 
+_SECRETS = ("password", "client_secret", "refresh_token")
+_USED_SECRETS = {
+    Authentication.PASSWORD.value: ("password",),
+    Authentication.CLIENT.value: ("client_secret",),
+    Authentication.REFRESH.value: ("client_secret", "refresh_token"),
+}
+"""What is sent when one signs in so."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailboxFacts:
@@ -216,21 +224,24 @@ def _record_message(actor: Actor, at: datetime, deed: str, row: FetchedMessage) 
 def _keep_secrets_home(row: Mailbox, before: Mapping[str, Any], sealed: Sequence[str]) -> None:
     """Refuse to send a secret that is stored to another server than the one it was entered for.
 
-    Else whoever has an administrator's browser for a moment could have it sent to themself.
+    Else whoever has an administrator's browser for a moment could have it sent to themself. One
+    that is not used now is forgotten: a later change would use it where the server is now.
     """
     if all(before[name] == getattr(row, name) for name in _WHERE_SECRETS_GO):
         return
-    by_password = row.authentication == Authentication.PASSWORD
-    for name in ("password",) if by_password else ("client_secret", "refresh_token"):
-        if getattr(row, f"sealed_{name}") and name not in sealed:
+    for name in _SECRETS:
+        if name in sealed or not getattr(row, f"sealed_{name}"):
+            continue
+        if name in _USED_SECRETS[row.authentication]:
             told = _("The server is another one: please enter the secret again.")
             raise Refused("moved", told, field=name)
+        setattr(row, f"sealed_{name}", "")
 
 
 def _seal(row: Mailbox, secrets: Secrets) -> list[str]:
     """Seal what is new; the names of those secrets."""
     sealed = []
-    for name in ("password", "client_secret", "refresh_token"):
+    for name in _SECRETS:
         if text := getattr(secrets, name):
             setattr(row, f"sealed_{name}", seal(text))
             sealed.append(name)
