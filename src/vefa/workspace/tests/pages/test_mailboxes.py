@@ -68,11 +68,16 @@ def test_a_mailbox_is_added_and_its_password_is_never_shown(administrator, mailb
 def test_an_empty_password_leaves_what_is_there_and_another_server_is_another_place(
     administrator, mailbox
 ):
-    changed = {**FILLED, "password": "", "host": "localhost"}
+    changed = {**FILLED, "password": "", "folder": "Support"}
     assert administrator.post(page(mailbox), changed).status_code == 302
     now = fresh(mailbox)
-    assert (now.host, now.revision, now.place) == ("localhost", 2, 2)
+    assert (now.folder, now.revision, now.place) == ("Support", 2, 2)
     assert open_sealed(now.sealed_password) == "gizli parola"
+    changed["host"] = "localhost"
+    assert "enter the secret again" in administrator.post(page(mailbox), changed).content.decode()
+    changed["password"] = "gizli parola"
+    assert administrator.post(page(mailbox), changed).status_code == 302
+    assert (fresh(mailbox).host, fresh(mailbox).place) == ("localhost", 3)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +205,8 @@ def test_a_new_person_gets_language_and_team_of_the_mailbox(cast, administrator,
 def test_a_mailbox_leads_to_no_retired_team(administrator, mailbox):
     with scoped(EVERYTHING):
         team = add_team(actor=SYSTEM, at=MONDAY, name="Saha")
-        facts = MailboxFacts(name="Support", host="127.0.0.1", username="s", team_id=team.pk)
+        where = {"host": "127.0.0.1", "port": 1}
+        facts = MailboxFacts(name="Support", username="s", team_id=team.pk, **where)
         retire_team(actor=SYSTEM, at=MONDAY, team_id=team.pk)
         with pytest.raises(Refused, match="takes tickets"):
             change_mailbox(
