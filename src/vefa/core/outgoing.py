@@ -195,11 +195,16 @@ def _connection(
 
 
 def _socket(addresses: Sequence[str], port: int, timeout: float) -> socket.socket:
-    """A connection to the first of the addresses that takes one, within `timeout` in all."""
+    """A connection to the first of the addresses that takes one, within `timeout` in all.
+
+    What is left of the time is the socket's for what follows, not the share of one address.
+    """
     until = time.monotonic() + timeout
     for address in addresses[:-1]:
         with contextlib.suppress(OSError):
-            return socket.create_connection((address, port), timeout=timeout / len(addresses))
+            line = socket.create_connection((address, port), timeout=timeout / len(addresses))
+            line.settimeout(max(until - time.monotonic(), 0.1))
+            return line
     try:
         left = max(until - time.monotonic(), 0.1)
         line = socket.create_connection((addresses[-1], port), timeout=left)

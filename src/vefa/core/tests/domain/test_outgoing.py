@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from vefa.core.outgoing import Unreachable, fetch, may_reach
+from vefa.core.outgoing import Unreachable, fetch, may_reach, reach
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 
@@ -148,6 +148,16 @@ def test_a_name_with_one_address_inside_is_not_asked(
     monkeypatch.setattr("vefa.core.outgoing.socket.getaddrinfo", answers)
     with pytest.raises(Unreachable, match="inside our own network"):
         fetch(f"https://both.example:{server}/")
+
+
+def test_each_answer_may_take_the_time_that_is_left(
+    server: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = socket.AF_INET, socket.SOCK_STREAM, 6, ""
+    found = [(*kind, (f"127.0.0.{each}", server)) for each in range(1, 17)]
+    monkeypatch.setattr("vefa.core.outgoing.socket.getaddrinfo", lambda *_, **__: found)
+    with reach("sixteen.example", server, allowed=LOOPBACK, timeout=64) as line:
+        assert 32 < (line.gettimeout() or 0) <= 64
 
 
 def test_plain_http_stays_inside(monkeypatch: pytest.MonkeyPatch) -> None:
