@@ -180,9 +180,10 @@ def _csv_line(values: list[Any]) -> str:
     return out.getvalue()
 
 
-_FORMULA: Final = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])([\"\s]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
 """What a spreadsheet takes for a formula: at the beginning of a cell, and after a semicolon, since
-that parts the cells of a file where commas part the decimals (in Turkish and Russian, say)."""
+that parts the cells of a file where commas part the decimals (in Turkish and Russian, say).
+A quotation mark between them is the cell's own to such a reader, and not what hides the formula."""
 
 
 def _harmless(value: object) -> object:

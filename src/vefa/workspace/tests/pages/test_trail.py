@@ -72,12 +72,13 @@ def test_the_exports_hold_what_the_search_found(
 ) -> None:
     proved(manager)
     add_note(actor=cast.second_engineer, at=MONDAY, ticket=ticket, text="Toner?")
-    for name in ("=HYPERLINK(1)", "Ann; =1+1"):
+    for name in ("=HYPERLINK(1)", "Ann; =1+1", 'Ann;"=1+1;b'):
         Entry.objects.create(
             at=MONDAY, actor_kind="staff", actor_name=name, deed="ticket_note", subject="x"
         )
     lines = body(manager.get("/desk/audit/export.jsonl?deed=ticket_note")).splitlines()
     assert [json.loads(line)["name"] for line in lines] == [
+        'Ann;"=1+1;b',
         "Ann; =1+1",
         "=HYPERLINK(1)",
         "Mete Usta",
@@ -85,6 +86,7 @@ def test_the_exports_hold_what_the_search_found(
     table = body(manager.get("/desk/audit/export.csv?deed=ticket_note")).lstrip("\ufeff")
     rows = list(csv.DictReader(StringIO(table)))
     assert [row["actor_name"] for row in rows] == [
+        "Ann;\"'=1+1;b",
         "Ann; '=1+1",
         "'=HYPERLINK(1)",
         "Mete Usta",
