@@ -40,7 +40,12 @@ LARGEST_ANSWER: Final = 300_000
 REST: Final = timedelta(seconds=30)
 """So long a server that did not answer is left alone; a person's test asks it all the same."""
 
-_failed: dict[str, tuple[datetime, Untrusted]] = {}
+MOST_KEPT: Final = 500
+"""Addresses whose answers, and whose failures, a process remembers."""
+
+_failed: dict[str, tuple[datetime, Any]] = {}
+"""When a server did not answer, and the code and words of that."""
+
 _kept: dict[str, tuple[datetime, Any]] = {}
 
 
@@ -52,10 +57,14 @@ class Tried:
     keys: int
 
 
-def describe_provider(provider: SignInProvider, at: datetime, *, anew: bool = False) -> Discovery:
-    """The provider's description, at most an hour old. Raises `Untrusted`."""
+def describe_provider(provider: SignInProvider, at: datetime, *, tried: bool = False) -> Discovery:
+    """The provider's description, at most an hour old. Raises `Untrusted`.
+
+    `tried`: a person wants to know, so it is asked for although it has just failed.
+    """
     issuer = OidcSettings.from_json(provider.settings).issuer
-    return read_discovery(_read(discovery_url(issuer), at, "discovery", anew=anew), issuer)
+    answer = _read(discovery_url(issuer), at, "discovery", anew=tried, tried=tried)
+    return read_discovery(answer, issuer)
 
 
 def try_provider(provider: SignInProvider, at: datetime, back: str) -> Tried:
@@ -64,8 +73,8 @@ def try_provider(provider: SignInProvider, at: datetime, back: str) -> Tried:
     The client's secret is tried with a code that is none: a provider that knows us refuses the
     code, one that does not refuses us.
     """
-    found = describe_provider(provider, at, anew=True)
-    keys = _keys(found, at, anew=True)
+    found = describe_provider(provider, at, tried=True)
+    keys = _keys(found, at, anew=True, tried=True)
     try:
         _ask_token(provider, found, code="none", verifier="none" * 11, back=back)
     except Untrusted as refused:
@@ -139,30 +148,48 @@ def _fits(key: Mapping[str, Any], header: Mapping[str, Any], key_type: str) -> b
     )
 
 
-def _keys(found: Discovery, at: datetime, *, anew: bool = False) -> list[dict[str, Any]]:
-    data = _read(found.jwks_uri, at, "keys", anew=anew)
+def _keys(
+    found: Discovery, at: datetime, *, anew: bool = False, tried: bool = False
+) -> list[dict[str, Any]]:
+    data = _read(found.jwks_uri, at, "keys", anew=anew, tried=tried)
     keys = data.get("keys") if isinstance(data, Mapping) else None
     if not isinstance(keys, list):
         raise Untrusted("keys", "no list of keys")
     return [each for each in keys if isinstance(each, dict)]
 
 
-def _read(address: str, at: datetime, code: str, *, anew: bool) -> Any:
-    """The JSON at an address, kept for a while by this process."""
+def _read(address: str, at: datetime, code: str, *, anew: bool, tried: bool) -> Any:
+    """The JSON at an address, kept for a while by this process.
+
+    `anew` for what is known no longer than a moment. Strangers can bring that about (a token may
+    name any key), so a server that hangs is left alone all the same, unless it is `tried`.
+    """
     known = _kept.get(address)
     if known is not None and timedelta() <= at - known[0] < (AGAIN_AFTER if anew else KEPT):
         return known[1]
     failed = _failed.get(address)
-    if failed is not None and not anew and timedelta() <= at - failed[0] < REST:
-        raise failed[1]
+    if failed is not None and not tried and timedelta() <= at - failed[0] < REST:
+        raise Untrusted(*failed[1])
     try:
         data = _asked(address, code)
     except Untrusted as fault:
-        _failed[address] = (at, fault)
+        _remember(_failed, address, at, (fault.code, fault.words), REST)
         raise
     _failed.pop(address, None)
-    _kept[address] = (at, data)
+    _remember(_kept, address, at, data, KEPT)
     return data
+
+
+def _remember(
+    where: dict[str, tuple[datetime, Any]], address: str, at: datetime, what: Any, lasts: timedelta
+) -> None:
+    """Note it, and forget what is over; the oldest go first where there are too many."""
+    known = sorted(where.copy().items(), key=lambda each: each[1][0])
+    too_many = len(known) + 1 - MOST_KEPT
+    for number, (each, (then, _what)) in enumerate(known):
+        if number < too_many or at - then >= lasts:
+            where.pop(each, None)
+    where[address] = (at, what)
 
 
 def _asked(address: str, code: str) -> Any:

@@ -117,7 +117,10 @@ def end_sessions_begun_there(*, actor: Actor, at: datetime, ended: CameBy) -> in
     if ended.subject:
         theirs &= Q(provider_subject=ended.subject)
     if ended.session:
-        theirs &= Q(provider_session=ended.session)
+        # Some providers name the session in notices only: where we know the person, a session
+        # here that does not say by which it was begun may have been begun by this one.
+        unnamed = [""] if ended.subject else []
+        theirs &= Q(provider_session__in=[ended.session, *unnamed])
     with scoped(actor.scope):
         found = list(Session.objects.select_related("user").filter(theirs, user__isnull=False))
         for each in found:

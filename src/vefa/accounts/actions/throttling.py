@@ -68,6 +68,13 @@ def counters_of_place(address: str) -> list[Counter]:
     return [Counter(key_of("address", neighbourhood(address)), ADDRESS, shared=True)]
 
 
+def counters_of_notice(*, provider: str, address: str) -> list[Counter]:
+    """Where a notice of the provider with that key counts: apart from people's sign-ins, so that
+    neither uses up what is free to the other."""
+    key = key_of("notice", provider, neighbourhood(address))
+    return [Counter(key, ADDRESS, shared=True)]
+
+
 @transaction.atomic
 def count_attempt(*, at: datetime, counters: Sequence[Counter]) -> timedelta:
     """Count one attempt in each bucket; or count nothing and say how long to wait.

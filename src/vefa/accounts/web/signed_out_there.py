@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from vefa.accounts.actions.oidc import notice_in
 from vefa.accounts.actions.sessions import CameBy, end_sessions_begun_there
 from vefa.accounts.actions.spending import spend
-from vefa.accounts.actions.throttling import counters_of_place, forgive_attempt
+from vefa.accounts.actions.throttling import counters_of_notice, forgive_attempt
 from vefa.accounts.domain.oidc import Untrusted
 from vefa.accounts.models import SignInProvider
 from vefa.accounts.queries.providers import provider_with_key, scope_of
@@ -46,7 +46,7 @@ def take_notice(request: HttpRequest, key: str) -> HttpResponse:
     if provider is None or provider.kind != SignInProvider.Kind.OIDC:
         raise Http404
     address = address_of(request)
-    counters = counters_of_place(address)
+    counters = counters_of_notice(provider=provider.key, address=address)
     if wait := begin_attempt(request, counters):
         headers = {"Retry-After": str(max(int(wait.total_seconds()), 1))}
         return JsonResponse({"error": "slow_down"}, status=429, headers=headers)
@@ -56,6 +56,7 @@ def take_notice(request: HttpRequest, key: str) -> HttpResponse:
     except Untrusted as fault:
         _log.warning("Notice of signing out, provider %s: %s %s", key, fault.code, fault.words)
         return _refused(fault.code)
+    forgive_attempt(at=at, counters=counters)
     if not spend("signed_out", provider.key, notice.token, at=at):
         return _refused("repeated")
     scope = scope_of(provider)
@@ -66,7 +67,6 @@ def take_notice(request: HttpRequest, key: str) -> HttpResponse:
         digest_there(provider, notice.session) if notice.session else "",
     )
     end_sessions_begun_there(actor=actor, at=at, ended=ended)
-    forgive_attempt(at=at, counters=counters)
     return HttpResponse(status=200)
 
 

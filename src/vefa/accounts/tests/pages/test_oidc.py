@@ -244,6 +244,31 @@ def test_a_provider_that_cannot_be_reached(
     assert (row.fault, row.words) == ("unreachable", "id.acme.example: no route")
 
 
+def test_what_has_just_failed_is_told_anew_and_not_for_ever(
+    acme: SignInProvider, there: OpenIdProvider, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(url: str, **_call: object) -> object:
+        there.asked.append(url)
+        raise Unreachable("id.acme.example: no route")
+
+    monkeypatch.setattr(oidc, "fetch", silent)
+    told: list[oidc.Untrusted] = []
+    for _ in range(3):
+        with pytest.raises(oidc.Untrusted) as refused:
+            oidc.describe_provider(acme, now())
+        told.append(refused.value)
+    assert [(each.code, each.words) for each in told] == [
+        ("unreachable", "id.acme.example: no route")
+    ] * 3
+    assert (len(set(map(id, told))), len(there.asked)) == (3, 1)
+    monkeypatch.setattr(oidc, "MOST_KEPT", 2)
+    for name in ("a", "b", "c"):
+        oidc._remember(oidc._kept, name, now(), {}, oidc.KEPT)
+    assert list(oidc._kept) == ["b", "c"]
+    oidc._remember(oidc._kept, "d", now() + oidc.KEPT, {}, oidc.KEPT)
+    assert list(oidc._kept) == ["d"]
+
+
 def test_userinfo_adds_what_the_token_lacks(
     people: People, there: OpenIdProvider, client: Client
 ) -> None:

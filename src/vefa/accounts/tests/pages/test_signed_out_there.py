@@ -1,5 +1,6 @@
 """A provider says that somebody's session there has ended: so does the one here, and no other."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from joserfc import jwt
 from vefa.accounts.actions import oidc
 from vefa.accounts.actions.providers import ProviderFacts, add_provider
 from vefa.accounts.domain.signed_out import EVENT
+from vefa.accounts.domain.throttle import ADDRESS
 from vefa.accounts.models import Session, SignInProvider
 from vefa.accounts.tests.pages.conftest import MONDAY, Now, People, sign_in
 from vefa.accounts.tests.pages.openid import CLIENT, ISSUER, SECRET, OpenIdProvider
 from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM
+from vefa.core.outgoing import Answer, Unreachable
 
 
 @pytest.fixture
@@ -136,3 +139,46 @@ def test_nobody_else_ends_a_session(acme: SignInProvider, there: OpenIdProvider)
     assert is_in(client)
     assert SignInProvider.objects.get(pk=acme.pk).fault == ""
     assert Session.objects.filter(provider=acme.key).count() == 1
+
+
+def test_a_session_that_the_provider_did_not_name_ends_with_the_persons(
+    acme: SignInProvider, there: OpenIdProvider
+) -> None:
+    unnamed, second = come(there, acme), come(there, acme, sid="s2")
+    other = come(there, acme, sub="b2", email="bob@acme.example")
+    assert tell(there, acme, sub=None, sid="s1") == 200
+    assert is_in(unnamed)
+    assert tell(there, acme, sid="s1", jti="n2") == 200
+    assert (is_in(unnamed), is_in(second), is_in(other)) == (False, True, True)
+
+
+def test_whoever_names_odd_keys_does_not_keep_us_asking(
+    acme: SignInProvider, there: OpenIdProvider, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = come(there, acme)
+    now.later(minutes=2)
+    asked: list[str] = []
+
+    def hangs(url: str, **_call: object) -> Answer:
+        asked.append(url)
+        raise Unreachable("id.acme.example: it takes too long")
+
+    monkeypatch.setattr(oidc, "fetch", hangs)
+    header = base64.urlsafe_b64encode(b'{"alg":"ES256","typ":"logout+jwt","kid":"odd"}').decode()
+    assert [post(acme, f"{header}.e30.") for _ in range(3)] == [400, 400, 400]
+    assert asked == ["https://id.acme.example/jwks"]
+    with pytest.raises(oidc.Untrusted):
+        oidc.try_provider(acme, now(), "")
+    assert len(asked) == 2
+    assert tell(there, acme) == 200
+    assert not is_in(client)
+
+
+def test_notices_and_sign_ins_do_not_use_up_each_others_attempts(
+    acme: SignInProvider, there: OpenIdProvider
+) -> None:
+    assert tell(there, acme) == 200
+    assert [tell(there, acme) for _ in range(ADDRESS.free + 2)] == [400] * (ADDRESS.free + 2)
+    assert [post(acme, "x") for _ in range(ADDRESS.free)] == [400] * ADDRESS.free
+    assert post(acme, "x") == 429
+    assert come(there, acme).get("/account/").status_code == 200
