@@ -1,6 +1,7 @@
 """What the room announces. Values are plain: they are kept as JSON."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,15 @@ class TermsAgreed:
 
 @dataclass(frozen=True, slots=True)
 class TermsGivenBack:
-    """What both sides had approved could not come to hold: the draft's step `step_id`."""
+    """What both sides had approved could not come to hold: the draft's step `step_id`.
+
+    `said` is why, by language.
+    """
 
     customer_id: int
     draft_id: int
     step_id: int
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def tell_of_terms(event: TermsAgreed, at: datetime) -> None:
 
 def tell_of_refusal(event: TermsGivenBack, at: datetime) -> None:
     """Our managers learn that agreed terms came to nothing."""
-    telling.tell_of_refusal(at=at, draft_id=event.draft_id, step_id=event.step_id)
+    telling.tell_of_refusal(at=at, draft_id=event.draft_id, step_id=event.step_id, said=event.said)
 
 
 def tell_of_allowance(event: AllowanceReached, at: datetime) -> None:

@@ -8,11 +8,12 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.drafting import lock_draft, move, refuse_named, with_holidays
 from vefa.agreements.actions.keeping import CAN_EDIT, written
-from vefa.agreements.actions.publishing import check, keep, language_now, lock
+from vefa.agreements.actions.publishing import check, keep, lock, told
 from vefa.agreements.domain.life import first_day_without, midnight
 from vefa.agreements.events import TermsAgreed, TermsGivenBack, TermsProposed
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
@@ -43,10 +44,8 @@ def submit_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft
     actor.require(CAN_EDIT)
     locked = lock_draft(draft, "submit")
     _refuse_outdated(locked)
-    language = language_now()
     if problems := problems_of_draft(locked.content, draft_begins_at(locked, at)):
-        said = " ".join(each.said.get(language) or each.said["en"] for each in problems)
-        raise Refused("terms", said)
+        raise Refused("terms", told([each.said for each in problems]))
     refuse_named(drawn_ends(locked, at=at))
     return move(locked, actor, at, "submit")
 
@@ -163,7 +162,16 @@ def publish_or_give_back(*, at: datetime, draft: TermsDraft) -> None:
         locked = lock_draft(draft, "give_back")
         move(locked, SYSTEM, at, "give_back", words=str(refusal))
         step = steps_of(locked)[-1]
-        events.announce(TermsGivenBack(locked.customer_id, locked.pk, step.pk), at=at)
+        said = _in_each_language(refusal)
+        events.announce(TermsGivenBack(locked.customer_id, locked.pk, step.pk, said), at=at)
+
+
+def _in_each_language(refusal: Refused) -> dict[str, str]:
+    said = {}
+    for language in dict(settings.LANGUAGES):
+        with translation.override(language):
+            said[language] = str(refusal)
+    return said
 
 
 def _settle(draft: TermsDraft, at: datetime) -> TermsDraft:
@@ -202,7 +210,7 @@ def _writers(draft: TermsDraft) -> set[int | None]:
 
 def _refuse_outdated(draft: TermsDraft) -> None:
     if is_outdated(draft):
-        raise Refused("outdated", str(OUTDATED))
+        raise Refused("outdated", OUTDATED)
 
 
 def _refuse_unread(draft: TermsDraft, seen: int | None) -> None:

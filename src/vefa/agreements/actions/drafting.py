@@ -13,8 +13,8 @@ from vefa.agreements.actions.publishing import (
     LineValues,
     agreement_values,
     content_of,
-    language_now,
     lock,
+    told,
     years_of,
 )
 from vefa.agreements.building import with_years_built
@@ -31,7 +31,7 @@ from vefa.agreements.domain.drafts import (
 from vefa.agreements.domain.life import first_day_without, midnight
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
-from vefa.agreements.queries.drafts import changes_of, open_draft_of, undoable
+from vefa.agreements.queries.drafts import changes_of, open_draft_of, text_of, undoable
 from vefa.agreements.queries.references import loose_ends
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
@@ -215,7 +215,7 @@ def with_holidays(
     try:
         return with_years_built(content, years_of(agreement, max(begins, at), at))
     except (CalendarError, NoHolidays) as error:
-        raise Refused(error.code, error.text(language_now())) from error
+        raise Refused(error.code, told([text_of(error)])) from error
 
 
 def lock_draft(draft: TermsDraft, verb: str) -> TermsDraft:
@@ -289,7 +289,7 @@ def note(actor: Actor, at: datetime, draft: TermsDraft, deed: str, **facts: Any)
 def refuse_named(said: Sequence[Text]) -> None:
     """What something else still names stays (`queries.references`)."""
     if said:
-        raise Refused("referred_to", " ".join(each[language_now()] for each in said))
+        raise Refused("referred_to", told(said))
 
 
 def _keep(

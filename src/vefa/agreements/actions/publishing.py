@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,13 +21,14 @@ from vefa.agreements.domain.content import digest_of, line_of
 from vefa.agreements.domain.templates import PlanTemplate
 from vefa.agreements.domain.validation import problems_in
 from vefa.agreements.models import Agreement, TermsVersion
+from vefa.agreements.queries.drafts import calendar_problems, text_of
 from vefa.audit.actions import record
-from vefa.calendars.domain import Calendar, CalendarError
 from vefa.calendars.models import BusinessCalendar
 from vefa.calendars.queries.building import NoHolidays
 from vefa.calendars.queries.calendars import calendars_of_sites
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.coverage.domain.texts import Text
 from vefa.customers.models import Site
 from vefa.customers.queries import sites_of
 
@@ -149,14 +151,13 @@ def keep(
 
 def check(content: Mapping[str, Any], valid_from: datetime) -> None:
     """Refuse content that cannot be kept to, naming every problem in the reader's language."""
-    language = language_now()
-    said = []
+    said: list[Text] = []
     for code in content["lines"]:
         line = line_of(content, code)
-        said += [each.said.get(language) or each.said["en"] for each in problems_in(line)]
-        said += _calendar_problems(line["calendars"], valid_from)
+        said += [each.said for each in problems_in(line)]
+        said += calendar_problems(line["calendars"], valid_from)
     if said:
-        raise Refused("terms", " ".join(said))
+        raise Refused("terms", told(said))
 
 
 def language_now() -> str:
@@ -164,14 +165,13 @@ def language_now() -> str:
     return (get_language() or "en").partition("-")[0]
 
 
-def _calendar_problems(
-    calendars: Mapping[str, Mapping[str, Any]], valid_from: datetime
-) -> Iterable[str]:
-    for name, data in calendars.items():
-        try:
-            Calendar.from_json(name, data).next_open(valid_from)
-        except CalendarError as error:
-            yield error.text(language_now())
+def _told(said: Sequence[Text]) -> str:
+    language = language_now()
+    return " ".join(each.get(language) or each["en"] for each in said)
+
+
+told = lazy(_told, str)
+"""Sentences one after the other, each time in the language of whoever reads them."""
 
 
 def content_of(
@@ -259,7 +259,7 @@ def calendars_for(
             provider_country=settings.PROVIDER_COUNTRY,
         )
     except NoHolidays as error:
-        raise Refused(error.code, error.text(language_now())) from error
+        raise Refused(error.code, told([text_of(error)])) from error
 
 
 def places_of(sites: Iterable[Site], kept: Mapping[int, BusinessCalendar]) -> list[Place]:

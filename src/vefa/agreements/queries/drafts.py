@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from vefa.agreements.domain.content import line_of
@@ -33,6 +32,7 @@ from vefa.agreements.models import (
     TermsVersion,
 )
 from vefa.calendars.domain import Calendar, CalendarError
+from vefa.calendars.queries.building import NoHolidays
 from vefa.coverage.domain.texts import Text
 
 Json = dict[str, Any]
@@ -130,21 +130,27 @@ def problems_of_draft(content: Mapping[str, Any], valid_from: datetime) -> list[
         ]
         found += [
             SectionProblem(code, "hours", said)
-            for said in _calendar_problems(line["calendars"], valid_from)
+            for said in calendar_problems(line["calendars"], valid_from)
         ]
     return found
 
 
-def _calendar_problems(
+def calendar_problems(
     calendars: Mapping[str, Mapping[str, Any]], valid_from: datetime
 ) -> Sequence[Text]:
+    """What keeps the calendars from holding from an instant on."""
     said = []
     for name, data in calendars.items():
         try:
             Calendar.from_json(name, data).next_open(valid_from)
         except CalendarError as error:
-            said.append({each: error.text(each) for each in ("en", "tr", "ru", "kk")})
+            said.append(text_of(error))
     return said
+
+
+def text_of(error: CalendarError | NoHolidays) -> Text:
+    """What an error of calendars says, in four languages."""
+    return {each: error.text(each) for each in ("en", "tr", "ru", "kk")}
 
 
 def with_calendars_of(content: Json, version: TermsVersion | None) -> Json:
@@ -176,12 +182,3 @@ def is_outdated(draft: TermsDraft) -> bool:
         content__replaces__isnull=True,
     )
     return later.exists()
-
-
-def why_refused(draft: TermsDraft, language: str, *, at: datetime) -> str:
-    """Why the draft cannot become the next version at `at`, in a language; empty if it can."""
-    if is_outdated(draft):
-        with translation.override(language):
-            return str(OUTDATED)
-    problems = problems_of_draft(draft.content, draft_begins_at(draft, at))
-    return " ".join(each.said.get(language) or each.said["en"] for each in problems)

@@ -4,7 +4,7 @@
 reach; our own people then read so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -129,13 +129,14 @@ def tell_of_end(
     )
 
 
-def tell_of_refusal(*, at: datetime, draft_id: int, step_id: int) -> None:
-    """Agreed terms could not come to hold: our managers, and whoever wrote or approved them."""
+def tell_of_refusal(*, at: datetime, draft_id: int, step_id: int, said: Mapping[str, str]) -> None:
+    """Agreed terms could not come to hold: our managers, and whoever wrote or approved them, each
+    of whom reads why (`said`) in their language."""
     draft = TermsDraft.objects.select_related("agreement__customer").get(pk=draft_id)
     step = TermsDraftStep.objects.get(pk=step_id)
     wrote = {each.user_id or 0 for each in steps_of(draft) if each.contact_id is None}
     managers = our_managers(draft.customer_id, draft.agreement, at=at, also=wrote)
-    letter = Letter("given_back", lambda: of_refusal(draft, step), managers)
+    letter = Letter("given_back", lambda: of_refusal(draft, step, said), managers)
     occasion = _of(draft.agreement, "given_back", f"step:{step.pk}")
     tell(at=at, occasion=occasion, letters=[letter])
 

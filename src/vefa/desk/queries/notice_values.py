@@ -19,7 +19,6 @@ from vefa.agreements.domain.life import RUN_OFF_DAYS
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
 from vefa.agreements.queries.allowances import Granted
 from vefa.agreements.queries.comparing import compare_versions, draft_against_holding
-from vefa.agreements.queries.drafts import why_refused
 from vefa.coverage.domain.formats import amount
 from vefa.coverage.domain.formats import day as day_in_words
 from vefa.coverage.domain.texts import capitalised
@@ -102,12 +101,12 @@ def _changes(found: Iterable[Differences], content: Mapping[str, Any]) -> list[d
     return [{"text": each} for each in said]
 
 
-def of_refusal(draft: TermsDraft, step: TermsDraftStep) -> Said:
-    """Agreed terms that could not come to hold."""
+def of_refusal(draft: TermsDraft, step: TermsDraftStep, said: Mapping[str, str]) -> Said:
+    """Agreed terms that could not come to hold, and why by language."""
     return {
         **of_agreement(draft.agreement, ours=True),
         "day": told_day(draft.effective_on),
-        "reason": why_refused(draft, _language(), at=step.at) or step.words,
+        "reason": said.get(_language()) or step.words,
         "terms.link": address("workspace:terms", draft.pk),
     }
 

@@ -24,7 +24,7 @@ from vefa.agreements.actions import (
     suspend_agreement,
 )
 from vefa.agreements.actions.allowances import draw_allowance
-from vefa.agreements.models import TermsDraft
+from vefa.agreements.models import TermsDraft, TermsDraftStep
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.models import EventDelivery
@@ -208,6 +208,28 @@ def test_agreed_terms_that_cannot_hold_are_told_to_us_alone(ours: Company, leyla
     )
     assert "Other terms have been published" in text_to(to)
     assert f"/desk/terms/{draft.pk}/" in text_to(to)
+
+
+def test_each_manager_reads_in_their_language_why_terms_were_given_back(
+    ours: Company, leyla: User
+) -> None:
+    leyla.language = "tr"
+    leyla.save()
+    later = date(2026, 5, 4)
+    draft = agreed(ours, later)
+    OutgoingMessage.objects.all().delete()
+    line = next(iter(draft.content["lines"].values()))
+    line["thresholds"] = [500]
+    draft.save()
+    publish_or_give_back(at=MONDAY + 20 * DAY, draft=draft)
+    # What is mended by the time the letter is written was wrong all the same.
+    draft.refresh_from_db()
+    next(iter(draft.content["lines"].values()))["thresholds"] = [60]
+    draft.save()
+    deliver_all(MONDAY + 20 * DAY)
+    told = text_to(leyla.email)
+    assert "500" in told
+    assert TermsDraftStep.objects.get(verb="give_back").words not in told
 
 
 def draw(company: Company, amount: str, at: datetime) -> None:
