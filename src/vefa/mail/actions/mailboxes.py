@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,10 @@ from vefa.accounts.queries.teams import team_with_id
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.core.outgoing import may_reach
 from vefa.core.secrets import seal
 from vefa.mail.actions.incoming import store_message
-from vefa.mail.domain.mailboxes import is_host, is_local, is_safe_address
+from vefa.mail.domain.mailboxes import address_of, is_host, is_local, is_safe_address
 from vefa.mail.models import (
     Afterwards,
     Authentication,
@@ -266,6 +268,13 @@ def _check(row: Mailbox) -> None:
     if row.security == Security.NONE and not is_local(row.host):
         told = _("Without TLS a password could be read on its way: choose TLS or STARTTLS.")
         raise Refused("clear", told, field="security")
+    address = address_of(row.host)
+    if address and not may_reach(address, settings.OUTGOING_NETWORKS):
+        told = _(
+            "This server is inside our own network: its network must first be named in "
+            "VEFA_OUTGOING_NETWORKS where Vefa is started."
+        )
+        raise Refused("inside", told, field="host")
     for name in ("folder", "move_to"):
         _check_folder(row, name)
     if row.afterwards == Afterwards.MOVE and row.move_to in {"", row.folder}:

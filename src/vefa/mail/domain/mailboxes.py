@@ -49,6 +49,20 @@ def is_local(host: str) -> bool:
     return host in LOCAL
 
 
+def address_of(host: str) -> str:
+    """The IP address of a host whose name is one, or this machine's; empty for all other names.
+
+    >>> address_of("localhost"), address_of("10.0.0.7"), address_of("mail.example")
+    ('127.0.0.1', '10.0.0.7', '')
+    """
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return ""
+
+
 def is_safe_address(url: str) -> bool:
     """Whether a secret may be sent to that address: by TLS, or without leaving this machine.
 

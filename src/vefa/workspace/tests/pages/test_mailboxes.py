@@ -85,6 +85,7 @@ def test_an_empty_password_leaves_what_is_there_and_another_server_is_another_pl
     [
         ({"host": "imap example"}, "not the name of a server"),
         ({"host": "mail.example"}, "choose TLS or STARTTLS"),
+        ({"host": "10.0.0.7", "security": "tls"}, "VEFA_OUTGOING_NETWORKS"),
         ({"password": ""}, "enter the password"),
         ({"afterwards": "move"}, "folder that messages are moved to"),
         ({"folder": "a\tb"}, "cannot be the name of a folder"),
@@ -200,6 +201,14 @@ def test_a_new_person_gets_language_and_team_of_the_mailbox(cast, administrator,
     with scoped(EVERYTHING):
         ticket = Ticket.objects.get()
         assert (ticket.contact.language, ticket.language, ticket.team) == (given, given, team)
+
+
+def test_this_machine_is_refused_where_it_would_never_be_asked(administrator, settings):
+    settings.OUTGOING_NETWORKS = []
+    for host in ("localhost", "127.0.0.1", "::1"):
+        told = administrator.post(reverse(NEW), {**FILLED, "host": host}).content.decode()
+        assert "inside our own network" in told
+    assert not Mailbox.objects.exists()
 
 
 def test_a_mailbox_leads_to_no_retired_team(administrator, mailbox):
