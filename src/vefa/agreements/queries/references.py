@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from vefa.agreements.domain.drafts import OPEN
 from vefa.agreements.domain.hints import Around, hints_in
 from vefa.agreements.domain.references import Known, removal_refused
 from vefa.agreements.models import TermsDraft, TermsVersion
-from vefa.agreements.queries import agreements_of, terms_in_force
+from vefa.agreements.queries import terms_in_force
 from vefa.agreements.queries.allowances import drawn_from
-from vefa.agreements.queries.drafts import SectionProblem, draft_begins_at, open_draft_of
+from vefa.agreements.queries.drafts import SectionProblem, draft_begins_at
 from vefa.coverage.domain.texts import Text
 from vefa.customers.models import Site
 from vefa.customers.queries import sites_of
@@ -96,13 +97,17 @@ def hints_of_draft(draft: TermsDraft, content: Mapping[str, Any]) -> list[Sectio
 def bands_of(customer_id: int, language: str, *, at: datetime) -> list[tuple[str, str]]:
     """The travel bands that the customer's terms know: those in force, and the open draft's. The
     code, and the name in the language."""
+    begun = TermsVersion.objects.filter(customer_id=customer_id, valid_from__lte=at)
+    order = ("agreement_id", "-valid_from", "-number")
+    # Only the lines are fetched: a whole content carries the calendars of years.
+    holding = begun.order_by(*order).distinct("agreement_id")
+    drafts = TermsDraft.objects.filter(customer_id=customer_id, state__in=[*OPEN])
     found: dict[str, str] = {}
-    for agreement in agreements_of(customer_id):
-        for terms in (terms_in_force(agreement, at=at), open_draft_of(agreement)):
-            for line in terms.content["lines"].values() if terms else ():
-                for band in line.get("travel_bands", ()):
-                    name = band["name"]
-                    found.setdefault(band["code"], name.get(language) or name["en"])
+    for terms in (holding, drafts.order_by("agreement_id")):
+        for lines in terms.values_list("content__lines", flat=True):
+            for band in (band for line in lines.values() for band in line.get("travel_bands", ())):
+                name = band["name"]
+                found.setdefault(band["code"], name.get(language) or name["en"])
     return sorted(found.items())
 
 

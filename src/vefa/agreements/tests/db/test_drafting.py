@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -178,6 +178,25 @@ def test_sites_and_requests_hold_what_they_name(agreement):
     return_allowance(actor=SYSTEM, at=AT, **drawn, amount=Decimal(3), ticket=(15, "26-15"))
     change(draft, 1, section="allowances", content={"allowances": []})
     assert bands_of(agreement.customer_id, "tr", at=AT) == [("B", "x")]
+
+
+def test_travel_bands_of_all_agreements_are_read_at_once(django_assert_num_queries):
+    customer = make_customer()
+    first, second, third = (make_agreement(customer, code) for code in ("A-1", "A-2", "A-3"))
+
+    def bands(*codes):
+        name = dict.fromkeys(("en", "tr", "ru", "kk"), "x")
+        price = {"amount": "900", "currency": "TRY"}
+        return {"travel_bands": [{"code": code, "name": name, **price} for code in codes]}
+
+    publish(first, lines=[LineValues(changes=bands("gone"))])
+    publish(first, valid_from=AT, lines=[LineValues(changes=bands("A"))])
+    publish(second, lines=[LineValues(changes=bands("B"))])
+    publish(second, valid_from=AT + timedelta(days=9), lines=[LineValues(changes=bands("later"))])
+    change(begun(third), 1, section="travel_bands", content=bands("C"))
+    with django_assert_num_queries(2):
+        found = bands_of(customer.pk, "en", at=AT)
+    assert found == [("A", "x"), ("B", "x"), ("C", "x")]
 
 
 def test_what_was_drawn_keeps_its_currency_when_the_contract_gets_another():
