@@ -105,12 +105,18 @@ def decline_draft(*, actor: Actor, at: datetime, draft: TermsDraft, words: str) 
 
 
 @transaction.atomic
-def sign_draft(*, actor: Actor, at: datetime, draft: TermsDraft, words: str) -> TermsDraft:
-    """Note that the customer has signed on paper: who, when, where it is kept."""
+def sign_draft(
+    *, actor: Actor, at: datetime, draft: TermsDraft, words: str, seen: int | None = None
+) -> TermsDraft:
+    """Note that the customer has signed on paper: who, when, where it is kept.
+
+    `seen` is the newest step that the person has read: what was written since is not signed.
+    """
     actor.require(CAN_APPROVE)
     said = written(words)
-    locked = move(lock_draft(draft, "sign"), actor, at, "sign", words=said)
-    return _settle(locked, at)
+    locked = lock_draft(draft, "sign")
+    _refuse_unread(locked, seen)
+    return _settle(move(locked, actor, at, "sign", words=said), at)
 
 
 @transaction.atomic
@@ -203,8 +209,9 @@ def _take_over(agreement: Agreement, values: dict[str, str]) -> None:
 
 
 def _writers(draft: TermsDraft) -> set[int | None]:
+    """Who wrote any of it, its first day and its reason (`frame`) included."""
     found = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft)
-    steps = found.filter(verb__in=("start", "change")).values_list("user_id", flat=True)
+    steps = found.filter(verb__in=("start", "change", "frame")).values_list("user_id", flat=True)
     return set(steps) - {None}
 
 

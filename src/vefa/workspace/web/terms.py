@@ -192,7 +192,7 @@ def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         "submit": lambda: actions.submit_draft(**who),
         "approve": lambda: actions.approve_draft(**who, seen=step_seen(request)),
         "return": lambda: actions.return_draft(**who, words=words),
-        "sign": lambda: actions.sign_draft(**who, words=words),
+        "sign": lambda: actions.sign_draft(**who, words=words, seen=step_seen(request)),
         "withdraw": lambda: actions.withdraw_draft(**who, reason=words),
     }
     if verb not in deeds:

@@ -151,6 +151,21 @@ def test_nobody_approves_what_they_wrote_unless_it_is_allowed(customer, settings
     assert approve_draft(actor=manager(), at=AT, draft=draft).state == "theirs"
 
 
+def test_whoever_sets_the_first_day_writes_as_well(customer):
+    draft = start_draft(
+        actor=manager(),
+        at=AT,
+        agreement=make_agreement(customer),
+        effective_on=MARCH,
+        reason="Faster",
+    )
+    can = manager("Can", 3)
+    set_draft_frame(actor=can, at=AT, draft=draft, effective_on=date(2026, 4, 1), reason="Later")
+    draft = submit_draft(actor=manager(), at=AT, draft=draft)
+    with pytest.raises(Refused, match="wrote these terms yourself"):
+        approve_draft(actor=can, at=AT, draft=draft)
+
+
 def test_only_a_representative_approves_for_the_customer(customer):
     draft = approved(make_agreement(customer))
     for person in (contact(customer, "authorised"), contact(make_customer("b"), "representative")):
@@ -176,9 +191,12 @@ def test_it_goes_back_with_words_and_comes_again(customer):
 
 
 def test_a_signature_on_paper_counts_as_the_customers_approval(customer):
-    draft = sign_draft(
-        actor=manager(), at=AT, draft=approved(make_agreement(customer)), words="E. Kaya, 5 January"
-    )
+    draft = approved(make_agreement(customer))
+    signed = {"actor": manager(), "at": AT, "draft": draft, "words": "E. Kaya, 5 January"}
+    read, newest = steps_of(draft)[-2:]
+    with pytest.raises(Refused, match="changed after you opened them"):
+        sign_draft(**signed, seen=read.pk)
+    draft = sign_draft(**signed, seen=newest.pk)
     assert (draft.state, steps_of(draft)[-1].words) == ("agreed", "E. Kaya, 5 January")
 
 

@@ -239,7 +239,10 @@ def test_two_managers_and_a_signature_publish_it(
     assert wordless.status_code == 422
     assert wordless.context["forms"]["sign"].errors["words"]
     assert '<details class="fold" open' in wordless.content.decode()
-    assert other.post(f"{base}do/sign/", {"words": "E. Kaya, on paper"}).status_code == 302
+    signed = {"words": "E. Kaya, on paper", "seen": wordless.context["newest_step"]}
+    assert wordless.content.decode().count(f'name="seen" value="{signed["seen"]}"') == 1
+    assert other.post(f"{base}do/sign/", {**signed, "seen": 1}).status_code == 422
+    assert other.post(f"{base}do/sign/", signed).status_code == 302
     draft.refresh_from_db()
     assert draft.state == "agreed"
     assert "E. Kaya, on paper" in text_of(manager, base)
