@@ -1,6 +1,7 @@
 """A terms draft on the desk: the whole of it, each section, and its way to being published."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -224,7 +225,7 @@ def edit_section(request: HttpRequest, key: int, line: str, section: str) -> Htt
     if section not in EDITORS and section not in ROWS:
         raise Http404
     form = EDITORS[section].form(place, request.POST or None) if section in EDITORS else None
-    status = 200
+    status, effect = 200, None
     if request.method == "POST":
         if form is None:
             raise Http404
@@ -233,11 +234,23 @@ def edit_section(request: HttpRequest, key: int, line: str, section: str) -> Htt
             try:
                 _save(request, place, form)
             except (Refused, forms.ValidationError) as error:
+                if overtaken(place, error):
+                    form = EDITORS[section].form(place, request.POST)
+                    effect = _tried(place, form, clock.now())
                 form.add_error(None, str(getattr(error, "message", error)))
             else:
                 messages.success(request, _("Saved. It is checked on the page of the draft."))
                 return redirect(request.path)
-    return render_section(request, place, form, status=status)
+    return render_section(request, place, form, status=status, effect=effect)
+
+
+def overtaken(place: Place, refusal: Exception) -> bool:
+    """Whether somebody else saved the section meanwhile; the place then has the draft as it is
+    now, so that the page compares with theirs and can be saved over it."""
+    if getattr(refusal, "code", "") != "changed_meanwhile":
+        return False
+    place.draft.refresh_from_db()
+    return True
 
 
 def _save(request: HttpRequest, place: Place, form: forms.Form) -> None:
@@ -277,8 +290,13 @@ def render_section(
     *,
     status: int = 200,
     told: str = "",
+    effect: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """A section's page: its form, its rows, and what it comes to; `told` is why not."""
+    """A section's page: its form, its rows, and what it comes to; `told` is why not.
+
+    `effect` is what a form that was overtaken would change in what somebody else has saved: who
+    has seen that may save.
+    """
     lists = lists_of(place)
     may_write = place.draft.state in EDITABLE
     for field in form.fields.values() if form and not may_write else ():
@@ -286,7 +304,7 @@ def render_section(
     given = request.POST.get("revision", "")
     context = {
         **frame(request, "agreements"),
-        **effect_of(place, place.draft.content, at=clock.now()),
+        **(effect or effect_of(place, place.draft.content, at=clock.now())),
         "place": place,
         "draft": place.draft,
         "line": place.line or WHOLE,
@@ -296,7 +314,9 @@ def render_section(
         "title": comparison_words(reader_language())(f"section_{place.section}"),
         "form": form,
         "blocks": list(form.blocks()) if isinstance(form, TargetsForm) else None,
-        "revision": given if _is_number(given) and status != 200 else place.draft.revision,
+        "revision": given
+        if _is_number(given) and status != 200 and effect is None
+        else place.draft.revision,
         "rows": [entry.title for entry in lists[0].entries] if lists else None,
         "lists": lists,
         "undoing": undoing_of(place),
@@ -315,19 +335,22 @@ def show_effect(request: HttpRequest, key: int, line: str, section: str) -> Http
     if section not in EDITORS:
         raise Http404
     form, at = EDITORS[section].form(place, request.POST), clock.now()
-    context: dict[str, Any] = {"unready": True}
-    if form.is_valid():
-        try:
-            if section == "hours":
-                chosen = hours_of(form)
-                content = hours_rebuilt(place.draft, place.line, at, *chosen)
-            else:
-                parts = EDITORS[section].parts(place, form)
-                content = with_section(place.draft.content, place.line, section, parts)
-            tried = request.POST.get("tried", "")[:20]
-            context = effect_of(place, content, at=at, tried=tried)
-        except (Refused, forms.ValidationError) as error:
-            context = {"problems": [str(getattr(error, "message", error))]}
+    context = _tried(place, form, at, request.POST.get("tried", "")[:20])
     return render(
         request, "workspace/terms_effect.html", {**context, "at": at, "draft": place.draft}
     )
+
+
+def _tried(place: Place, form: forms.Form, at: datetime, tried: str = "") -> dict[str, Any]:
+    """What the form would come to in the draft as the place has it."""
+    if not form.is_valid():
+        return {"unready": True}
+    try:
+        if place.section == "hours":
+            content = hours_rebuilt(place.draft, place.line, at, *hours_of(form))
+        else:
+            parts = EDITORS[place.section].parts(place, form)
+            content = with_section(place.draft.content, place.line, place.section, parts)
+        return effect_of(place, content, at=at, tried=tried)
+    except (Refused, forms.ValidationError) as error:
+        return {"problems": [str(getattr(error, "message", error))]}

@@ -1,6 +1,8 @@
 """One row of a section that is a list: changed, added, taken from what we offer, removed."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -19,13 +21,16 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.coverage.domain.editing import moved
 from vefa.workspace.web.frame import frame
-from vefa.workspace.web.terms import PAGES, place_of, render_section, revision_of
+from vefa.workspace.web.terms import PAGES, overtaken, place_of, render_section, revision_of
 from vefa.workspace.web.terms_effects import effect_of
-from vefa.workspace.web.terms_row_tools import RowEditor
+from vefa.workspace.web.terms_row_tools import RowEditor, name_of_row, place_of_row
 from vefa.workspace.web.terms_rows import LISTS, section_of_list
 from vefa.workspace.web.terms_sections import EDITORS, Place
 
 Json = dict[str, Any]
+
+NAME: Final = "row_name"
+"""The field in which a form says for which row it was drawn."""
 
 
 def _of(request: HttpRequest, key: int, line: str, name: str) -> tuple[Place, RowEditor]:
@@ -47,15 +52,43 @@ def _keep(request: HttpRequest, place: Place, editor: RowEditor, rows: list[Json
     )
 
 
-def _row_form(
-    place: Place, editor: RowEditor, row: int, data: QueryDict | None
-) -> tuple[list[Json], Json, forms.Form]:
-    """The rows, the one in that place (empty for a new one) and its form; 404 beyond the end."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A row that is being written: the rows, its place among them, what it says (nothing yet for
+    a new one), its form."""
+
+    rows: list[Json]
+    row: int
+    present: Json
+    form: forms.Form
+
+    def made(self, place: Place, editor: RowEditor) -> list[Json]:
+        """The rows with what the form says, which is valid."""
+        made = editor.make(place, self.present, self.form.cleaned_data)
+        return [*self.rows[: self.row], made, *self.rows[self.row + 1 :]]
+
+
+def _open(place: Place, editor: RowEditor, row: int, data: QueryDict | None) -> _Opened:
+    """The row in that place; 404 beyond the end.
+
+    A form says which row it was drawn for: others may have come or gone before it since.
+    """
     rows = editor.read(place)
+    if data is not None and NAME in data:
+        row = place_of_row(editor, rows, str(data[NAME]))
     if row > len(rows):
         raise Http404
     present = rows[row] if row < len(rows) else {}
-    return rows, present, editor.form(place, present, data)
+    return _Opened(rows, row, present, editor.form(place, present, data))
+
+
+def _effect(place: Place, editor: RowEditor, opened: _Opened, at: datetime) -> Json:
+    """What the row, as its form is filled in, would come to."""
+    if not opened.form.is_valid():
+        return {"unready": True}
+    parts = editor.put(place, opened.made(place, editor))
+    content = with_section(place.draft.content, place.line, place.section, parts)
+    return effect_of(place, content, at=at)
 
 
 @staff("can_edit_agreements")
@@ -63,35 +96,41 @@ def _row_form(
 def edit_row(request: HttpRequest, key: int, line: str, section: str, row: int) -> HttpResponse:
     """The row in that place; the place behind the last is a new one."""
     place, editor = _of(request, key, line, section)
-    rows, present, form = _row_form(place, editor, row, request.POST or None)
+    opened = _open(place, editor, row, request.POST or None)
     back = redirect("workspace:terms_section", key=key, line=line, section=place.section)
     if place.draft.state not in EDITABLE:
         return back
-    status = 200
+    at, status, effect, revision = clock.now(), 200, None, request.POST.get("revision")
     if request.method == "POST":
         status = 422
-        if form.is_valid():
-            made = editor.make(place, present, form.cleaned_data)
+        if opened.form.is_valid():
             try:
-                _keep(request, place, editor, [*rows[:row], made, *rows[row + 1 :]])
+                _keep(request, place, editor, opened.made(place, editor))
             except Refused as refusal:
-                form.add_error(None, str(refusal))
+                if overtaken(place, refusal):
+                    opened, revision = _open(place, editor, row, request.POST), None
+                    effect = _effect(place, editor, opened, at)
+                opened.form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Saved. It is checked on the page of the draft."))
                 return back
-    at, content = clock.now(), place.draft.content
+    present = opened.present
+    if effect is None:
+        unchanged = place.draft.content
+        effect = effect_of(place, unchanged, at=at) if present else {"unready": True}
     context = {
         **frame(request, "agreements"),
-        **(effect_of(place, content, at=at) if present else {"unready": True}),
+        **effect,
         "place": place,
         "draft": place.draft,
         "line": line,
         "list_name": section,
-        "row": row,
-        "form": form,
+        "row": opened.row,
+        "row_name": name_of_row(editor, present),
+        "form": opened.form,
         "title": editor.title(present) if present else editor.add,
         "section_title": comparison_words(reader_language())(f"section_{place.section}"),
-        "revision": request.POST.get("revision") or place.draft.revision,
+        "revision": revision or place.draft.revision,
         "failed": status != 200,
     }
     return render(request, "workspace/terms_row.html", context, status=status)
@@ -104,14 +143,8 @@ def show_row_effect(
 ) -> HttpResponse:
     """What the row, as its form is filled in now, would come to; nothing is saved."""
     place, editor = _of(request, key, line, section)
-    rows, present, form = _row_form(place, editor, row, request.POST)
     at = clock.now()
-    context: Json = {"unready": True}
-    if form.is_valid():
-        made = editor.make(place, present, form.cleaned_data)
-        parts = editor.put(place, [*rows[:row], made, *rows[row + 1 :]])
-        content = with_section(place.draft.content, place.line, place.section, parts)
-        context = effect_of(place, content, at=at)
+    context = _effect(place, editor, _open(place, editor, row, request.POST), at)
     return render(
         request, "workspace/terms_effect.html", {**context, "at": at, "draft": place.draft}
     )

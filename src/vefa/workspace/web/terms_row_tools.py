@@ -33,6 +33,18 @@ class RowEditor:
     ordered: bool = False
 
 
+def name_of_row(editor: RowEditor, row: Json) -> str:
+    """By what a row is known again wherever it stands by now: its code, else its title; empty
+    for a new one."""
+    return str(row.get("code") or editor.title(row)) if row else ""
+
+
+def place_of_row(editor: RowEditor, rows: list[Json], name: str) -> int:
+    """Where the row of that name stands now; behind the last where there is none."""
+    names = [name_of_row(editor, row) for row in rows]
+    return names.index(name) if name in names else len(rows)
+
+
 def plain(section: str) -> dict[str, Any]:
     """How the rows of a section that is one list are read and put back."""
     return {

@@ -125,7 +125,10 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_nothing_lost(
     assert late.status_code == 422
     assert "has changed this part" in late.content.decode()
     assert 'value="70"' in late.content.decode()
-    assert manager.post(path, {"thresholds": "x", "revision": 2}).status_code == 422
+    assert late.context["differences"] == ("The desk is warned at: 80 % and 100 % → 70 %",)
+    again = {"thresholds": "70", "revision": late.context["revision"]}
+    assert manager.post(path, again).status_code == 302
+    assert manager.post(path, {"thresholds": "x", "revision": 3}).status_code == 422
     assert "150" in manager.post(f"{path}effect/", {"thresholds": "150"}).content.decode()
 
 
@@ -143,6 +146,27 @@ def test_rows_are_added_changed_and_removed(manager: Client, draft: TermsDraft) 
         assert manager.get(f"{path}{before}/").status_code == 200
         assert manager.post(f"{path}rows/", {"remove": before}).status_code == 302
         assert len(manager.get(path).context["rows"]) == before
+
+
+def test_a_row_that_somebody_moved_meanwhile_is_the_one_that_is_saved(
+    manager: Client, draft: TermsDraft
+) -> None:
+    path = section_of(draft, "rates")
+    line = next(iter(draft.content["lines"]))
+    first, second, *others = draft.content["lines"][line]["rates"]
+    drawn = manager.get(f"{path}0/").context
+    mine = {**filled(manager, f"{path}0/"), "name_en": "Mine", "revision": drawn["revision"]}
+    mine["row_name"] = drawn["row_name"]
+    assert manager.post(f"{path}rows/", {"down": 0}).status_code == 302
+    late = manager.post(f"{path}0/", mine)
+    assert late.status_code == 422
+    assert f"{first['name']['en'].capitalize()} → Mine" in late.content.decode()
+    again = {**mine, "revision": late.context["revision"], "row_name": late.context["row_name"]}
+    assert manager.post(f"{path}0/", again).status_code == 302
+    draft.refresh_from_db()
+    rates = draft.content["lines"][line]["rates"]
+    assert [rates[0], *rates[2:]] == [second, *others]
+    assert (rates[1]["code"], rates[1]["name"]["en"]) == (first["code"], "Mine")
 
 
 CHOSEN = {
