@@ -100,6 +100,8 @@ PAGES: dict[str, list[Look]] = {
     "workspace:terms_clauses": [Look(TIMUR, "/desk/terms/2/software_support/clauses/")],
     "workspace:terms_clause": [Look(TIMUR, "/desk/terms/2/software_support/clauses/3/")],
     "workspace:calendars": [Look(OMAR, "/desk/calendars/")],
+    "workspace:plans": [Look(ELIF, "/desk/agreements/plans/")],
+    "workspace:keep_plan": [Look(ELIF, "/desk/terms/2/software_support/plan/")],
     "workspace:products": [Look(ELIF, "/desk/products/")],
     "workspace:product": [Look(ELIF, "/desk/products/1/")],
     "workspace:teams": [Look(ELIF, "/desk/teams/")],

@@ -151,6 +151,27 @@ class TermsDraft(models.Model):
         return f"{self.agreement_id} {self.state}"
 
 
+class OwnPlan(models.Model):
+    """A plan of the provider's own: a service line kept from terms, to begin others from.
+
+    Kept again under the same code it is replaced; terms begun from it before stay as they are.
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.JSONField()
+    summary = models.JSONField()
+    content = models.JSONField()
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=200)
+    offered = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class TermsDraftStep(models.Model):
     """One step in a draft's life, never changed: who did what, when, with which words.
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vefa.agreements.data import plan_codes
 from vefa.agreements.events import AgreementEnded, AgreementSuspended, SuspensionLifted
 from vefa.agreements.models import Agreement, AgreementKind, Suspension
 from vefa.agreements.queries import life_of
 from vefa.agreements.queries.drafts import open_draft_of
+from vefa.agreements.queries.plans import is_plan
 from vefa.audit.actions import Deed, record, record_all
 from vefa.core import events
 from vefa.core.actor import Actor
@@ -108,7 +108,7 @@ def create_agreements(
 def _check_new(new: NewAgreement, taken: Collection[tuple[int, str]]) -> None:
     if new.kind not in AgreementKind.values:
         raise Refused("kind", _("Please choose what kind of agreement it is."), field="kind")
-    if new.plan not in plan_codes():
+    if not is_plan(new.plan):
         raise Refused("plan", _("Please choose a support plan."), field="plan")
     if new.ends_on <= new.starts_on:
         raise Refused("order", _("An agreement ends after it begins."), field="ends_on")

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.keeping import CAN_EDIT
 from vefa.agreements.building import Place, Snapshot, snapshot
-from vefa.agreements.data import plan_codes, plan_template
 from vefa.agreements.domain.content import digest_of, line_of
-from vefa.agreements.domain.templates import PlanTemplate
+from vefa.agreements.domain.templates import BadTemplate, PlanTemplate
 from vefa.agreements.domain.validation import problems_in
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.agreements.queries.drafts import calendar_problems, text_of
+from vefa.agreements.queries.plans import plan_with
 from vefa.audit.actions import record
 from vefa.calendars.models import BusinessCalendar
 from vefa.calendars.queries.building import NoHolidays
@@ -205,7 +205,7 @@ def assembled(
         written[line["line"]] = line
     if not written:
         raise Refused("no_lines", _("Terms need at least one service line."))
-    plan = plan_template(agreement.plan)
+    plan = template_of(agreement.plan)
     return {
         "plan": {"code": plan.code, "name": dict(plan.name), "short": dict(plan.short)},
         "agreement": agreement_values(agreement),
@@ -218,9 +218,10 @@ def assembled(
 
 def template_of(plan: str) -> PlanTemplate:
     """The plan's template; refused where there is none."""
-    if plan not in plan_codes():
-        raise Refused("plan", _("Please choose a support plan."), field="plan")
-    return plan_template(plan)
+    try:
+        return plan_with(plan)
+    except BadTemplate:
+        raise Refused("plan", _("Please choose a support plan."), field="plan") from None
 
 
 def agreement_values(agreement: Agreement) -> dict[str, Any]:

@@ -6,9 +6,9 @@ content of one service line of a terms version; nothing reads the template after
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from vefa.agreements.domain.hours import Hours
 from vefa.coverage.domain import ClauseSet
@@ -16,6 +16,8 @@ from vefa.coverage.domain.texts import Text, read_text
 
 Json = dict[str, Any]
 _CENT = Decimal("0.01")
+_KEPT: Final = ("services", "values", "travel_bands", "responsibilities")
+"""Parts of edited terms that the shipped plans do not have and that a plan of our own keeps."""
 
 
 class BadTemplate(ValueError):
@@ -80,6 +82,35 @@ class PlanTemplate:
     allowances: tuple[Json, ...]
     periods: Json
     severity_table: Json
+    more: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_terms(cls, code: str, name: Text, summary: Text, line: Json) -> Self:
+        """A plan of the provider's own, taken from a service line as terms write it.
+
+        What belongs to one customer stays behind: sites, systems, calendars, third parties and
+        the outline with its people. Prices stay, in their currency.
+        """
+        return cls(
+            code=code,
+            name=name,
+            short=name,
+            summary=summary,
+            line=line["line"],
+            line_name=read_text(line["name"], f"{code}: line"),
+            hours=Hours.from_json(line["hours"]),
+            channels=tuple(line["channels"]),
+            thresholds=tuple(line["thresholds"]),
+            targets=tuple(line["targets"]),
+            clauses=ClauseSet.from_json(line),
+            chapters=tuple(line["chapters"]),
+            duties=tuple(line["duties"]),
+            rates=tuple(line["rates"]),
+            allowances=tuple(line["allowances"]),
+            periods=line["periods"],
+            severity_table=line["severity_table"],
+            more={part: line[part] for part in _KEPT if part in line},
+        )
 
     @classmethod
     def from_json(cls, plan: Json, library: Library) -> Self:
@@ -166,7 +197,7 @@ class PlanTemplate:
             "periods": self.periods,
             "severity_table": self.severity_table,
         }
-        return deepcopy(content)
+        return deepcopy({**content, **self.more})
 
 
 def _clause(reference: str | Json, place: int, chapter: Json, library: Library, plan: str) -> Json:
@@ -196,7 +227,7 @@ def _by_code(rows: Sequence[Json], kind: str) -> dict[str, Json]:
 def _priced(rate: Json, prices: Mapping[str, Decimal], currency: str) -> Json:
     amount = prices.get(rate["code"])
     if amount is None:
-        return {**rate, "amount": None, "currency": None}
+        return {**rate, "amount": rate.get("amount"), "currency": rate.get("currency")}
     return {**rate, "amount": str(amount), "currency": currency}
 
 

@@ -19,8 +19,8 @@ from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
 from vefa.agreements.access import agreement_for, draft_for
 from vefa.agreements.actions import LineValues
-from vefa.agreements.data import plan_codes, plan_template
 from vefa.agreements.models import Agreement, AgreementKind
+from vefa.agreements.queries.plans import plans_offered
 from vefa.agreements.web.pages import comparison_context
 from vefa.core import clock
 from vefa.core.errors import Refused
@@ -74,7 +74,7 @@ class NewAgreementForm(forms.Form):
 
     def __init__(self, customer: Customer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = [(code, words_of(plan_template(code).name)) for code in plan_codes()]
+        plans = [(plan.code, words_of(plan.name)) for plan in plans_offered()]
         self.fields["plan"].choices = plans  # type: ignore[attr-defined]
         self.fields["sites"].queryset = Site.objects.filter(customer=customer)  # type: ignore[attr-defined]
         offered = [(product.code, product.name) for product in products()]
@@ -275,7 +275,7 @@ def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
     def act(values: dict[str, Any]) -> HttpResponse:
         return redirect("workspace:terms", key=_create(request, customer, values).pk)
 
-    plans = {code: words_of(plan_template(code).summary) for code in plan_codes()}
+    plans = {plan.code: words_of(plan.summary) for plan in plans_offered()}
     return form_page(
         request,
         form,

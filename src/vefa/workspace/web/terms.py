@@ -17,7 +17,7 @@ from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
 from vefa.agreements.access import draft_for
 from vefa.agreements.actions.hours import hours_rebuilt
-from vefa.agreements.data import comparison_words, plan_codes, plan_template
+from vefa.agreements.data import comparison_words
 from vefa.agreements.domain.drafts import (
     AGREEMENT,
     EDITABLE,
@@ -34,6 +34,7 @@ from vefa.agreements.queries.drafts import (
     is_outdated,
     problems_of_draft,
 )
+from vefa.agreements.queries.plans import plans_offered
 from vefa.agreements.queries.references import hints_of_draft
 from vefa.agreements.web.pages import draft_context, reader_language, step_seen
 from vefa.core import clock
@@ -170,10 +171,9 @@ def _entries(line: Mapping[str, Any], section: str) -> int | None:
 
 def _plans_left(draft: TermsDraft) -> list[tuple[str, str]]:
     """The plans whose service the draft does not have yet."""
-    plans = [(code, plan_template(code)) for code in plan_codes()]
     return [
-        (code, words_of(plan.name))
-        for code, plan in plans
+        (plan.code, words_of(plan.name))
+        for plan in plans_offered()
         if plan.line not in draft.content["lines"]
     ]
 
