@@ -70,6 +70,7 @@ def test_ending_early(agreement):
                 "customer_id": agreement.customer_id,
                 "agreement_id": agreement.pk,
                 "ended_on": "2026-02-01",
+                "reason": "Sold",
             },
         )
     ]
