@@ -1,4 +1,4 @@
-"""What-if over the tables, end to end: `python -m bench replaying`, or with a number of tickets.
+"""What-if over the tables, end to end: `python -m bench.replaying`, or with a number of tickets.
 
 A database of its own with twenty companies on the four plans, tickets of a year with events,
 decisions and terms by INSERT … SELECT, and then the very command (`vefa what-if`) in a process of

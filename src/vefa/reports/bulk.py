@@ -8,9 +8,18 @@ from typing import Final
 import numpy as np
 
 from vefa.calendars.bulk import Int64Array
-from vefa.commitments.bulk import ABSENT, CLOCKS, OUTCOMES, Histories, Replay, histories_of, replay
+from vefa.commitments.bulk import (
+    ABSENT,
+    CLOCKS,
+    OUTCOMES,
+    Histories,
+    Moment,
+    Replay,
+    histories_of_moments,
+    replay,
+)
 from vefa.commitments.bulk.tables import Tallies, Tally, tallies, worst
-from vefa.commitments.domain import Event, Terms
+from vefa.commitments.domain import Terms
 from vefa.reports.domain.sums import WORST, Counts, Figures, Late, Place, Sums
 
 _MICROSECONDS: Final = 1_000_000
@@ -18,13 +27,13 @@ _MICROSECONDS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A ticket with its events. `other` holds throughout in its place; with None the terms of the
-    same names do. `decided` is the coverage that it has and would have."""
+    """A ticket with its events in their order. `other` holds throughout in its place; with None the
+    terms of the same names do. `decided` is the coverage that it has and would have."""
 
     number: str
     customer: int
     reported_on: str
-    events: Sequence[Event]
+    moments: Sequence[Moment]
     other: Terms | None = None
     decided: tuple[str, str] | None = None
 
@@ -41,7 +50,7 @@ def replayed(
     if not cases:
         return Sums()
     names = [*own]
-    histories = histories_of([case.events for case in cases], names)
+    histories = histories_of_moments([case.moments for case in cases], names)
     before = replay(histories, [*own.values()], look_at)
     terms, held = _held(cases)
     if held is None:

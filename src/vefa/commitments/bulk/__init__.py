@@ -18,8 +18,11 @@ from vefa.commitments.bulk.histories import (
     PLACE,
     TICK,
     Histories,
+    Moment,
     histories_of,
+    histories_of_moments,
     micros,
+    moments_of,
     under,
     up_to,
 )
@@ -30,9 +33,12 @@ __all__ = [
     "CLOCKS",
     "OUTCOMES",
     "Histories",
+    "Moment",
     "Replay",
     "histories_of",
+    "histories_of_moments",
     "micros",
+    "moments_of",
     "replay",
 ]
 

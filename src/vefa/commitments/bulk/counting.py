@@ -98,7 +98,7 @@ class Counting:
         ended = self.end < NEVER
         self.resolved = np.full(told.count, NEVER)
         self.cancelled = np.full(told.count, NEVER)
-        kinds = told.kind[np.where(ended, self.end, 0)] if len(told.kind) else np.zeros(0)
+        kinds = told.kind[np.where(ended, self.end, 0)] if len(told.kind) else self.end
         was = ended & (kinds == PLACE[EventType.RESOLVED])
         self.resolved[was] = self.end[was]
         self.cancelled[ended & ~was] = self.end[ended & ~was]

@@ -1,6 +1,6 @@
 """The events of many tickets in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -19,6 +19,10 @@ NONE: Final = np.iinfo(np.int64).min
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 TICK: Final = timedelta(microseconds=1)
 PLACE: Final = {kind: number for number, kind in enumerate(TYPES)}
+
+Moment = tuple[int, Event]
+"""An event and the instant in microseconds at which it counts, whatever its own `at` says: what
+differs in nothing else may be one event."""
 
 
 def micros(at: datetime) -> int:
@@ -81,34 +85,35 @@ def _due(due: int, *, bare: bool) -> datetime | date:
     return (_EPOCH + timedelta(days=due)).date() if bare else _EPOCH + due * TICK
 
 
+def moments_of(events: Sequence[Event]) -> list[Moment]:
+    """The events in their order, each at its own instant."""
+    return [
+        (micros(event.at), event)
+        for event in sorted(events, key=lambda each: (each.at, each.number))
+    ]
+
+
 def histories_of(tickets: Sequence[Sequence[Event]], names: Sequence[str]) -> Histories:
     """The columns of these tickets' events; `names` are those of the terms that they name."""
+    return histories_of_moments([moments_of(events) for events in tickets], names)
+
+
+def histories_of_moments(tickets: Sequence[Sequence[Moment]], names: Sequence[str]) -> Histories:
+    """As `histories_of`, from moments in their order."""
     severities: dict[str, int] = {}
     places = {name: number for number, name in enumerate(names)}
+    known: dict[int, tuple[int, ...]] = {}
     rows: list[tuple[int, ...]] = []
-    for number, events in enumerate(tickets):
+    for number, moments in enumerate(tickets):
         waits: dict[str, int] = {}
-        for event in sorted(events, key=lambda each: (each.at, each.number)):
-            bare = event.due is not None and not isinstance(event.due, datetime)
-            rows.append(
-                (
-                    number,
-                    micros(event.at),
-                    PLACE[event.type],
-                    -1
-                    if event.severity is None
-                    else severities.setdefault(event.severity, len(severities)),
-                    -1 if event.terms is None else places[event.terms],
-                    event.correction,
-                    -1 if event.wait is None else waits.setdefault(event.wait, len(waits)),
-                    sum(1 << n for n, clock in enumerate(CLOCKS) if clock in event.clocks),
-                    _due_number(event.due),
-                    bare,
-                    -1 if event.clock is None else CLOCKS.index(event.clock),
-                )
-            )
+        for instant, event in moments:
+            rest = known.get(id(event))
+            if rest is None:
+                rest = known[id(event)] = _columns(event, severities, places)
+            held = -1 if event.wait is None else waits.setdefault(event.wait, len(waits))
+            rows.append((number, instant, held, *rest))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 11).T
-    ticket, at, kind, severity, terms, correction, wait, clocks, due, bare_ones, clock = columns
+    ticket, at, wait, kind, severity, terms, correction, clocks, due, bare_ones, clock = columns
     return Histories(
         count=len(tickets),
         severities=tuple(severities),
@@ -123,6 +128,22 @@ def histories_of(tickets: Sequence[Sequence[Event]], names: Sequence[str]) -> Hi
         due=due,
         bare=bare_ones.astype(np.bool_),
         clock=clock,
+    )
+
+
+def _columns(
+    event: Event, severities: dict[str, int], places: Mapping[str, int]
+) -> tuple[int, ...]:
+    """What an event says wherever and whenever it happens."""
+    return (
+        PLACE[event.type],
+        -1 if event.severity is None else severities.setdefault(event.severity, len(severities)),
+        -1 if event.terms is None else places[event.terms],
+        event.correction,
+        sum(1 << n for n, clock in enumerate(CLOCKS) if clock in event.clocks),
+        _due_number(event.due),
+        event.due is not None and not isinstance(event.due, datetime),
+        -1 if event.clock is None else CLOCKS.index(event.clock),
     )
 
 

@@ -17,7 +17,6 @@ from vefa.calendars.domain import Calendar
 from vefa.calendars.queries.calendars import calendar_of_site
 from vefa.commitments.domain import Terms
 from vefa.coverage.domain import ClauseSet
-from vefa.desk.models import Ticket
 from vefa.desk.queries.promise import TermsKey, terms_of_key
 from vefa.reports.domain.questions import Changes, with_targets
 
@@ -36,21 +35,6 @@ class Spot:
     kind: str
     product: str
     line: str
-
-    @classmethod
-    def of(cls, ticket: Ticket, key: TermsKey) -> "Spot":
-        """The spot of a ticket whose facts name these terms last."""
-        place = ticket.site or ticket.customer
-        return cls(
-            customer=ticket.customer_id,
-            site=key.site_id or ticket.site_id,
-            country=place.country,
-            timezone=place.timezone,
-            family=key.family or (ticket.product.family if ticket.product else ""),
-            kind=key.kind or ticket.kind,
-            product=ticket.product.code if ticket.product else "",
-            line=key.line,
-        )
 
 
 class Calendars:
@@ -108,10 +92,12 @@ class OtherTerms:
 
     def terms(self, spot: Spot) -> Terms:
         """What the clocks of a ticket there would have read. Raises NoHolidays, BadTerms."""
-        alike = replace(spot, line=self.line_for(spot))
-        if alike not in self._terms:
-            self._terms[alike] = self._read(alike, len(self._terms))
-        return self._terms[alike]
+        found = self._terms.get(spot)
+        if found is None:
+            alike = replace(spot, line=self.line_for(spot))
+            found = self._terms.get(alike) or self._read(alike, len(self._terms))
+            self._terms[alike] = self._terms[spot] = found
+        return found
 
     def clauses(self, spot: Spot) -> ClauseSet:
         """What coverage would have read."""

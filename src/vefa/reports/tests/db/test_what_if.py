@@ -2,32 +2,36 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from vefa.accounts.models import User
 from vefa.agreements.models import TermsDraft
+from vefa.commitments.bulk import moments_of
 from vefa.commitments.domain import compliance
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.assignment import assign
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
-from vefa.desk.models import Ticket
+from vefa.desk.models import ClockEvent, Ticket
 from vefa.desk.queries.facts import facts_of
-from vefa.desk.queries.promise import state_of
+from vefa.desk.queries.histories import histories_of_tickets
+from vefa.desk.queries.promise import events_of, keys_of, state_of
 from vefa.desk.queries.reports import Report
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, portal_user
 from vefa.reports.actions import ask_what_if, cancel_what_if, count_now, count_some, fail_what_if
 from vefa.reports.domain.questions import Other, Question
 from vefa.reports.domain.sums import Sums
 from vefa.reports.models import WhatIf
+from vefa.reports.queries.replaying import Counter
 
 LATER = MONDAY + timedelta(days=3)
 PLAN = Other("plan", plan="premium")
 WEEK = Question(date(2026, 4, 20), date(2026, 4, 26), PLAN)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SERVED = {
     "contact_role": "authorised_contact",
@@ -154,6 +158,49 @@ def test_work_on_a_saturday_is_billable_under_one_plan_only(cast: Cast) -> None:
     question = replace(WEEK, since=sunday.date())
     sums = count_now(actor=cast.manager, at=LATER, question=question)
     assert sums.decisions() == {("billable", "covered"): 1}
+
+
+def test_decisions_alike_are_made_once_and_come_to_what_each_comes_to(cast: Cast) -> None:
+    saturday, sunday = MONDAY + 5 * DAY, MONDAY + 6 * DAY
+    for cause in ("ordinary_use", "ordinary_use", "user"):
+        served = {**SERVED, "cause": cause, "work_at": saturday.isoformat()}
+        reported(cast.ours, sunday, "S1", **served)
+    counter = Counter(replace(WEEK, since=sunday.date()), LATER, cast.manager)
+    whole, size, _last = counter.some(None)
+    alone, after = Sums(), None
+    for _ticket in range(size):
+        more, _size, after = counter.some(after, size=1)
+        alone += more
+    assert alone == whole
+    assert whole.decisions() == {("billable", "covered"): 2, ("billable", "billable"): 1}
+
+
+def test_what_a_replay_reads_is_what_the_live_clocks_read(cast: Cast, told: list[Ticket]) -> None:
+    first = ClockEvent.objects.filter(ticket=told[0], type="reported").get()
+    own = {"customer_id": first.customer_id, "ticket": told[0], "recorded_at": LATER}
+    later: list[tuple[str, dict[str, object]]] = [
+        ("items_asked", {"items": ["log"]}),
+        ("items_arrived", {}),
+        ("waiting_started", {"id": "7", "reason": "network", "clocks": ["resolution"]}),
+        ("waiting_ended", {"id": "7", "entry": 3}),
+        ("date_agreed", {"due": "2026-05-04", "entry": 4}),
+        ("severity_changed", {"severity": "S3", "kind": "correction"}),
+        ("terms_changed", {**first.data, "line": "another"}),
+    ]
+    for number, (kind, data) in enumerate(later):
+        at = first.at + timedelta(microseconds=number // 2, days=1 - number % 2)
+        ClockEvent.objects.create(number=90 + number, at=at, type=kind, data=data, **own)
+    found = histories_of_tickets([ticket.pk for ticket in told])
+    assert len(found) == len(told)
+    for ticket in told:
+        facts, read = facts_of(ticket), found[ticket.pk]
+        live = [(at, replace(event, number=0)) for at, event in moments_of(events_of(facts))]
+        alike = [
+            (at, replace(event, at=EPOCH + timedelta(microseconds=at), number=0))
+            for at, event in read.moments
+        ]
+        assert alike == live
+        assert read.keys == keys_of(facts)
 
 
 def test_only_the_customers_and_days_that_are_meant(cast: Cast, told: list[Ticket]) -> None:

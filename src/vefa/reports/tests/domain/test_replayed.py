@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+from vefa.commitments.bulk import moments_of
 from vefa.commitments.domain import compliance, state
 from vefa.commitments.tests.domain.test_bulk import LOOKS, tickets
 from vefa.reports.bulk import Case, replayed
@@ -18,7 +19,12 @@ CHANGES = {
 
 def cases(told):
     return [
-        Case(f"V-{number}", number % 3, min(each.at for each in events).date().isoformat(), events)
+        Case(
+            f"V-{number}",
+            number % 3,
+            min(each.at for each in events).date().isoformat(),
+            moments_of(events),
+        )
         for number, events in enumerate(told)
     ]
 
