@@ -25,7 +25,8 @@ Row = tuple[int, int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What `promise.events_of` and `promise.keys_of` say of a ticket's facts."""
+    """What `promise.events_of` and `promise.keys_of` say of a ticket's facts; events name their
+    terms by `name_among_all`."""
 
     moments: list[Moment]
     keys: list[TermsKey]
@@ -78,6 +79,15 @@ class _Kinds:
 
 def _read(kind: str, data: str, *, asked: bool) -> tuple[list[Event], TermsKey | None]:
     """The events that a fact amounts to, and the terms that it names."""
-    fact = Fact(0, ANY_TIME, ANY_TIME, kind, json.loads(data))
-    events = events_of([fact, _ASKING] if asked else [fact])
-    return events, TermsKey.of_fact(fact) if "terms" in fact.data else None
+    raw = json.loads(data)
+    key = None
+    if "terms" in raw:
+        key = TermsKey.of_fact(Fact(0, ANY_TIME, ANY_TIME, kind, raw))
+        raw["terms"] = name_among_all(key)
+    fact = Fact(0, ANY_TIME, ANY_TIME, kind, raw)
+    return events_of([fact, _ASKING] if asked else [fact]), key
+
+
+def name_among_all(key: TermsKey) -> str:
+    """A name of these terms that no other customer's have, whose agreement may have this code."""
+    return f"{key.name} {key.version_id}"

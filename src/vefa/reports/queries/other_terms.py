@@ -17,6 +17,7 @@ from vefa.calendars.domain import Calendar
 from vefa.calendars.queries.calendars import calendar_of_site
 from vefa.commitments.domain import Terms
 from vefa.coverage.domain import ClauseSet
+from vefa.desk.queries.histories import name_among_all
 from vefa.desk.queries.promise import TermsKey, terms_of_key
 from vefa.reports.domain.questions import Changes, with_targets
 
@@ -68,7 +69,7 @@ class OwnTerms:
     def of(self, key: TermsKey) -> tuple[Terms, Terms]:
         """As they were, and with the changed targets. Raises BadTerms."""
         if key not in self._known:
-            own = self.calendars.shared(terms_of_key(key))
+            own = replace(self.calendars.shared(terms_of_key(key)), name=name_among_all(key))
             self._known[key] = own, with_targets(own, self.changes)
         return self._known[key]
 

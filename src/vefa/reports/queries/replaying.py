@@ -16,7 +16,7 @@ from vefa.commitments.domain import Terms
 from vefa.core.actor import Actor
 from vefa.desk.access import visible_tickets
 from vefa.desk.models import CoverageDecision, Ticket
-from vefa.desk.queries.histories import histories_of_tickets
+from vefa.desk.queries.histories import histories_of_tickets, name_among_all
 from vefa.desk.queries.promise import TermsKey
 from vefa.reports.bulk import Case, replayed
 from vefa.reports.domain.hours import in_hours_of
@@ -130,7 +130,8 @@ class Counter:
         own: dict[str, Terms] = {}
         changed: dict[str, Terms] = {}
         for key in named:
-            own[key.name], changed[key.name] = self.own.of(key)
+            name = name_among_all(key)
+            own[name], changed[name] = self.own.of(key)
         spots = {pk: meant[pk].spot(told[pk].keys[-1]) for pk in meant if pk in told}
         coverage = self._coverage(spots)
         cases = [

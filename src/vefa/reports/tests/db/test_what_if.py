@@ -18,14 +18,15 @@ from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import ClockEvent, Ticket
 from vefa.desk.queries.facts import facts_of
-from vefa.desk.queries.histories import histories_of_tickets
-from vefa.desk.queries.promise import events_of, keys_of, state_of
+from vefa.desk.queries.histories import histories_of_tickets, name_among_all
+from vefa.desk.queries.promise import TermsKey, events_of, keys_of, state_of
 from vefa.desk.queries.reports import Report
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, portal_user
 from vefa.reports.actions import ask_what_if, cancel_what_if, count_now, count_some, fail_what_if
 from vefa.reports.domain.questions import Other, Question
 from vefa.reports.domain.sums import Sums
 from vefa.reports.models import WhatIf
+from vefa.reports.queries.other_terms import Calendars, OwnTerms
 from vefa.reports.queries.replaying import Counter
 
 LATER = MONDAY + timedelta(days=3)
@@ -194,13 +195,27 @@ def test_what_a_replay_reads_is_what_the_live_clocks_read(cast: Cast, told: list
     assert len(found) == len(told)
     for ticket in told:
         facts, read = facts_of(ticket), found[ticket.pk]
-        live = [(at, replace(event, number=0)) for at, event in moments_of(events_of(facts))]
+        names = {key.name: name_among_all(key) for key in keys_of(facts)}
+        live = [
+            (at, replace(event, number=0, terms=names.get(event.terms or "")))
+            for at, event in moments_of(events_of(facts))
+        ]
         alike = [
             (at, replace(event, at=EPOCH + timedelta(microseconds=at), number=0))
             for at, event in read.moments
         ]
         assert alike == live
         assert read.keys == keys_of(facts)
+
+
+def test_terms_of_two_customers_may_have_one_name(cast: Cast) -> None:
+    ours = TermsKey("SAME/v1/help/fault", cast.ours.version.pk, "help", None, "", "fault")
+    theirs = replace(ours, version_id=cast.strangers.version.pk)
+    assert ours.name == theirs.name
+    assert name_among_all(ours) != name_among_all(theirs)
+    bare = replace(ours, version_id=None), replace(theirs, version_id=None)
+    own = OwnTerms(Calendars())
+    assert [own.of(key)[0].name for key in bare] == [name_among_all(key) for key in bare]
 
 
 def test_only_the_customers_and_days_that_are_meant(cast: Cast, told: list[Ticket]) -> None:
