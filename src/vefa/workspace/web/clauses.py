@@ -1,9 +1,11 @@
 """The clauses of a terms draft: in their order, one by one, and on the test bench."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements import actions
-from vefa.agreements.domain.drafts import EDITABLE
+from vefa.agreements.domain.drafts import EDITABLE, with_section
 from vefa.agreements.web.bench import Bench, bench_of
 from vefa.agreements.web.pages import reader_language
 from vefa.core import clock
@@ -20,8 +22,9 @@ from vefa.coverage.domain import ClauseSet, CoverageError, describe_error, wordi
 from vefa.coverage.domain.editing import SetInWords, free_number, moved, set_in_words
 from vefa.workspace.web.clause_forms import ClauseForm, NewClauseForm
 from vefa.workspace.web.frame import frame
-from vefa.workspace.web.terms import place_of, revision_of
-from vefa.workspace.web.terms_effects import undoing_of
+from vefa.workspace.web.terms import OVERTAKEN, overtaken, place_of, revision_of
+from vefa.workspace.web.terms_effects import differences_of, undoing_of
+from vefa.workspace.web.terms_row_tools import NAME
 from vefa.workspace.web.terms_sections import Place, words_of
 
 Json = dict[str, Any]
@@ -164,29 +167,62 @@ def _with(place: Place, at: int, form: ClauseForm) -> tuple[list[Json], int]:
 def edit_clause(request: HttpRequest, key: int, line: str, place: int) -> HttpResponse:
     """The clause in that place; the place behind the last is a new one."""
     where = place_of(request, key, line, "clauses")
-    count = len(_line(where)["clauses"])
-    if place > count:
-        raise Http404
+    data = request.POST if request.method == "POST" else None
+    place = _standing(where, place, data)
     if where.draft.state not in EDITABLE:
         return redirect("workspace:terms_clauses", key=key, line=line)
-    data = request.POST if request.method == "POST" else None
-    form, status = _form(where, place, data), 200
+    form, status, compared = _form(where, place, data), 200, None
     if data is not None and "add" not in data:
         status = 422
         if form.is_valid() and _saved(request, where, place, form):
             messages.success(request, _("Saved. It is checked on the page of the draft."))
             return redirect("workspace:terms_clauses", key=key, line=line)
-    shown = _effect(where, place, form if data is not None else None, data)
+        if form.has_error(NON_FIELD_ERRORS, OVERTAKEN):
+            place = _standing(where, place, data)
+            form, compared = _compared(where, place, data, form.non_field_errors())
+    shown = compared or _effect(where, place, form if data is not None else None, data)
+    rows = _line(where)["clauses"]
     context = {
         **_frame(request, where),
         **shown,
         "form": form,
         "place": place,
-        "is_new": place == count,
-        "revision": request.POST.get("revision") or where.draft.revision,
+        "is_new": place == len(rows),
+        "row_name": rows[place]["code"] if place < len(rows) else "",
+        "revision": (not compared and request.POST.get("revision")) or where.draft.revision,
         "failed": status != 200,
     }
     return render(request, "workspace/clause.html", context, status=status)
+
+
+def _standing(place: Place, at: int, data: QueryDict | None) -> int:
+    """Where the clause stands by now; 404 beyond the end.
+
+    A form says which clause it was drawn for: others may have come or gone before it since.
+    """
+    codes = [row.get("code") for row in _line(place)["clauses"]]
+    if data is not None and NAME in data:
+        named = data[NAME]
+        return codes.index(named) if named in codes else len(codes)
+    if at > len(codes):
+        raise Http404
+    return at
+
+
+def _compared(
+    place: Place, at: int, data: QueryDict, told: Iterable[Any]
+) -> tuple[ClauseForm, Json]:
+    """The form beside what somebody else has saved meanwhile, and what it would change in that."""
+    form = _form(place, at, data)
+    effect = _effect(place, at, form, data)
+    if form.is_valid():
+        content = with_section(
+            place.draft.content, place.line, "clauses", {"clauses": _with(place, at, form)[0]}
+        )
+        effect["differences"] = differences_of(place, content)
+    for said in told:
+        form.add_error(None, str(said))
+    return form, effect
 
 
 def _saved(request: HttpRequest, place: Place, at: int, form: ClauseForm) -> bool:
@@ -197,7 +233,9 @@ def _saved(request: HttpRequest, place: Place, at: int, form: ClauseForm) -> boo
         if not fault:
             _keep(request, place, rows)
     except Refused as refusal:
-        fault = str(refusal)
+        code = OVERTAKEN if overtaken(place, refusal) else ""
+        form.add_error(None, ValidationError(str(refusal), code=code))
+        return False
     if fault:
         form.add_error(None, fault)
     return not fault
@@ -208,8 +246,7 @@ def _saved(request: HttpRequest, place: Place, at: int, form: ClauseForm) -> boo
 def show_clause_effect(request: HttpRequest, key: int, line: str, place: int) -> HttpResponse:
     """What the clause, as the form says it now, would come to; nothing is saved."""
     where = place_of(request, key, line, "clauses")
-    if place > len(_line(where)["clauses"]):
-        raise Http404
+    place = _standing(where, place, request.POST)
     context = _effect(where, place, _form(where, place, request.POST), request.POST)
     return render(request, "workspace/clause_effect.html", context)
 

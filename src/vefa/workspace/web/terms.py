@@ -64,6 +64,9 @@ _COUNTED: Final = ("clauses", "duties", "third_parties", "rates", "travel_bands"
 WHOLE: Final = "-"
 """Stands in addresses for the whole terms, where a service line is named otherwise."""
 
+OVERTAKEN: Final = "changed_meanwhile"
+"""The code of the refusal where somebody else has saved the same section meanwhile."""
+
 PAGES: Final = {"clauses": "workspace:terms_clauses"}
 """Sections that have a page of their own, by the name of its address (arguments `key`, `line`).
 
@@ -247,7 +250,7 @@ def edit_section(request: HttpRequest, key: int, line: str, section: str) -> Htt
 def overtaken(place: Place, refusal: Exception) -> bool:
     """Whether somebody else saved the section meanwhile; the place then has the draft as it is
     now, so that the page compares with theirs and can be saved over it."""
-    if getattr(refusal, "code", "") != "changed_meanwhile":
+    if getattr(refusal, "code", "") != OVERTAKEN:
         return False
     place.draft.refresh_from_db()
     return True

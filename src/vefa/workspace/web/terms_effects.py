@@ -1,6 +1,6 @@
 """What a change to a section of a draft comes to, in plain words, before it is saved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -113,12 +113,15 @@ def undoing_of(place: Place) -> Json | None:
     if found is None or place.draft.state not in EDITABLE:
         return None
     step, content = found
+    return {"step": step, "sentences": differences_of(place, content)[:MOST_TOLD]}
+
+
+def differences_of(place: Place, content: Json) -> Sequence[str]:
+    """What the content says otherwise in the section than the saved draft, in sentences."""
     names = names_for(place.draft.customer_id)
     words = comparison_words(reader_language())
-    differences = compare_section(
-        place.draft.content, content, place.line, place.section, words, names
-    )
-    return {"step": step, "sentences": differences.sentences[:MOST_TOLD]}
+    saved = place.draft.content
+    return compare_section(saved, content, place.line, place.section, words, names).sentences
 
 
 def night_of(place: Place, at: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -23,14 +23,11 @@ from vefa.coverage.domain.editing import moved
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms import PAGES, overtaken, place_of, render_section, revision_of
 from vefa.workspace.web.terms_effects import effect_of
-from vefa.workspace.web.terms_row_tools import RowEditor, name_of_row, place_of_row
+from vefa.workspace.web.terms_row_tools import NAME, RowEditor, name_of_row, place_of_row
 from vefa.workspace.web.terms_rows import LISTS, section_of_list
 from vefa.workspace.web.terms_sections import EDITORS, Place
 
 Json = dict[str, Any]
-
-NAME: Final = "row_name"
-"""The field in which a form says for which row it was drawn."""
 
 
 def _of(request: HttpRequest, key: int, line: str, name: str) -> tuple[Place, RowEditor]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.functional import Promise as LazyText
@@ -12,6 +12,9 @@ from vefa.workspace.web.terms_sections import Place
 
 Json = dict[str, Any]
 Data = Mapping[str, Any] | None
+
+NAME: Final = "row_name"
+"""The field in which a form says for which row it was drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,18 @@ def test_the_bench_decides_by_the_draft(manager: Client, draft: TermsDraft) -> N
 def test_who_came_second_is_told_and_loses_nothing(manager: Client, draft: TermsDraft) -> None:
     path, old = f"{base_of(draft)}0/", draft.revision
     manager.post(f"{base_of(draft)}change/", {"down": "0", "revision": old})
-    number = clauses_of(draft)[0]["number"]
-    form = {"number": number, "outcome": "covered", "revision": old, **NIGHT}
+    theirs, own, *others = clauses_of(draft)
+    form = {"number": own["number"], "outcome": "covered", "revision": old, **NIGHT}
+    form["row_name"] = own["code"]
     answer = manager.post(path, form)
     assert answer.status_code == 422
     assert 'value="Gece"' in said(answer)
+    assert "This would change" in said(answer)
+    again = {**form, "revision": answer.context["revision"]}
+    assert manager.post(path, again).status_code == 302
+    first, saved, *rest = clauses_of(draft)
+    assert ([first], rest) == ([theirs], others)
+    assert (saved["code"], saved["title"]["en"]) == (own["code"], "Gece")
 
 
 def test_an_engineer_has_no_business_here(engineer: Client, draft: TermsDraft) -> None:
