@@ -235,6 +235,7 @@ ELSEWHERE = {
     "workspace:terms_clause_effect": "a part of workspace:terms_clause",
     "workspace:terms_clauses_change": "a press",
     "workspace:terms_effect": "a part of workspace:terms_section",
+    "workspace:offer_plan": "a press",
     "workspace:terms_rows": "a press",
     "workspace:terms_undo": "a press",
     "workspace:terms_row_effect": "a part of workspace:terms_row",
