@@ -91,7 +91,13 @@ def change(provider, **more) -> None:
         roles=tuple(map(tuple, provider.roles)),
         default_role=provider.default_role,
     )
-    change_provider(actor=SYSTEM, at=MONDAY, provider_id=provider.pk, facts=replace(kept, **more))
+    change_provider(
+        actor=SYSTEM,
+        at=MONDAY,
+        provider_id=provider.pk,
+        facts=replace(kept, **more),
+        secret=READER_PASSWORD,
+    )
 
 
 def sign_in(email: str, password: str = PASSWORD, client: Client | None = None):

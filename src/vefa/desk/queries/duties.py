@@ -1,6 +1,6 @@
 """What the customer owes under the terms of a ticket, and what of it is not met."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -152,7 +152,7 @@ def holds_under(
 ) -> tuple[Hold, ...]:
     """The same for a request that somebody only imagines, with `facts` of coverage."""
     kind = str(facts.get("kind") or "")
-    return holds_of(_lacking(agreement_id, version_id, line, kind, facts, on_site=False))
+    return holds_of(_lacking(agreement_id, version_id, line, kind, facts, lambda: False))
 
 
 def _lacks(
@@ -164,9 +164,13 @@ def _lacks(
 ) -> tuple[Lack, ...]:
     if agreement_id is None or version_id is None:
         return ()
-    if on_site is None:
-        on_site = ClockEvent.objects.filter(ticket_id=ticket.pk, type="onsite_demanded").exists()
-    return _lacking(agreement_id, version_id, line, ticket.kind, ticket.facts, on_site=on_site)
+
+    def visited() -> bool:
+        if on_site is not None:
+            return on_site
+        return ClockEvent.objects.filter(ticket_id=ticket.pk, type="onsite_demanded").exists()
+
+    return _lacking(agreement_id, version_id, line, ticket.kind, ticket.facts, visited)
 
 
 def _lacking(
@@ -175,8 +179,7 @@ def _lacking(
     line: str,
     kind: str,
     facts: Mapping[str, Any],
-    *,
-    on_site: bool,
+    visited: Callable[[], bool],
 ) -> tuple[Lack, ...]:
     duties = _owed(version_id, line).duties
     records = _recorded(agreement_id, line) if duties else {}
@@ -184,7 +187,7 @@ def _lacking(
         code: Recorded(record.at, record.state == DutyState.EXPIRED)
         for code, record in records.items()
     }
-    return lacks_of(duties, recorded, kind, facts, on_site=on_site) if recorded else ()
+    return lacks_of(duties, recorded, kind, facts, on_site=visited()) if recorded else ()
 
 
 def _recorded(agreement_id: int, line: str) -> dict[str, DutyRecord]:

@@ -63,6 +63,8 @@ def test_staff_and_visitors_have_no_portal(client: Client, cast: Cast, ticket: T
         "clock": "resolution",
         "deed": "accept",
         "key": cast.ours.agreement.pk,
+        "line": next(iter(cast.ours.version.content["lines"])),
+        "duty": "remote_access",
     }
     for pattern in urlpatterns:
         wanted = {name: samples[name] for name in pattern.pattern.converters}
