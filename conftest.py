@@ -3,7 +3,6 @@ vefa.config.testing."""
 
 from typing import Final
 
-import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
@@ -11,12 +10,6 @@ from django.db.models.signals import post_migrate  # noqa: TID251  # Django's ow
 from xdist.scheduler import LoadFileScheduling
 
 from vefa.config.testing import as_application
-
-# That examples come slowly says that the machine is busy, nothing about the code.
-hypothesis.settings.register_profile(
-    "vefa", suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("vefa")
 
 LONGEST: Final = (
     "tests/run",

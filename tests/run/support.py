@@ -12,7 +12,7 @@ from vefa.config.launcher.ports import LOOPBACK, free_port
 from vefa.config.launcher.postmaster import wait_until
 from vefa.config.launcher.run import ALREADY_RUNNING
 
-PATIENCE = 240.0
+PATIENCE = 120.0
 """Seconds for what takes a few on a quiet machine."""
 
 RUN = (sys.executable, "-m", "vefa.config", "run")
