@@ -10,12 +10,12 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any, Final
 
+from tests.support.own import own_calendar, own_plan
 from vefa.accounts.actions.providers import ProviderFacts, add_provider
 from vefa.accounts.actions.teams import add_team
 from vefa.accounts.models import SignInProvider, Team, User
 from vefa.agreements.actions import approve_draft, start_draft, submit_draft
-from vefa.agreements.models import Agreement, TermsDraft
-from vefa.calendars.actions import create_calendar
+from vefa.agreements.models import Agreement, OwnPlan, TermsDraft
 from vefa.calendars.models import BusinessCalendar
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact, Customer, Site
@@ -116,6 +116,7 @@ class House:
     team: Team
     draft: TermsDraft
     calendar: BusinessCalendar
+    plan: OwnPlan
     asked: WhatIf
     handed_in: HandedIn
     people: Mapping[str, User | None]
@@ -202,6 +203,7 @@ def make_house() -> House:
     raw = store(letter("kim@nereden.example", marked("rawsubject"), marked("rawtext")), at=MONDAY)
     ours = OutgoingMessage.objects.order_by("pk").first()
     assert ours is not None
+    draft = _proposed(cast.ours)
     return House(
         cast=cast,
         system=system,
@@ -217,32 +219,37 @@ def make_house() -> House:
         handed_in=_handed_in(cast),
         archive=_archive(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
-        draft=_proposed(cast.ours),
-        calendar=_calendar(),
+        draft=draft,
+        calendar=own_calendar(),
+        plan=own_plan(draft),
         letter=catch_message(
             content=bytes(ours.content),
             envelope_from=ours.sender,
             envelope_to=ours.to,
             at=MONDAY,
         ),
-        people={
-            "anonymous": None,
-            "stranger": portal_user(cast.strangers.contact),
-            "fellow": portal_user(cast.ours.end_user, role="end_user"),
-            "contact": portal_user(cast.ours.contact),
-            "engineer": cast.deniz,
-            "partner": make_staff(
-                "Bora Ortak",
-                "partner",
-                company="Ortak Teknik",
-                limited_to=[cast.ours.customer.pk],
-            ),
-            "outsider": make_staff("Cem Usta", "engineer", limited_to=[cast.strangers.customer.pk]),
-            "auditor": make_staff("Nur Denetçi", "auditor"),
-            "manager": cast.leyla,
-            "administrator": make_staff("Yusuf Yönetici", "administrator"),
-        },
+        people=_people(cast),
     )
+
+
+def _people(cast: Cast) -> dict[str, User | None]:
+    return {
+        "anonymous": None,
+        "stranger": portal_user(cast.strangers.contact),
+        "fellow": portal_user(cast.ours.end_user, role="end_user"),
+        "contact": portal_user(cast.ours.contact),
+        "engineer": cast.deniz,
+        "partner": make_staff(
+            "Bora Ortak",
+            "partner",
+            company="Ortak Teknik",
+            limited_to=[cast.ours.customer.pk],
+        ),
+        "outsider": make_staff("Cem Usta", "engineer", limited_to=[cast.strangers.customer.pk]),
+        "auditor": make_staff("Nur Denetçi", "auditor"),
+        "manager": cast.leyla,
+        "administrator": make_staff("Yusuf Yönetici", "administrator"),
+    }
 
 
 def _proposed(company: Company) -> TermsDraft:
@@ -251,13 +258,6 @@ def _proposed(company: Company) -> TermsDraft:
     agreement, day = company.agreement, MONDAY.date() + timedelta(days=60)
     draft = start_draft(**who, agreement=agreement, effective_on=day, reason=marked("proposal"))
     return approve_draft(**who, draft=submit_draft(**who, draft=draft))
-
-
-def _calendar() -> BusinessCalendar:
-    data = {"timezone": "Europe/Istanbul", "week": {"mon": [["08:00", "17:00"]]}}
-    return create_calendar(
-        actor=SYSTEM, at=MONDAY, code="ofis", name="Ofis", country="TR", data=data
-    )
 
 
 def _mark(company: Company) -> None:

@@ -104,7 +104,7 @@ SAMPLES: dict[str, Sample] = {
     "workspace:terms": lambda house: {"key": house.draft.pk},
     "workspace:terms_lines": lambda house: {"key": house.draft.pk},
     "workspace:keep_plan": _clauses,
-    "workspace:offer_plan": lambda _house: {"key": 999_999},
+    "workspace:offer_plan": lambda house: {"key": house.plan.pk},
     "workspace:terms_frame": lambda house: {"key": house.draft.pk},
     "workspace:terms_move": lambda house: {"key": house.draft.pk, "verb": "submit"},
     "workspace:terms_bench": _clauses,

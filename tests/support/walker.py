@@ -44,7 +44,7 @@ WITHIN = ("partner", "outsider", "auditor")
 NOT_THEIRS = ("stranger", "fellow", "outsider")
 """Of the roles that may see tickets, those who may not see this one."""
 
-PROVIDERS_OWN = frozenset({"workspace:calendar", "workspace:product"})
+PROVIDERS_OWN = frozenset({"workspace:calendar", "workspace:offer_plan", "workspace:product"})
 """Addresses whose arguments name something of the provider's, no customer's."""
 
 REFUSED = {302, 404, 405}

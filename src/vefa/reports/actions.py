@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from vefa.accounts.queries import actor_of
-from vefa.agreements.data import plan_codes
 from vefa.agreements.models import Agreement, TermsDraft, TermsVersion
+from vefa.agreements.queries.plans import is_plan
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
 from vefa.calendars.queries.building import NoHolidays
@@ -81,7 +81,7 @@ def check_question(question: Question) -> None:
     if asked is not None and not Agreement.objects.filter(pk=asked).exists():
         raise Refused("agreement", _("Please choose an agreement of the list."), field="agreement")
     other = question.other
-    if other.kind == PLAN and other.plan not in plan_codes():
+    if other.kind == PLAN and not is_plan(other.plan):
         raise Refused("plan", _refusals()["plan"], field="plan")
     if other.kind == DRAFT and not TermsDraft.objects.filter(pk=other.key or 0).exists():
         raise Refused("draft", _refusals()["draft"], field="draft")

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from vefa.agreements.data import plan_codes, plan_template
 from vefa.agreements.models import AgreementKind
+from vefa.agreements.queries.plans import plans_offered
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import ContactRole, Language
 from vefa.importing.domain.columns import fold
@@ -18,19 +18,23 @@ from vefa.importing.domain.values import Words
 _YES = {"yes": (_("yes"), "1", "true", "+"), "no": (_("no"), "0", "false", "-")}
 
 
-@cache
 def words() -> Words:
-    """What readers know: the same in every request."""
+    """What readers know, the provider's own plans included."""
     return Words(
         timezones=frozenset(zoneinfo.available_timezones()),
-        words={
-            "language": _both(Language.choices, _named_languages()),
-            "roles": _both(ContactRole.choices),
-            "kind": _both(AgreementKind.choices),
-            "plan": _plans(),
-            "yes": _yes(),
-        },
+        words={**_standing(), "plan": _plans()},
     )
+
+
+@cache
+def _standing() -> dict[str, dict[str, str]]:
+    """What is the same in every request."""
+    return {
+        "language": _both(Language.choices, _named_languages()),
+        "roles": _both(ContactRole.choices),
+        "kind": _both(AgreementKind.choices),
+        "yes": _yes(),
+    }
 
 
 def _both(*choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
@@ -51,11 +55,11 @@ def _named_languages() -> list[tuple[str, Any]]:
 
 def _plans() -> dict[str, str]:
     found: dict[str, str] = {}
-    for code in plan_codes():
-        template = plan_template(code)
-        for text in (template.name, template.short):
-            found |= {fold(name): code for name in text.values()}
-        found[fold(code)] = code
+    # Where one of ours is called as a shipped one is, ours is meant.
+    for template in reversed(plans_offered()):
+        for text in (template.short, template.name):
+            found |= {fold(name): template.code for name in text.values()}
+        found[fold(template.code)] = template.code
     return found
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from django.http import Http404
 
-from vefa.agreements.data import plan_template
 from vefa.agreements.domain.drafts import OPEN
 from vefa.agreements.models import Agreement, TermsDraft, TermsVersion
+from vefa.agreements.queries.plans import plan_with
 from vefa.coverage.domain.texts import Text
 from vefa.customers.models import Customer
 from vefa.reports.domain.questions import DRAFT, PLAN, VERSION, Question
@@ -54,7 +54,7 @@ def meant(question: Question) -> Meant:
         customers=tuple(codes.values_list("code", flat=True)),
         agreement=agreement.code if agreement else "",
         kind=other.kind,
-        plan=plan_template(other.plan).name if other.kind == PLAN else None,
+        plan=plan_with(other.plan).name if other.kind == PLAN else None,
         title=_title(other.kind, other.key or 0),
     )
 

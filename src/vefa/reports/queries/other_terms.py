@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 
 from vefa.agreements.building import Place, snapshot
-from vefa.agreements.data import plan_template
 from vefa.agreements.domain.content import line_of
 from vefa.agreements.domain.hours import Hours
 from vefa.agreements.domain.targets import clock_terms
+from vefa.agreements.queries.plans import plan_with
 from vefa.calendars.domain import Calendar
 from vefa.calendars.queries.calendars import calendar_of_site
 from vefa.commitments.domain import Terms
@@ -159,7 +159,7 @@ class OtherTerms:
 
 def terms_of_plan(plan: str, years: Sequence[int], calendars: Calendars) -> OtherTerms:
     """A plan template's, as it stands now. Raises BadTemplate."""
-    template = plan_template(plan)
+    template = plan_with(plan)
     line = template.to_terms(calendars={"": {}}, calendar="")
     return OtherTerms({template.line: line}, years, calendars)
 

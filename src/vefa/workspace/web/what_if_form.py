@@ -10,8 +10,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vefa.agreements.data import plan_codes, plan_template
 from vefa.agreements.queries import terms_in_force
+from vefa.agreements.queries.plans import plans_offered
 from vefa.commitments.domain import SEVERITIES
 from vefa.customers.models import Customer
 from vefa.desk.queries.wording import CLOCKS
@@ -79,7 +79,7 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(code, plan_template(code).name[language]) for code in plan_codes()]
+        names = [(plan.code, plan.name[language]) for plan in plans_offered()]
         self.fields["plan"].choices = names  # type: ignore[attr-defined]
         self.drafts = [
             (str(draft.pk), f"{draft.agreement.code} · {draft.agreement.customer.name}")

@@ -12,6 +12,9 @@ from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.importing.domain.columns import fold
+from vefa.importing.queries.vocabulary import words
+from vefa.reports.queries.other_terms import Calendars, terms_of_plan
 
 WORDS = {
     f"{part}_{language}": f"Gold {part} {language}"
@@ -106,3 +109,12 @@ def test_engineers_read_plans_and_keep_none(engineer: Client, draft: TermsDraft)
     assert engineer.get("/desk/agreements/plans/").status_code == 200
     assert engineer.get(path_of(draft)).status_code == 404
     assert engineer.post(path_of(draft), {**WORDS, "code": "gold"}).status_code == 404
+
+
+def test_files_and_what_if_know_it_too(manager: Client, draft: TermsDraft) -> None:
+    manager.post(path_of(draft), {**WORDS, "code": "gold"})
+    assert "Gold name en" in manager.get("/desk/what-if/").content.decode()
+    with scoped(EVERYTHING):
+        assert words().words["plan"][fold("Gold name ru")] == "gold"
+        replayed = terms_of_plan("gold", [2026], Calendars())
+        assert replayed.lines[line_in(draft)]["thresholds"] == [40, 80]
