@@ -26,7 +26,7 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Site
 from vefa.products.queries import products
-from vefa.workspace.web.form_pages import form_page
+from vefa.workspace.web.form_pages import Around, back_to, form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.places import currency_of
 from vefa.workspace.web.terms_forms import day_field
@@ -275,16 +275,19 @@ def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
     def act(values: dict[str, Any]) -> HttpResponse:
         return redirect("workspace:terms", key=_create(request, customer, values).pk)
 
-    plans = {plan.code: words_of(plan.summary) for plan in plans_offered()}
-    return form_page(
-        request,
-        form,
-        act,
-        template="workspace/agreement_new.html",
-        place="agreements",
-        context={"customer": customer, "plans": plans},
-        done=_("The agreement is created. Write its first terms here."),
+    around = Around(
+        title=_("New agreement"),
+        lead=_(
+            "It is a draft until its first terms are approved by both sides. Nothing is promised "
+            "before."
+        ),
+        save=_("Create the agreement"),
+        described="plan",
+        descriptions={plan.code: words_of(plan.summary) for plan in plans_offered()},
+        **back_to(customer),
     )
+    done = _("The agreement is created. Write its first terms here.")
+    return form_page(request, form, act, around, place="agreements", done=done)
 
 
 def _create(request: HttpRequest, customer: Customer, values: Mapping[str, Any]) -> Any:

@@ -1,6 +1,7 @@
 """The provider's calendars: hours, holidays by year, single dates, which sites keep them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +30,7 @@ from vefa.calendars.queries.calendars import calendar_with_key, calendars, sites
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.workspace.web.calendar_forms import DatesForm, NewCalendarForm, WeekForm
-from vefa.workspace.web.form_pages import form_page
+from vefa.workspace.web.form_pages import Around, form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms_forms import WEEKDAYS
 
@@ -220,11 +222,18 @@ def _form_page(
     row: BusinessCalendar | None = None,
 ) -> HttpResponse:
     """A form about a calendar; it leads to the calendar."""
+    around = Around(title=title, back=reverse("workspace:calendars"), back_name=_("Calendars"))
+    if row is not None:
+        note = _(
+            "Agreements that use this calendar get their next version from it; open requests "
+            "follow, and their story says so."
+        )
+        back = reverse("workspace:calendar", args=[row.pk])
+        around = replace(around, back=back, back_name=row.name, note=note)
     return form_page(
         request,
         form,
         lambda values: redirect("workspace:calendar", key=act(values).pk),
-        template="workspace/calendar_form.html",
+        around,
         place="calendars",
-        context={"title": title, "row": row},
     )

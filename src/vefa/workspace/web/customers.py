@@ -31,7 +31,7 @@ from vefa.workspace.web.customer_forms import (
     SiteForm,
     TrainingForm,
 )
-from vefa.workspace.web.form_pages import form_page
+from vefa.workspace.web.form_pages import Around, back_to, form_page
 from vefa.workspace.web.frame import frame
 
 PAGE: Final = 50
@@ -232,7 +232,11 @@ def _form_page(
     about: str = "",
 ) -> HttpResponse:
     """A form about a customer."""
-    context = {"title": title, "customer": customer, "about": about, "role_words": ROLE_WORDS}
-    return form_page(
-        request, form, act, template="workspace/edit.html", place="customers", context=context
+    around = Around(
+        title=title,
+        about=about,
+        described="roles",
+        descriptions=ROLE_WORDS,
+        **back_to(customer),
     )
+    return form_page(request, form, act, around, place="customers")

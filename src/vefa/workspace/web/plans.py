@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from vefa.agreements.data import plan_codes, plan_template
 from vefa.agreements.models import OwnPlan
 from vefa.agreements.queries.plans import template_of_row
 from vefa.core import clock
-from vefa.workspace.web.form_pages import form_page
+from vefa.workspace.web.form_pages import Around, form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms_forms import add_texts, texts_initial, texts_of
 from vefa.workspace.web.terms_sections import words_of
@@ -86,14 +87,18 @@ def keep(request: HttpRequest, key: int, line: str) -> HttpResponse:
         )
         return redirect("workspace:plans")
 
-    return form_page(
-        request,
-        form,
-        act,
-        template="workspace/plan_keep.html",
-        place="agreements",
-        context={"draft": draft, "service": words_of(content["name"])},
+    around = Around(
+        title=_("Keep as a plan"),
+        about=words_of(content["name"]),
+        back=reverse("workspace:terms", args=[draft.pk]),
+        back_name=draft.agreement.code,
+        lead=_(
+            "Other agreements may then begin from these hours, times, clauses, duties, prices and "
+            "allowances. What belongs to this customer stays behind: sites, systems, calendars, "
+            "third parties and the outline with its people."
+        ),
     )
+    return form_page(request, form, act, around, place="agreements")
 
 
 @staff("can_edit_agreements")

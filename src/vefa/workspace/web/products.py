@@ -1,10 +1,13 @@
 """The products that we maintain, their versions, and the customers' systems where they run."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +18,7 @@ from vefa.products import actions
 from vefa.products.access import installation_for
 from vefa.products.models import Product, Version
 from vefa.products.queries import catalogue, running_by_version, support_state, versions_of
-from vefa.workspace.web.form_pages import form_page
+from vefa.workspace.web.form_pages import Around, back_to, form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.product_forms import (
     NewProductForm,
@@ -26,8 +29,6 @@ from vefa.workspace.web.product_forms import (
 )
 
 EDIT = "can_edit_products"
-FORM = "workspace/product_form.html"
-SYSTEM_FORM = "workspace/edit.html"
 
 
 @staff("can_see_agreements")
@@ -73,8 +74,7 @@ def add_product(request: HttpRequest) -> HttpResponse:
         return redirect("workspace:product", key=made.pk)
 
     form = NewProductForm(request.POST or None)
-    context = {"title": _("New product")}
-    return form_page(request, form, act, template=FORM, place="products", context=context)
+    return form_page(request, form, act, _around(_("New product")), place="products")
 
 
 @staff(EDIT)
@@ -91,8 +91,8 @@ def edit_product(request: HttpRequest, key: int) -> HttpResponse:
         actions.change_product(actor=actor, at=clock.now(), product=product, **values)
         return redirect("workspace:product", key=product.pk)
 
-    context = {"title": _("Change the product"), "product": product}
-    return form_page(request, form, act, template=FORM, place="products", context=context)
+    around = _around(_("Change the product"), product)
+    return form_page(request, form, act, around, place="products")
 
 
 @staff(EDIT)
@@ -113,8 +113,7 @@ def add_version(request: HttpRequest, key: int) -> HttpResponse:
         )
         return redirect("workspace:product", key=product.pk)
 
-    context = {"title": _("New version"), "product": product}
-    return form_page(request, form, act, template=FORM, place="products", context=context)
+    return form_page(request, form, act, _around(_("New version"), product), place="products")
 
 
 @staff(EDIT)
@@ -133,8 +132,8 @@ def edit_support(request: HttpRequest, key: int, version: int) -> HttpResponse:
             )
         return redirect("workspace:product", key=key)
 
-    context = {"title": _("Support of a version"), "about": str(row), "product": row.product}
-    return form_page(request, form, act, template=FORM, place="products", context=context)
+    around = replace(_around(_("Support of a version"), row.product), about=str(row))
+    return form_page(request, form, act, around, place="products")
 
 
 @staff(EDIT)
@@ -149,8 +148,8 @@ def add_system(request: HttpRequest, key: int) -> HttpResponse:
         actions.record_installation(actor=actor, at=clock.now(), **form.values())
         return redirect("workspace:customer", key=customer.pk)
 
-    context = {"title": _("New system"), "customer": customer}
-    return form_page(request, form, act, template=SYSTEM_FORM, place="customers", context=context)
+    around = Around(title=_("New system"), **back_to(customer))
+    return form_page(request, form, act, around, place="customers")
 
 
 @staff(EDIT)
@@ -168,5 +167,11 @@ def edit_system(request: HttpRequest, key: int, system: int) -> HttpResponse:
         actions.change_installation(actor=actor, at=clock.now(), installation=row, **values)
         return redirect("workspace:customer", key=customer.pk)
 
-    context = {"title": _("Change the system"), "customer": customer}
-    return form_page(request, form, act, template=SYSTEM_FORM, place="customers", context=context)
+    around = Around(title=_("Change the system"), **back_to(customer))
+    return form_page(request, form, act, around, place="customers")
+
+
+def _around(title: LazyText | str, product: Product | None = None) -> Around:
+    if product is None:
+        return Around(title, reverse("workspace:products"), _("Products"))
+    return Around(title, reverse("workspace:product", args=[product.pk]), product.name)
