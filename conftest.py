@@ -4,6 +4,7 @@ vefa.config.testing."""
 from typing import Final
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate  # noqa: TID251  # Django's own is silenced
@@ -61,6 +62,9 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ARG001  # it i
     # Whenever a test has emptied the tables, Django would fill in permissions that nobody asks.
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    for model in apps.get_app_config("procrastinate").get_models():
+        # Django empties what it manages only: a job that one test left was done in another.
+        model._meta.managed = True
     with django_db_blocker.unblock(), as_application():
         yield
 
