@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vefa.accounts.domain import recovery, totp
 from vefa.accounts.events import LetterWanted
 from vefa.accounts.models import Authenticator, RecoveryCode, User
-from vefa.accounts.queries.second_step import is_required
+from vefa.accounts.queries.second_step import has_second_step, is_required
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -19,9 +19,19 @@ from vefa.core.secrets import open_sealed, seal
 
 
 @transaction.atomic
-def set_up_app(*, actor: Actor, at: datetime, user: User, secret: bytes, code: str) -> None:
-    """Take the app on whose first code is right; one that was there before is replaced."""
+def set_up_app(
+    *, actor: Actor, at: datetime, user: User, secret: bytes, code: str, first: bool = False
+) -> None:
+    """Take the app on whose first code is right; one that was there before is replaced.
+
+    With `first` there may be no second step yet: that is asked by a sign-in that is half done,
+    which must not put its own in the place of the person's.
+    """
     _must_be_own(actor, user)
+    # Two sign-ins that are half done at once: the row lets one of them be the first.
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if first and has_second_step(user):
+        raise NotAllowed("can_change_second_step")
     step = totp.matching_step(secret, code, at, last_step=-1)
     if step is None:
         raise Refused(

@@ -23,7 +23,7 @@ from vefa.accounts.actions.second_step import (
 from vefa.accounts.actions.throttling import counters_of_code, forgive_attempt
 from vefa.accounts.domain import totp
 from vefa.accounts.models import User
-from vefa.accounts.queries.second_step import second_step_of
+from vefa.accounts.queries.second_step import has_second_step, second_step_of
 from vefa.accounts.web.account import user_of_request
 from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.guards import actor_of_request, signed_in
@@ -110,17 +110,23 @@ def _few_codes(left: int) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in_set_up(request: HttpRequest) -> HttpResponse:
-    """Whoever needs a second step and has none sets it up before anything else."""
+    """Whoever needs a second step and has none sets it up before anything else.
+
+    Whoever has one is asked for it: the first step alone changes nothing of the second.
+    """
     found = pending_user(request)
     if found is None:
         return redirect("sign_in")
     user, _target = found
+    actor = actor_from(request, user)
+    with scoped(actor.scope):
+        if has_second_step(user):
+            return redirect("sign_in_code")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actor = actor_from(request, user)
         try:
             with scoped(actor.scope):
-                codes = _take_on(request, user, actor, form.cleaned_data["code"])
+                codes = _take_on(request, user, actor, form.cleaned_data["code"], first=True)
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
@@ -149,10 +155,13 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return _show_set_up(request, user, form, "accounts/set_up.html")
 
 
-def _take_on(request: HttpRequest, user: User, actor: Actor, code: str) -> list[str]:
+def _take_on(
+    request: HttpRequest, user: User, actor: Actor, code: str, *, first: bool = False
+) -> list[str]:
     at = clock.now()
     typed = "".join(letter for letter in code if letter.isascii() and letter.isdigit())
-    set_up_app(actor=actor, at=at, user=user, secret=_secret(request), code=typed)
+    secret = _secret(request)
+    set_up_app(actor=actor, at=at, user=user, secret=secret, code=typed, first=first)
     del request.session[_SECRET]
     return make_recovery_codes(actor=actor, at=at, user=user)
 

@@ -6,10 +6,13 @@ import re
 import pytest
 from django.test import Client
 
+from vefa.accounts.actions.second_step import set_up_app
 from vefa.accounts.domain import totp
 from vefa.accounts.models import Authenticator, RecoveryCode, User
+from vefa.accounts.queries import actor_of
 from vefa.accounts.tests.pages.conftest import PASSWORD, Now, People, sign_in, signed_in
 from vefa.audit.models import Entry
+from vefa.core.errors import NotAllowed
 from vefa.core.scope import scoped
 
 DENIZ, AYSE = "deniz@provider.example", "ayse@bizim.example"
@@ -160,6 +163,42 @@ def test_a_customers_person_may_do_without(people: People, now: Now, settings) -
 def test_nobody_jumps_over_the_first_step(db: None, client: Client) -> None:
     assert client.get("/sign-in/code/")["Location"] == "/sign-in/"
     assert client.get("/sign-in/set-up/")["Location"] == "/sign-in/"
+
+
+@pytest.mark.parametrize("email", [AYSE, DENIZ])
+def test_the_first_step_alone_puts_no_other_app_in_place(
+    people: People, now: Now, settings, email: str
+) -> None:
+    settings.STAFF_SECOND_STEP = True
+    late = Client()
+    if email == DENIZ:
+        sign_in(late, email)
+        offered = App(late.get("/sign-in/set-up/").content.decode(), now)
+    client = Client()
+    sign_in(client, email)
+    address = "/sign-in/set-up/" if email == DENIZ else "/account/app/"
+    app = App(client.get(address).content.decode(), now)
+    client.post(address, {"code": app.code()})
+    now.later(seconds=60)
+    thief = Client()
+    sign_in(thief, email)
+    for method in (thief.get, thief.post):
+        assert method("/sign-in/set-up/", {"code": app.code()})["Location"] == "/sign-in/code/"
+    if email == DENIZ:
+        answer = late.post("/sign-in/set-up/", {"code": offered.code()})
+        assert answer["Location"] == "/sign-in/code/"
+        assert late.get("/account/").status_code == 302
+    assert thief.get("/account/").status_code == 302
+    assert typed(thief, app.code())
+
+
+def test_the_second_of_two_that_set_up_at_once_is_refused(people: People, now: Now) -> None:
+    set_up(signed_in(AYSE), now)
+    secret = bytes(20)
+    code = totp.code_at(secret, totp.step_of(now.at))
+    known = {"actor": actor_of(people.ayse), "at": now.at, "user": people.ayse}
+    with scoped(actor_of(people.ayse).scope), pytest.raises(NotAllowed):
+        set_up_app(**known, secret=secret, code=code, first=True)
 
 
 def test_whoever_was_disabled_meanwhile_does_not_get_in(people: People, now: Now) -> None:
