@@ -40,13 +40,15 @@ def record_returned(
     """Mark the letter that came back; None where it is none of ours.
 
     What was sent back to a letter's own return address is about that letter, however little we
-    understand of it. Whose address failed is marked, unless the letter is only a guess.
+    understand of it. Whose address failed is marked, but not by a guess, nor by the word of
+    anybody else than a mail system (docs/rules/mail.md).
     """
     bounce = message.bounce or Bounce()
-    is_sure = True
-    letter = letter_sent_back(message, envelope_to) or letter_named(bounce)
-    if letter is None:
-        letter, is_sure = letter_guessed(bounce, at=at)
+    own = letter_sent_back(message, envelope_to)
+    letter = own or letter_named(bounce)
+    is_sure = own is not None or (letter is not None and message.from_mailer)
+    if letter is None and message.from_mailer:
+        letter = letter_guessed(bounce, at=at)
     if letter is None:
         return None
     words = "; ".join(

@@ -39,11 +39,6 @@ _MAILER = re.compile(
     r"|microsoftexchange[0-9a-f]{20,})(?:[@+]|$)",
     re.IGNORECASE,
 )
-_MAILER_NAME = re.compile(
-    r"mail delivery (?:sub)?system|mail administrator|system administrator|microsoft outlook"
-    r"|почтовая система|служба доставки|posta teslim sistemi|пошта жүйесі",
-    re.IGNORECASE,
-)
 _NO_READER = re.compile(
     r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|bounces?|auto[._-]?(?:reply|mail)|yanitlamayin)"
     r"(?:[+._-][^@]*)?@",
@@ -141,6 +136,11 @@ class Signs:
             for key, value in self.headers
         )
 
+    @property
+    def from_mailer(self) -> bool:
+        """A mail system wrote it: its address says so, or nobody is to be answered (RFC 5321)."""
+        return self.has_null_sender or bool(_MAILER.match(self.sender_address))
+
 
 def automatic_reason(signs: Signs, own: Collection[str] = ()) -> str | None:
     """The first reason that holds, None for a person's message.
@@ -183,12 +183,9 @@ def _odd_bounce(signs: Signs, own: Collection[str]) -> str | None:
         return "bounce"
     if _QMAIL in signs.text[:500].lower():
         return "bounce"
-    machine = bool(_MAILER.match(signs.sender_address)) or (
-        signs.has_null_sender and bool(_MAILER_NAME.search(signs.sender_name))
-    )
-    if (machine or signs.has_null_sender) and _DELAY_SUBJECT.match(signs.subject):
+    if signs.from_mailer and _DELAY_SUBJECT.match(signs.subject):
         return "delay"
-    if machine or signs.has_null_sender:
+    if signs.from_mailer:
         failed = _FAILURE_SUBJECT.match(signs.subject)
         return "bounce" if failed or signs.type == "multipart/report" else None
     return None
@@ -242,6 +239,4 @@ def _many(signs: Signs, own: Collection[str]) -> str | None:
 
 def _nobody(signs: Signs, own: Collection[str]) -> str | None:
     del own
-    if signs.has_null_sender or _MAILER.match(signs.sender_address):
-        return "null_sender"
-    return None
+    return "null_sender" if signs.from_mailer else None

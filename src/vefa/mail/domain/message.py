@@ -109,7 +109,8 @@ class ParsedMessage:
     `text` is what the sender wrote now, `quoted` the history and signature folded off it; nothing
     is dropped between them. `html` is the raw HTML, not safe to show. `automatic` is None for a
     person's message, otherwise one of the reasons in `automatic.REASONS`. Message ids keep their
-    angle brackets. `protections` says what was signed or encrypted (`bodies.PROTECTIONS`).
+    angle brackets. `from_mailer` says that a mail system sent it, by its address or by an empty
+    sender. `protections` says what was signed or encrypted (`bodies.PROTECTIONS`).
     """
 
     sender: Address | None = None
@@ -127,6 +128,7 @@ class ParsedMessage:
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     automatic: str | None = None
+    from_mailer: bool = False
     bounce: Bounce | None = None
     notes: tuple[Note, ...] = ()
     protections: tuple[str, ...] = ()

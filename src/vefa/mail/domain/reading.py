@@ -84,6 +84,7 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
         html=bodies.html,
         attachments=bodies.attachments,
         automatic=automatic,
+        from_mailer=signs.from_mailer,
         bounce=bounce,
         notes=tuple(dict.fromkeys([*notes, *date_notes, *sender_notes])),
         protections=bodies.protections,

@@ -48,11 +48,11 @@ def letter_named(bounce: Bounce) -> OutgoingMessage | None:
     return rows.defer("content").first()
 
 
-def letter_guessed(bounce: Bounce, *, at: datetime) -> tuple[OutgoingMessage | None, bool]:
-    """The letter that a report is most likely about where no name tells, and whether that is sure.
+def letter_guessed(bounce: Bounce, *, at: datetime) -> OutgoingMessage | None:
+    """The letter that a report is most likely about where no name tells.
 
     It went lately to an address that failed. With the subject of the returned copy it is the
-    newest under that subject; without any copy only the single letter that it can be, and not sure.
+    newest under that subject; without any copy only the single letter that it can be.
     """
     failed = {fold_email(each.address) for each in bounce.recipients if each.action == "failed"}
     people = [each for one in sorted(failed)[:_MOST_ADDRESSES] for each in contacts_with_email(one)]
@@ -69,6 +69,6 @@ def letter_guessed(bounce: Bounce, *, at: datetime) -> tuple[OutgoingMessage | N
     ]
     if bounce.subject:
         subject = " ".join(bounce.subject.split())
-        return next((row for row in sent if row.subject == subject), None), True
+        return next((row for row in sent if row.subject == subject), None)
     is_unnamed = not (bounce.message_id or bounce.envelope_id)
-    return (sent[0] if is_unnamed and len(sent) == 1 else None), False
+    return sent[0] if is_unnamed and len(sent) == 1 else None

@@ -127,17 +127,28 @@ def test_what_nobody_understands_is_told_where_it_came_to_the_return_address(
     assert undeliverable() == set()
 
 
-def test_a_report_without_any_name_is_known_by_address_and_subject(
+def test_a_report_without_any_name_is_guessed_by_address_and_subject(
     cast: Cast, ticket: Ticket
 ) -> None:
     sent = OutgoingMessage.objects.latest("pk")
+    under_it = f"Subject: {encoded(sent.subject)}"
     arrive(unnamed("Subject: Something else"), at=MONDAY + HOUR)
-    arrive(unnamed(f"Subject: {encoded(sent.subject)}", "X: late"), at=MONDAY + 200 * HOUR)
+    arrive(unnamed(under_it, "X: late"), at=MONDAY + 200 * HOUR)
+    arrive(by_a_person(unnamed(under_it)), at=MONDAY + HOUR)
     sent.refresh_from_db()
     assert (sent.state, undeliverable()) == ("sent", set())
-    arrive(unnamed(f"Subject: {encoded(sent.subject)}"), at=MONDAY + HOUR)
+    arrive(unnamed(under_it), at=MONDAY + HOUR)
     sent.refresh_from_db()
-    assert (sent.state, undeliverable()) == ("failed", {"ayse@bizim.example"})
+    assert (sent.state, undeliverable()) == ("failed", set())
+
+
+def by_a_person(report: bytes) -> bytes:
+    return report.replace(b"MAILER-DAEMON@", b"mert@")
+
+
+def test_a_report_that_a_person_wrote_marks_nobody(cast: Cast, ticket: Ticket) -> None:
+    arrive(by_a_person(bounce(answer_of_ours(ticket))), at=MONDAY + HOUR)
+    assert undeliverable() == set()
 
 
 def test_a_report_of_nothing_but_an_address_is_a_guess_that_marks_nobody(
