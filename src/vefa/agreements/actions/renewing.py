@@ -12,7 +12,7 @@ from vefa.agreements.actions.drafting import change_section, start_draft
 from vefa.agreements.actions.publishing import lock
 from vefa.agreements.domain.drafts import AGREEMENT, DraftState
 from vefa.agreements.domain.life import REMINDER_DAYS, Stage, first_day_without, is_ended_early
-from vefa.agreements.domain.reminders import due_reminder
+from vefa.agreements.domain.reminders import due_reminder, reminded_days
 from vefa.agreements.events import EndComesNear
 from vefa.agreements.models import Agreement, RenewalReminder, TermsDraft
 from vefa.agreements.queries import life_of, record_of, terms_in_force
@@ -117,7 +117,9 @@ def _due(agreement: Agreement, at: datetime) -> int | None:
         customer_id=agreement.customer_id, agreement=agreement, ends_on=ends_on
     )
     known = set(sent.values_list("days", flat=True))
-    days = due_reminder(ends_on, today, _days(agreement, at), known)
+    version = terms_in_force(agreement, at=at)
+    told = reminded_days(version.content) if version else REMINDER_DAYS
+    days = due_reminder(ends_on, today, told, known)
     return None if days is None or _is_moved(agreement, ends_on) else days
 
 
@@ -127,11 +129,3 @@ def _is_moved(agreement: Agreement, ends_on: date) -> bool:
         return False
     later: str = draft.content["agreement"]["ends_on"]
     return later > ends_on.isoformat()
-
-
-def _days(agreement: Agreement, at: datetime) -> tuple[int, ...]:
-    version = terms_in_force(agreement, at=at)
-    for line in version.content["lines"].values() if version else ():
-        if days := line["periods"].get("renewal_reminder_days"):
-            return tuple(days)
-    return REMINDER_DAYS

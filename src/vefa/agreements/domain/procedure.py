@@ -4,11 +4,13 @@ It is plain data (`vefa.documents.domain.paper`), in one language, and nothing e
 than the terms and what the parties and versions are called: equal input, equal document.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
+from vefa.agreements.domain.procedure_lines import told_apart
 from vefa.agreements.domain.procedure_service import (
     clauses_annex,
     customer_duties,
@@ -31,6 +33,7 @@ from vefa.agreements.domain.procedure_words import Words
 from vefa.coverage.domain import SHIPPED
 from vefa.documents.domain.paper import Json, below, paragraph, section, table
 
+Content = Mapping[str, Any]
 _ANNEXES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LABELS: Final = (
     "annex_number",
@@ -76,12 +79,13 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """What the terms do not say: the names of both sides, of sites and of products."""
+    """What the terms do not say: the names of both sides, of sites, products and systems."""
 
     provider: str
     customer: str
     sites: Mapping[str, str]
     products: Mapping[str, str]
+    installations: Mapping[str, str] = field(default_factory=dict)
 
 
 def procedure(
@@ -142,9 +146,9 @@ def _body(
         *outline_sections(content, words),
         _definitions(words),
         hours_section(content, parties.sites, days_annex, words),
-        severity_section(content["lines"][codes[0]], words),
+        severity_section(content, words),
         targets_section(content, words),
-        counting_section(content, words),
+        counting_section(content, parties.sites, words),
         ways_section(content, words),
         customer_duties(content, words),
         third_party_section(content, words),
@@ -197,18 +201,12 @@ def _scope(content: Mapping[str, Any], parties: Parties, current: Revision, word
     )
     last = date.fromisoformat(agreement["ends_on"]) - timedelta(days=1)
     first = date.fromisoformat(agreement["starts_on"])
-    sites = _names(lines, "included_sites", parties.sites) or words("all_sites")
     facts = [
         [words("agreement"), named],
         [words("agreement_kind"), words(f"kind_{agreement['kind']}")],
         [words("term"), words("from_to", first=words.day(first), last=words.day(last))],
-        [words("sites"), sites],
+        *_limits(content, parties, words),
     ]
-    if products := _names(lines, "products", parties.products):
-        facts.append([words("products"), products])
-    kinds = SHIPPED.spec("kind").values
-    if asked := _names(lines, "services", {kind: kinds[kind][words.language] for kind in kinds}):
-        facts.append([words("kinds"), asked])
     rows = [
         [
             words.of(line["name"]),
@@ -228,12 +226,25 @@ def _scope(content: Mapping[str, Any], parties: Parties, current: Revision, word
     )
 
 
-def _names(lines: Sequence[Mapping[str, Any]], key: str, names: Mapping[str, str]) -> str:
-    """What the lines are limited to, by name; empty where one of them is not limited."""
-    if not all(line.get(key) for line in lines):
-        return ""
-    found = {names.get(str(each), str(each)) for line in lines for each in line[key]}
-    return ", ".join(sorted(found))
+def _limits(content: Content, parties: Parties, words: Words) -> Iterator[list[str]]:
+    """What is served: sites always, the rest where a service is limited in it."""
+    kinds = {code: said[words.language] for code, said in SHIPPED.spec("kind").values.items()}
+    shown = (
+        ("sites", "included_sites", parties.sites, words("all_sites")),
+        ("products", "products", parties.products, words("no_limit")),
+        ("installations", "installations", parties.installations, words("no_limit")),
+        ("kinds", "services", kinds, words("no_limit")),
+    )
+    for label, part, names, otherwise in shown:
+        if part != "included_sites" and not any(line[part] for line in content["lines"].values()):
+            continue
+        told = told_apart(content, words, partial(_named, part=part, names=names))
+        said = [(line, ", ".join(found) or otherwise) for line, found in told]
+        yield [words(label), "; ".join(f"{line}: {each}" if line else each for line, each in said)]
+
+
+def _named(line: Mapping[str, Any], *, part: str, names: Mapping[str, str]) -> list[str]:
+    return sorted(names.get(str(each), str(each)) for each in line[part])
 
 
 def _definitions(words: Words) -> Json:

@@ -6,7 +6,14 @@ from typing import Any, Final
 
 from vefa.agreements.domain.compare_parts import allowance_in_words, warnings_in_words
 from vefa.agreements.domain.compare_texts import OUTLINE_TEXTS
+from vefa.agreements.domain.procedure_lines import (
+    rows_by_line,
+    sections_by_line,
+    shared_and_own,
+    told_apart,
+)
 from vefa.agreements.domain.procedure_words import Words
+from vefa.agreements.domain.reminders import reminded_days
 from vefa.coverage.domain import GROUPS, Clause, ClauseSet, Outcome, included, wording
 from vefa.coverage.domain.sentences import fill
 from vefa.coverage.domain.teller import Teller
@@ -32,11 +39,17 @@ _TIERS: Final = (1, 2, 3)
 
 def ways_section(content: Content, words: Words) -> Json:
     """How requests come in, who is who, and what becomes of a request."""
-    lines = [*content["lines"].values()]
-    channels = dict.fromkeys(channel for line in lines for channel in line.get("channels", ()))
-    used = [[words(f"channel_{each}"), words(f"channel_{each}_use")] for each in channels]
+    used = rows_by_line(
+        content,
+        words,
+        lambda line: [
+            [words(f"channel_{each}"), words(f"channel_{each}_use")]
+            for each in line.get("channels", ())
+        ],
+    )
     tiers = [[str(tier), words(f"tier_{tier}")] for tier in _TIERS]
     roles = [[words(f"role_{role}"), words(f"role_{role}_may")] for role in _ROLES]
+    courses = told_apart(content, words, lambda line: [steps([*_steps(line["periods"], words)])])
     return section(
         words("ways"),
         sections=[
@@ -51,7 +64,7 @@ def ways_section(content: Content, words: Words) -> Json:
                     table([words("role"), words("role_may")], roles, ["1", "3"]),
                 ],
             ),
-            section(words("steps"), [steps([*_steps(lines[0]["periods"], words)])]),
+            *sections_by_line(words("steps"), courses, words),
         ],
     )
 
@@ -70,14 +83,17 @@ def _steps(periods: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 def customer_duties(content: Content, words: Words) -> Json:
     """What the customer does, and what follows where it is not done."""
-    duties = {duty["code"]: duty for line in content["lines"].values() for duty in line["duties"]}
-    rows = [
-        [
-            below(words.of(duty["title"]), _sentence(words.of(duty["text"]), words)),
-            _sentence(words.of(duty["unmet"]), words) if duty.get("unmet") else DASH,
-        ]
-        for duty in duties.values()
-    ]
+    rows = rows_by_line(
+        content,
+        words,
+        lambda line: [
+            [
+                below(words.of(duty["title"]), _sentence(words.of(duty["text"]), words)),
+                _sentence(words.of(duty["unmet"]), words) if duty.get("unmet") else DASH,
+            ]
+            for duty in line["duties"]
+        ],
+    )
     return section(
         words("customer_duties"), [table([words("duty"), words("unmet")], rows, ["3", "2"])]
     )
@@ -85,21 +101,27 @@ def customer_duties(content: Content, words: Words) -> Json:
 
 def provider_duties(content: Content, words: Words) -> Json:
     """What we do besides keeping the times, as the periods of the terms have it."""
-    periods: dict[str, Any] = {}
-    for line in content["lines"].values():
-        periods |= line["periods"]
-    said = [words("we_record"), words("we_people"), words("we_tell")]
+    reminded = words.listed([str(each) for each in reminded_days(content)])
+    shared, own = shared_and_own(
+        content, words, lambda line: [*_our_duties(line["periods"], reminded, words)]
+    )
+    parts = [section(name, [bullets(duties)]) for name, duties in own]
+    return section(words("provider_duties"), [bullets(shared)], parts)
+
+
+def _our_duties(periods: Mapping[str, Any], reminded: str, words: Words) -> Iterator[str]:
+    yield words("we_record")
+    yield words("we_people")
+    yield words("we_tell")
     if days := periods.get("outage_report_business_days"):
-        said.append(words("we_outage", days=words.business_days(days)))
+        yield words("we_outage", days=words.business_days(days))
     if months := periods.get("delivery_months"):
-        said.append(words("we_deliver", months=months))
+        yield words("we_deliver", months=months)
     if days := periods.get("planned_work_notice_days"):
-        said.append(words("we_announce", days=days))
-    if days := periods.get("renewal_reminder_days"):
-        said.append(words("we_renew", days=words.listed([str(each) for each in days])))
+        yield words("we_announce", days=days)
+    yield words("we_renew", days=reminded)
     if days := periods.get("run_off_days"):
-        said.append(words("we_run_off", days=days))
-    return section(words("provider_duties"), [bullets(said)])
+        yield words("we_run_off", days=days)
 
 
 def included_section(content: Content, annexes: Mapping[str, str], words: Words) -> Json:
@@ -155,11 +177,18 @@ def extra_section(content: Content, words: Words) -> Json:
     head = [words("rate"), words("applies_to"), words("unit"), words("amount")]
     prices = table(head, rows, ["3", "8", "2", "3"], numbers=[3])
     blocks = [paragraph(words("extra_text")), prices]
-    bands = [
-        [band["code"], words.sentence(band["name"]), words.money(band["amount"], band["currency"])]
-        for line in content["lines"].values()
-        for band in line.get("travel_bands", ())
-    ]
+    bands = rows_by_line(
+        content,
+        words,
+        lambda line: [
+            [
+                band["code"],
+                words.sentence(band["name"]),
+                words.money(band["amount"], band["currency"]),
+            ]
+            for band in line.get("travel_bands", ())
+        ],
+    )
     if bands:
         titles = [words("travel_band"), words("band_where"), words("amount")]
         blocks.append(table(titles, bands, ["auto", "3", "auto"], numbers=[2]))
@@ -212,11 +241,14 @@ def outline_sections(content: Content, words: Words) -> list[Json]:
 
 def third_party_section(content: Content, words: Words) -> Json | None:
     """Parts that others keep, where the terms name some."""
-    rows = [
-        [words.sentence(part["part"]), part.get("keeper") or DASH, part.get("reach") or DASH]
-        for line in content["lines"].values()
-        for part in line.get("third_parties", ())
-    ]
+    rows = rows_by_line(
+        content,
+        words,
+        lambda line: [
+            [words.sentence(part["part"]), part.get("keeper") or DASH, part.get("reach") or DASH]
+            for part in line.get("third_parties", ())
+        ],
+    )
     if not rows:
         return None
     head = [words("part"), words("keeper"), words("reach")]
@@ -226,17 +258,23 @@ def third_party_section(content: Content, words: Words) -> Json | None:
 
 def raci_section(content: Content, words: Words) -> Json | None:
     """Who does what, where the terms say so."""
-    parts = []
-    for line in content["lines"].values():
-        matrix = line.get("responsibilities")
-        if matrix and matrix["rows"]:
-            used = {code for row in matrix["rows"] for code in row["roles"]}
-            parties = [each for each in matrix["parties"] if each["code"] in used]
-            rows = [*_matrix_rows(matrix, parties, words)]
-            head = [words("activity"), *(words.of(each["name"]) for each in parties)]
-            letters = range(1, len(head))
-            parts.append(table(head, rows, ["3", *["1"] * len(parties)], letters=letters))
-    return section(words("raci"), [paragraph(words("raci_text")), *parts]) if parts else None
+    told = told_apart(content, words, lambda line: _matrix(line, words))
+    shared = [table for name, table in told if table and not name]
+    parts = [section(name, [table]) for name, table in told if table and name]
+    if not shared and not parts:
+        return None
+    return section(words("raci"), [paragraph(words("raci_text")), *shared], parts)
+
+
+def _matrix(line: Line, words: Words) -> Json | None:
+    matrix = line.get("responsibilities")
+    if not matrix or not matrix["rows"]:
+        return None
+    used = {code for row in matrix["rows"] for code in row["roles"]}
+    parties = [each for each in matrix["parties"] if each["code"] in used]
+    rows = [*_matrix_rows(matrix, parties, words)]
+    head = [words("activity"), *(words.of(each["name"]) for each in parties)]
+    return table(head, rows, ["3", *["1"] * len(parties)], letters=range(1, len(head)))
 
 
 def _matrix_rows(

@@ -1,18 +1,22 @@
 """The parts of the procedure about time: service hours, severity, targets, how time is counted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from vefa.agreements.domain.content import DEFAULT_SEVERITY
+from vefa.agreements.domain.procedure_lines import (
+    rows_by_line,
+    sections_by_line,
+    shared_and_own,
+    told_apart,
+)
 from vefa.agreements.domain.procedure_words import Words
 from vefa.calendars.domain import Calendar
 from vefa.commitments.domain import (
-    SEVERITIES,
     Clock,
     Target,
     TargetRow,
-    Terms,
     read_rows,
     targets_for,
 )
@@ -33,6 +37,7 @@ from vefa.documents.domain.paper import (
 
 Content = Mapping[str, Any]
 Line = Mapping[str, Any]
+Promised = Mapping[Clock, Sequence[Target]]
 _RELEASE: Final = "next_release"
 
 
@@ -125,8 +130,15 @@ def _special_day(day: str, data: Mapping[str, Any], words: Words) -> list[Cell]:
     ]
 
 
-def severity_section(line: Line, words: Words) -> Json:
+def severity_section(content: Content, words: Words) -> Json:
     """What each severity means, and how it follows from impact and urgency."""
+    told = told_apart(content, words, lambda line: _severity(line, words))
+    if len(told) == 1:
+        return section(words("severity"), told[0][1])
+    return section(words("severity"), sections=sections_by_line(words("severity"), told, words))
+
+
+def _severity(line: Line, words: Words) -> list[Json]:
     shown = line["severity_table"]
     meanings = [
         [f"{each['code']} {words.of(each['name'])}", words.sentence(each["meaning"])]
@@ -146,15 +158,12 @@ def severity_section(line: Line, words: Words) -> Json:
         words("after_workaround", before=before, after=after)
         for before, after in shown.get("after_workaround", {}).items()
     ]
-    return section(
-        words("severity"),
-        [
-            table([words("severity_code"), words("meaning")], meanings, ["auto", "1"]),
-            paragraph(words("severity_text") + " " + words("default_severity", severity=default)),
-            table(head, matrix, ["2", *["2"] * len(urgencies)]),
-            *([bullets(lowered)] if lowered else []),
-        ],
-    )
+    return [
+        table([words("severity_code"), words("meaning")], meanings, ["auto", "1"]),
+        paragraph(words("severity_text") + " " + words("default_severity", severity=default)),
+        table(head, matrix, ["2", *["2"] * len(urgencies)]),
+        *([bullets(lowered)] if lowered else []),
+    ]
 
 
 def targets_section(content: Content, words: Words) -> Json:
@@ -167,14 +176,16 @@ def targets_section(content: Content, words: Words) -> Json:
 def _targets(content: Content, line: Line, words: Words) -> Iterator[Json]:
     """A table for all requests, then one for each family and kind with targets of its own."""
     rows = read_rows(line["targets"])
-    calendar = _calendar(content, line)
+    calendar = _calendar(content, line["calendar"])
+    mixed = len(_starts_of_response(_promised(content, line))) > 1
     shown: list[Mapping[str, Any]] = []
     for family, kind in _groups(rows):
         found = targets_for(rows, line=line["line"], family=family, kind=kind)
         if found in shown:
             continue
         shown.append(found)
-        yield section(_whose(line, family, kind, words), [_target_table(found, calendar, words)])
+        told = _target_table(found, calendar, words, mixed=mixed)
+        yield section(_whose(line, family, kind, words), [told])
 
 
 def _groups(rows: Sequence[TargetRow]) -> list[tuple[str, str]]:
@@ -192,12 +203,16 @@ def _whose(line: Line, family: str, kind: str, words: Words) -> str:
     return words("targets_of", line=name, what=what) if what else words("targets_of_all", line=name)
 
 
-def _target_table(found: Mapping[str, Mapping[str, Any]], calendar: Calendar, words: Words) -> Json:
+def _target_table(
+    found: Mapping[str, Mapping[str, Any]], calendar: Calendar, words: Words, *, mixed: bool
+) -> Json:
     used = [clock for clock in Clock if any(str(clock) in row for row in found.values())]
     rows: list[list[Cell]] = []
     dated = Clock.FIX_DATE in used and Clock.RESOLUTION not in used
     for severity, targets in found.items():
-        cells = [_target(targets.get(str(clock)), clock, calendar, words) for clock in used]
+        cells = [
+            _target(targets.get(str(clock)), clock, calendar, words, mixed=mixed) for clock in used
+        ]
         rows.append([severity, *cells, *([words("by_agreed_date")] if dated else [])])
     used += [Clock.RESOLUTION] if dated else []
     if all(row[1:] == rows[0][1:] for row in rows):
@@ -206,7 +221,8 @@ def _target_table(found: Mapping[str, Mapping[str, Any]], calendar: Calendar, wo
     return table(head, rows, ["auto", *["1"] * len(used)])
 
 
-def _target(data: object, clock: Clock, calendar: Calendar, words: Words) -> Cell:
+def _target(data: object, clock: Clock, calendar: Calendar, words: Words, *, mixed: bool) -> Cell:
+    """A time with its manner; `mixed` where some responses wait for the complete report."""
     if data == _RELEASE:
         return words("next_release")
     target = Target.from_json("", clock, data, calendar)
@@ -218,77 +234,94 @@ def _target(data: object, clock: Clock, calendar: Calendar, words: Words) -> Cel
         title = words.length(target.length)
         counted = words("elapsed") if target.elapsed else words("in_hours")
     effort = "" if target.guaranteed else words("reasonable")
-    return below(title, ", ".join(part for part in (counted, effort) if part))
+    late = words("after_completion") if mixed and target.after_completion else ""
+    return below(title, ", ".join(part for part in (counted, effort, late) if part))
 
 
-def counting_section(content: Content, words: Words) -> Json:
+def counting_section(content: Content, sites: Mapping[str, str], words: Words) -> Json:
     """When each clock starts and what meets it, and the rules by which time is counted."""
-    lines = [*content["lines"].values()]
-    parsed = [_terms(content, line) for line in lines]
-    used = [clock for clock in Clock if any(_promises(terms, clock) for terms in parsed)]
-    rows = [
-        [words(f"clock_{clock}"), words(_start(clock, parsed)), words(f"stop_{clock}")]
-        for clock in used
-    ]
+    rows = rows_by_line(content, words, lambda line: _counted(_promised(content, line), words))
     head = [words("commitment"), words("starts"), words("stops")]
+    shared, own = shared_and_own(
+        content, words, lambda line: [*_rules(content, line, sites, words)]
+    )
     return section(
         words("counting"),
-        [table(head, rows, ["auto", "2", "3"]), bullets([*_rules(content, parsed, used, words)])],
+        [table(head, rows, ["auto", "2", "3"]), bullets(shared)],
+        [section(name, [bullets(rules)]) for name, rules in own],
     )
 
 
-def _rules(
-    content: Content, parsed: Sequence[Terms], used: Sequence[Clock], words: Words
-) -> Iterator[str]:
-    lengths = {terms.calendar.nominal_day for terms in parsed}
-    yield words(
-        "rule_business_day", length=" / ".join(words.length(each) for each in sorted(lengths))
-    )
+def _counted(promised: Promised, words: Words) -> list[list[Cell]]:
+    """The clocks of a line. Resolution counts where only a fix date is agreed, since the agreed
+    date becomes its own."""
+    used = [
+        clock
+        for clock in Clock
+        if promised[clock] or (clock is Clock.RESOLUTION and promised[Clock.FIX_DATE])
+    ]
+    return [
+        [words(f"clock_{clock}"), words(_start(clock, promised)), words(f"stop_{clock}")]
+        for clock in used
+    ]
+
+
+def _rules(content: Content, line: Line, sites: Mapping[str, str], words: Words) -> Iterator[str]:
+    promised = _promised(content, line)
+    yield words("rule_business_day", length=_business_day(content, line, sites, words))
     yield words("rule_complete")
     yield words("rule_waiting")
-    if Clock.ONSITE in used:
+    if promised[Clock.ONSITE]:
         yield words("rule_onsite")
     yield words("rule_date")
     yield words("rule_change")
     yield words("rule_missed")
-    if any(not target.guaranteed for target in _all_targets(parsed)):
+    if any(not target.guaranteed for targets in promised.values() for target in targets):
         yield words("rule_reasonable")
-    percents = sorted({each for line in content["lines"].values() for each in line["thresholds"]})
-    if percents:
-        yield words("rule_thresholds", percents=words.percents(percents))
+    if line["thresholds"]:
+        yield words("rule_thresholds", percents=words.percents(sorted(line["thresholds"])))
 
 
-def _all_targets(parsed: Sequence[Terms]) -> Iterable[Target]:
-    return (target for terms in parsed for row in terms.targets.values() for target in row.values())
+def _business_day(content: Content, line: Line, sites: Mapping[str, str], words: Words) -> str:
+    """How long a business day is, with the sites where that differs."""
+    found: dict[str, list[str]] = {}
+    for name, places in _places(line, sites, words):
+        length = words.length(_calendar(content, name).nominal_day)
+        found.setdefault(length, []).append(places)
+    if len(found) == 1:
+        return next(iter(found))
+    return ", ".join(f"{length} ({'; '.join(places)})" for length, places in found.items())
 
 
-def _promises(terms: Terms, clock: Clock) -> bool:
-    """Resolution counts where only a fix date is agreed, since the agreed date becomes its own."""
-    wanted = (clock, Clock.FIX_DATE) if clock is Clock.RESOLUTION else (clock,)
-    return any(terms.target(severity, each) for severity in SEVERITIES for each in wanted)
-
-
-def _start(clock: Clock, parsed: Sequence[Terms]) -> str:
+def _start(clock: Clock, promised: Promised) -> str:
     if clock is Clock.ONSITE:
         return "start_demanded"
     late = clock in (Clock.WORKAROUND, Clock.RESOLUTION)
     if clock is Clock.RESPONSE:
-        late = any(
-            target.after_completion
-            for terms in parsed
-            for row in terms.targets.values()
-            if (target := row.get(clock))
-        )
+        starts = _starts_of_response(promised)
+        if len(starts) > 1:
+            return "start_mixed"
+        late = True in starts
     return "start_completed" if late else "start_reported"
 
 
-def _calendar(content: Content, line: Line) -> Calendar:
-    return Calendar.from_json(line["calendar"], content["calendars"][line["calendar"]])
+def _starts_of_response(promised: Promised) -> set[bool]:
+    return {target.after_completion for target in promised[Clock.RESPONSE]}
 
 
-def _terms(content: Content, line: Line) -> Terms:
-    """The targets of faults, which have every clock, in the line's default calendar."""
-    calendar = _calendar(content, line)
-    found = targets_for(read_rows(line["targets"]), line=line["line"], family="", kind=FAULT)
-    data = {"calendar": calendar.name, "targets": found}
-    return Terms.from_json(line["line"], data, {calendar.name: calendar})
+def _promised(content: Content, line: Line) -> Promised:
+    """Every target of a line, whatever family, kind and severity it is for."""
+    calendar = _calendar(content, line["calendar"])
+    rows = read_rows(line["targets"])
+    found: dict[Clock, list[Target]] = {clock: [] for clock in Clock}
+    for family, kind in _groups(rows):
+        by_severity = targets_for(rows, line=line["line"], family=family, kind=kind)
+        for severity, targets in by_severity.items():
+            for clock in found:
+                read = Target.from_json(severity, clock, targets.get(str(clock)), calendar)
+                found[clock] += [read] if read else []
+    return found
+
+
+def _calendar(content: Content, name: str) -> Calendar:
+    return Calendar.from_json(name, content["calendars"][name])

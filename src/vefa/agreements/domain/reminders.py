@@ -1,11 +1,32 @@
 """When both sides are reminded that an agreement ends, and told that it has run out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
+
+from vefa.agreements.domain.life import REMINDER_DAYS
 
 TOLD_FOR_DAYS: Final = 7
 """So many days after its end it is still told that an agreement has run out; not of older ones."""
+
+
+def reminded_days(content: Mapping[str, Any]) -> tuple[int, ...]:
+    """So many days before the end both sides are reminded, the farthest first.
+
+    An agreement ends with all its services, so that the days of each of them count; the usual
+    ones where none names any.
+
+    >>> lines = {"a": {"periods": {"renewal_reminder_days": [90, 30]}},
+    ...          "b": {"periods": {"renewal_reminder_days": [60, 30]}}, "c": {"periods": {}}}
+    >>> reminded_days({"lines": lines}), reminded_days({"lines": {}})
+    ((90, 60, 30), (90, 60, 30))
+    """
+    named = {
+        days
+        for line in content["lines"].values()
+        for days in line["periods"].get("renewal_reminder_days", ())
+    }
+    return tuple(sorted(named, reverse=True)) or REMINDER_DAYS
 
 
 def due_reminder(

@@ -27,7 +27,7 @@ from vefa.coverage.domain import ClauseSet
 from vefa.customers.queries import sites_of
 from vefa.documents.domain.paper import Json
 from vefa.products.models import Installation, Product
-from vefa.products.queries import products
+from vefa.products.queries import installations_of, products
 
 PROVIDER_PLAN: Final = "standard"
 _APPROVALS: Final = ("submit", "approve", "agree", "sign")
@@ -342,7 +342,7 @@ def procedure_of(version: TermsVersion, language: str) -> Json:
     return procedure(
         version.content,
         digest=version.digest,
-        parties=parties_of(agreement),
+        parties=parties_of(agreement, version.content),
         revisions=[revision_of(each, agreement) for each in reversed(earlier)],
         words=procedure_words(language),
         approvals=approvals_of(version, agreement),
@@ -366,13 +366,16 @@ def approvals_of(version: TermsVersion, agreement: Agreement) -> list[Approval]:
     ]
 
 
-def parties_of(agreement: Agreement) -> Parties:
+def parties_of(agreement: Agreement, content: Mapping[str, Any]) -> Parties:
     """The names that a printed procedure needs besides its terms."""
+    named = any(line["installations"] for line in content["lines"].values())
+    systems = installations_of(agreement.customer_id) if named else ()
     return Parties(
         provider=settings.PROVIDER_NAME,
         customer=agreement.customer.name,
         sites={str(site.pk): site.name for site in sites_of(agreement.customer_id)},
         products={product.code: product.name for product in products()},
+        installations={str(each.pk): each.name for each in systems},
     )
 
 

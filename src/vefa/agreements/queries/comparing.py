@@ -75,7 +75,7 @@ def procedure_of_draft(draft: TermsDraft, language: str, *, at: datetime) -> Jso
     return procedure(
         draft.content,
         digest=digest_of(draft.content),
-        parties=parties_of(agreement),
+        parties=parties_of(agreement, draft.content),
         revisions=[*(revision_of(each, agreement) for each in kept), revision],
         words=procedure_words(language),
     )
