@@ -14,7 +14,7 @@ from tests.support.own import own_calendar, own_plan
 from vefa.accounts.actions.providers import ProviderFacts, add_provider
 from vefa.accounts.actions.teams import add_team
 from vefa.accounts.models import SignInProvider, Team, User
-from vefa.agreements.actions import approve_draft, start_draft, submit_draft
+from vefa.agreements.actions import approve_draft, change_section, start_draft, submit_draft
 from vefa.agreements.models import Agreement, OwnPlan, TermsDraft
 from vefa.calendars.models import BusinessCalendar
 from vefa.core.actor import SYSTEM
@@ -257,6 +257,9 @@ def _proposed(company: Company) -> TermsDraft:
     who: dict[str, Any] = {"actor": SYSTEM, "at": MONDAY}
     agreement, day = company.agreement, MONDAY.date() + timedelta(days=60)
     draft = start_draft(**who, agreement=agreement, effective_on=day, reason=marked("proposal"))
+    line = next(iter(draft.content["lines"]))
+    warned = {"line": line, "section": "thresholds", "content": {"thresholds": [60]}}
+    draft = change_section(**who, draft=draft, expected_revision=draft.revision, **warned)
     return approve_draft(**who, draft=submit_draft(**who, draft=draft))
 
 

@@ -5,6 +5,7 @@ What both have approved becomes the next terms version on its day; the worker se
 
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from vefa.agreements.actions.drafting import lock_draft, move, refuse_named, with_holidays
 from vefa.agreements.actions.keeping import CAN_EDIT, written
 from vefa.agreements.actions.publishing import check, keep, lock, told
+from vefa.agreements.domain.days import NOTHING_NEW, day_problem, says_the_same
 from vefa.agreements.domain.life import first_day_without, midnight
 from vefa.agreements.events import TermsAgreed, TermsGivenBack, TermsProposed
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
 from vefa.agreements.queries import record_of, terms_in_force
+from vefa.agreements.queries.comparing import base_of
 from vefa.agreements.queries.drafts import (
     OUTDATED,
     draft_begins_at,
@@ -40,12 +43,15 @@ AHEAD: Final = timedelta(hours=1)
 
 @transaction.atomic
 def submit_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
-    """Ask for approval. Refused, naming every problem, while the terms could not be published."""
+    """Ask for approval. Refused, naming every problem, while the terms could not be published; where
+    they would not begin within the agreement's term; where they say what holds already."""
     actor.require(CAN_EDIT)
     locked = lock_draft(draft, "submit")
     _refuse_outdated(locked)
     if problems := problems_of_draft(locked.content, draft_begins_at(locked, at)):
         raise Refused("terms", told([each.said for each in problems]))
+    _refuse_day(locked, at)
+    _refuse_same(locked, at)
     refuse_named(drawn_ends(locked, at=at))
     return move(locked, actor, at, "submit")
 
@@ -132,6 +138,7 @@ def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
     begins = midnight(locked.effective_on, agreement.customer.timezone)
     if begins > at + AHEAD:
         return None
+    _refuse_day(locked, at)
     valid_from = max(begins, at)
     holding = terms_in_force(agreement, at=valid_from)
     built = with_calendars_of(locked.content, holding)
@@ -218,6 +225,23 @@ def _writers(draft: TermsDraft) -> set[int | None]:
 def _refuse_outdated(draft: TermsDraft) -> None:
     if is_outdated(draft):
         raise Refused("outdated", OUTDATED)
+
+
+def _refuse_day(draft: TermsDraft, at: datetime) -> None:
+    """Where its day has passed it would begin today."""
+    today = at.astimezone(ZoneInfo(draft.agreement.customer.timezone)).date()
+    header = draft.content["agreement"]
+    # Of terms that began too early it is the day that was written that is wrong.
+    days = (draft.effective_on, max(draft.effective_on, today))
+    said = next(filter(None, (day_problem(header, day) for day in days)), None)
+    if said is not None:
+        raise Refused("outside_term", told([said]), field="effective_on")
+
+
+def _refuse_same(draft: TermsDraft, at: datetime) -> None:
+    base = base_of(draft, at=at)
+    if base is not None and says_the_same(base.content, draft.content):
+        raise Refused("nothing_new", told([NOTHING_NEW]))
 
 
 def _refuse_unread(draft: TermsDraft, seen: int | None) -> None:

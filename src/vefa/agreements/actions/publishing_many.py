@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import JSONField, Max, TextField, Value
@@ -24,10 +25,12 @@ from vefa.agreements.actions.publishing import (
     check,
     places_of,
     template_of,
+    told,
     years_of,
 )
 from vefa.agreements.building import Place, Snapshot
 from vefa.agreements.domain.content import canonical, digest_of_text, of_agreement
+from vefa.agreements.domain.days import day_problem
 from vefa.agreements.domain.templates import PlanTemplate, opened
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.audit.actions import Deed, record_all
@@ -64,6 +67,7 @@ def publish_plan_terms(
             if key in latest and valid_from < at:
                 words = _("Terms cannot be changed for the past.")
                 raise Refused("retroactive", words, field="valid_from")
+            _refuse_day(agreements[key], valid_from)
             text = drawing.text(agreements[key], valid_from)
         except Refused as refusal:
             found.append(refusal)
@@ -84,6 +88,13 @@ def publish_plan_terms(
         )
     _keep(actor, at, [row for row in found if isinstance(row, TermsVersion)])
     return found
+
+
+def _refuse_day(agreement: Agreement, valid_from: datetime) -> None:
+    day = valid_from.astimezone(ZoneInfo(agreement.customer.timezone)).date()
+    said = day_problem(agreement_values(agreement), day)
+    if said is not None:
+        raise Refused("outside_term", told([said]), field="valid_from")
 
 
 def _places(agreements: Iterable[Agreement]) -> dict[int, list[Place]]:

@@ -240,7 +240,18 @@ class _Planner:
         ):
             self._wrong(match.record, "order", "last_on")
             return False
-        return True
+        return self._terms_hold(match, values, values)
+
+    def _terms_hold(
+        self, match: _Match, values: Mapping[str, Any], term: Mapping[str, Any]
+    ) -> bool:
+        """Whether the first terms begin on a day of the agreement's term."""
+        if not {"starts_on", "ends_on"} <= term.keys() or "terms_from" not in values:
+            return True
+        if term["starts_on"] <= values["terms_from"] < term["ends_on"]:
+            return True
+        self._wrong(match.record, "outside_term", "terms_from")
+        return False
 
     def _keep_agreement(self, match: _Match, row: Existing, values: dict[str, Any]) -> None:
         """An agreement that is there stays as it is; its first terms may be published."""
@@ -249,6 +260,8 @@ class _Planner:
             told = {"before": str(before), "after": str(after)}
             self._wrong(match.record, "agreement_stays", column, WARNING, **told)
         publish = "terms_from" in values and row.pk not in self.known.published
+        if publish and not self._terms_hold(match, values, row.values):
+            return
         changes = {"terms_from": (None, values["terms_from"])} if publish else {}
         self._add(match, CHANGE if publish else UNCHANGED, values, changes)
 

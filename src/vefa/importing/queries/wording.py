@@ -56,6 +56,7 @@ SAID: Final[dict[str, LazyText]] = {
     "code_stays": _("A short name stays as it is: %(text)s"),
     "taken": _("Another row of this customer has it already: %(text)s"),
     "order": _("An agreement ends after it begins."),
+    "outside_term": _("Terms begin on a day from the agreement's first to its last."),
     "agreement_stays": _(
         "It stands otherwise (%(before)s) and stays: agreements are changed by new terms."
     ),

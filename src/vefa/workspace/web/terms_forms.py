@@ -52,7 +52,7 @@ WEEKDAYS: Final = {
 def day_field(label: Any, **more: Any) -> forms.DateField:
     """A day that is chosen in the browser's calendar, in years that somebody may mean."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    bounds = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
+    bounds = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
     return forms.DateField(label=label, widget=widget, validators=bounds, **more)
 
 

@@ -221,6 +221,36 @@ def test_terms_with_problems_are_not_submitted(customer):
         submit_draft(actor=manager(), at=AT, draft=draft)
 
 
+def test_terms_begin_within_the_term_and_say_something_new(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    draft = start_draft(
+        actor=manager(), at=AT, agreement=agreement, effective_on=MARCH, reason="Faster"
+    )
+    with pytest.raises(Refused, match="say the same") as refusal:
+        submit_draft(actor=manager(), at=AT, draft=draft)
+    assert refusal.value.code == "nothing_new"
+    warned = {"line": LINE, "section": "thresholds", "content": {"thresholds": [80]}}
+    change_section(actor=manager(), at=AT, draft=draft, expected_revision=1, **warned)
+    for day in (date(2025, 12, 31), date(2027, 1, 1)):
+        set_draft_frame(actor=manager(), at=AT, draft=draft, effective_on=day, reason="Other")
+        with pytest.raises(Refused, match=day.isoformat()):
+            submit_draft(actor=manager(), at=AT, draft=draft)
+    longer = {"section": "agreement", "content": {"ends_on": "2028-01-01"}}
+    change_section(actor=manager(), at=AT, draft=draft, expected_revision=2, **longer)
+    assert submit_draft(actor=manager(), at=AT, draft=draft).state == "ours"
+
+
+def test_what_is_agreed_after_the_end_does_not_hold(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    draft = approved(agreement)
+    with pytest.raises(Refused, match="last day of the agreement is before that"):
+        sign_draft(
+            actor=manager(), at=datetime(2027, 1, 5, 9, tzinfo=UTC), draft=draft, words="Signed"
+        )
+
+
 def test_a_day_decreed_meanwhile_is_not_forgotten(customer):
     agreement = make_agreement(customer)
     publish(agreement)
@@ -244,7 +274,7 @@ def unused(customer):
     """A draft that begins after a year of help that nobody has drawn from, and grants none."""
     texts = dict.fromkeys(("en", "tr", "ru", "kk"), "x")
     row = {"code": "help", "name": texts, "unit": "hours", "opening": "10", "period": "year"}
-    agreement = make_agreement(customer)
+    agreement = make_agreement(customer, ends_on=date(2028, 1, 1))
     publish(agreement, lines=[LineValues(changes={"allowances": [{**row, "currency": "TRY"}]})])
     draft = start_draft(
         actor=manager(), at=AT, agreement=agreement, effective_on=MARCH, reason="Cheaper"

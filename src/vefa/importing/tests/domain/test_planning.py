@@ -93,6 +93,15 @@ def test_an_agreement_that_is_there_stays_and_gets_its_first_terms():
     assert problems == [("agreement_stays", 2, "value", "warning")]
 
 
+def test_first_terms_begin_within_the_term():
+    unpublished = Known(KNOWN.rows, KNOWN.keys)
+    for day in (date(2025, 12, 31), date(2027, 6, 1)):
+        told = ("outside_term", 2, "terms_from", "error")
+        row = {**AGREED, "customer": "ours", "terms_from": day}
+        assert planned(("agreements", row), known=unpublished) == ([], [told])
+        assert planned(("agreements", {**row, "code": "A-2"})) == ([], [told])
+
+
 def test_what_contradicts_is_told_of_every_row():
     twins = Known(
         {"customers": {1: Existing(1, 1, OURS), 2: Existing(2, 2, {**OURS, "code": "b"})}}, {}
