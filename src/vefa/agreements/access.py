@@ -4,8 +4,14 @@ from typing import Final
 
 from django.http import Http404
 
-from vefa.agreements.domain.drafts import DraftState
-from vefa.agreements.models import Agreement, DutyRecord, TermsDraft, TermsVersion
+from vefa.agreements.domain.drafts import SHOWN, DraftState, was_shown
+from vefa.agreements.models import (
+    Agreement,
+    DutyRecord,
+    TermsDraft,
+    TermsDraftStep,
+    TermsVersion,
+)
 from vefa.core.actor import Actor
 from vefa.documents.models import StoredFile
 
@@ -31,8 +37,9 @@ def terms_for(actor: Actor, agreement_key: int, number: int) -> TermsVersion:
     return version
 
 
-SHOWN_TO_CUSTOMERS: Final = (DraftState.THEIRS, DraftState.AGREED, DraftState.PUBLISHED)
-"""A customer's people see drafts from the day on which they are asked to approve them."""
+SHOWN_TO_CUSTOMERS: Final = (*SHOWN, DraftState.PUBLISHED, DraftState.WITHDRAWN)
+"""A customer's people see drafts from the day on which they are asked to approve them; of those
+that were withdrawn, what they had been shown by then."""
 
 
 def draft_for(actor: Actor, key: int) -> TermsDraft:
@@ -41,9 +48,16 @@ def draft_for(actor: Actor, key: int) -> TermsDraft:
     if not actor.is_staff:
         found = found.filter(customer_id=actor.customer_id or 0, state__in=SHOWN_TO_CUSTOMERS)
     draft = found.filter(pk=key).first()
-    if draft is None:
+    if draft is None or not (actor.is_staff or _is_shown(draft)):
         raise Http404
     return draft
+
+
+def _is_shown(draft: TermsDraft) -> bool:
+    if draft.state != DraftState.WITHDRAWN:
+        return True
+    steps = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft)
+    return was_shown(list(steps.order_by("pk").values_list("verb", flat=True)))
 
 
 def may_have_evidence(actor: Actor, file: StoredFile) -> bool:

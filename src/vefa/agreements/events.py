@@ -76,6 +76,15 @@ class TermsAgreed:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsWithdrawn:
+    """Terms that the customer was asked about, or had approved, were withdrawn: step `step_id`."""
+
+    customer_id: int
+    draft_id: int
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermsGivenBack:
     """What both sides had approved could not come to hold: the draft's step `step_id`.
 

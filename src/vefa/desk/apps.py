@@ -28,6 +28,7 @@ class DeskConfig(AppConfig):
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
             ("vefa.agreements.events.TermsProposed", "tell_of_proposal"),
             ("vefa.agreements.events.TermsAgreed", "tell_of_terms"),
+            ("vefa.agreements.events.TermsWithdrawn", "tell_of_withdrawal"),
             ("vefa.agreements.events.TermsGivenBack", "tell_of_refusal"),
             ("vefa.agreements.events.AllowanceReached", "tell_of_allowance"),
             ("vefa.agreements.events.AgreementSuspended", "tell_of_suspension"),

@@ -18,6 +18,7 @@ from vefa.agreements.events import (
     TermsGivenBack,
     TermsProposed,
     TermsPublished,
+    TermsWithdrawn,
 )
 from vefa.core.actor import SYSTEM
 from vefa.core.events import DeliveryFailed, event_name
@@ -150,6 +151,11 @@ def tell_of_proposal(event: TermsProposed, at: datetime) -> None:
 def tell_of_terms(event: TermsAgreed, at: datetime) -> None:
     """Both sides learn which terms come to hold."""
     telling.tell_of_terms(at=at, terms_version_id=event.terms_version_id)
+
+
+def tell_of_withdrawal(event: TermsWithdrawn, at: datetime) -> None:
+    """Both sides learn that proposed terms were withdrawn."""
+    telling.tell_of_withdrawal(at=at, draft_id=event.draft_id, step_id=event.step_id)
 
 
 def tell_of_refusal(event: TermsGivenBack, at: datetime) -> None:

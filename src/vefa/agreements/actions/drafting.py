@@ -20,6 +20,7 @@ from vefa.agreements.actions.publishing import (
 from vefa.agreements.building import with_years_built
 from vefa.agreements.domain.drafts import (
     MOVES,
+    SHOWN,
     BadSection,
     Change,
     DraftState,
@@ -29,13 +30,21 @@ from vefa.agreements.domain.drafts import (
     with_shares,
 )
 from vefa.agreements.domain.life import first_day_without, midnight
+from vefa.agreements.events import TermsWithdrawn
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
-from vefa.agreements.queries.drafts import changes_of, open_draft_of, text_of, undoable
+from vefa.agreements.queries.drafts import (
+    changes_of,
+    open_draft_of,
+    steps_of,
+    text_of,
+    undoable,
+)
 from vefa.agreements.queries.references import loose_ends
 from vefa.audit.actions import record
 from vefa.calendars.domain import CalendarError
 from vefa.calendars.queries.building import NoHolidays
+from vefa.core import events
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.coverage.domain.texts import Text
@@ -201,11 +210,19 @@ def set_draft_frame(
 
 @transaction.atomic
 def withdraw_draft(*, actor: Actor, at: datetime, draft: TermsDraft, reason: str) -> TermsDraft:
-    """Give a draft up; what was written stays to be read."""
+    """Give a draft up; what was written stays to be read.
+
+    Representatives who were asked about it, or have approved it, are told.
+    """
     actor.require(CAN_EDIT)
     why = written(reason)
     locked = lock_draft(draft, "withdraw")
-    return move(locked, actor, at, "withdraw", words=why)
+    was_shown = locked.state in SHOWN
+    move(locked, actor, at, "withdraw", words=why)
+    if was_shown:
+        step = steps_of(locked)[-1]
+        events.announce(TermsWithdrawn(locked.customer_id, locked.pk, step.pk), at=at)
+    return locked
 
 
 def with_holidays(

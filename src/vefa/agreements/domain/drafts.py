@@ -34,6 +34,10 @@ OPEN: Final = (*EDITABLE, DraftState.OURS, DraftState.THEIRS, DraftState.AGREED)
 """While a draft is open there is no other of the same agreement."""
 
 
+SHOWN: Final = (DraftState.THEIRS, DraftState.AGREED)
+"""In these states of an open draft the customer's representatives read it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """What may be done: in which states, by which side, and what the draft is afterwards.
@@ -64,6 +68,18 @@ MOVES: Final = {
     )
 }
 """From a draft's first word to its end. `sign` notes that the customer has signed on paper."""
+
+
+def was_shown(verbs: Sequence[str]) -> bool:
+    """Whether terms that were withdrawn had been shown to the customer; `verbs` are their steps.
+
+    >>> was_shown(["start", "submit", "approve", "withdraw"]), was_shown(["start", "withdraw"])
+    (True, False)
+    >>> was_shown(["start", "submit", "approve", "decline", "withdraw"])
+    False
+    """
+    before = verbs[-2] if len(verbs) > 1 else ""
+    return before in MOVES and MOVES[before].becomes in SHOWN
 
 
 def moves_of(state: str, side: str) -> list[str]:

@@ -62,8 +62,10 @@ def draft_context(draft: TermsDraft, *, at: datetime) -> dict[str, Any]:
     language = reader_language()
     paper = procedure_of_draft(draft, language, at=at)
     steps = steps_of(draft)
+    prepared = [step.by for step in steps if step.verb == "submit"]
     return {
         "draft": draft,
+        "prepared_by": prepared[-1] if prepared else "",
         "agreement": draft.agreement,
         "base": base_of(draft, at=at),
         "differences": draft_against_holding(draft, language, at=at),

@@ -45,6 +45,7 @@ from vefa.desk.queries.notice_values import (
     of_refusal,
     of_suspension,
     of_terms,
+    of_withdrawal,
 )
 from vefa.desk.queries.notices import our_managers, their_organisers, their_representatives
 
@@ -81,6 +82,14 @@ def tell_of_terms(*, at: datetime, terms_version_id: int) -> None:
         f"terms:{version.pk}",
         lambda: of_terms(version, before),
     )
+
+
+def tell_of_withdrawal(*, at: datetime, draft_id: int, step_id: int) -> None:
+    """Terms that the representatives were asked about, or had approved, were withdrawn: why."""
+    draft = TermsDraft.objects.select_related("agreement__customer").get(pk=draft_id)
+    step = TermsDraftStep.objects.get(pk=step_id)
+    key = f"step:{step.pk}"
+    _both_sides(at, draft.agreement, "withdrawn", key, lambda: of_withdrawal(draft, step))
 
 
 def tell_of_suspension(*, at: datetime, agreement_id: int, since: datetime) -> None:

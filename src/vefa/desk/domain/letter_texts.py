@@ -177,6 +177,7 @@ KINDS: Final[Mapping[str, LetterKind]] = {
             "procedure.link",
             required=("day", "procedure.link"),
         ),
+        _of_agreement("withdrawn", "day", "reason", "terms.link", required=("terms.link",)),
         _of_agreement("allowance", *_ALLOWANCE, "beyond", required=("allowance.name",)),
         _of_agreement("suspended", "since", "reason", required=("since",)),
         _of_agreement("lifted", "since", required=("since",)),

@@ -11,6 +11,7 @@ SUBJECT: Final = "{ticket.title} [{ticket.number}]"
 SUBJECTS: Final[dict[str, LazyText]] = {
     "proposal": gettext_lazy("New terms of {agreement.code}: please approve or decline"),
     "terms_hold": gettext_lazy("Terms of {agreement.code} from {day}"),
+    "withdrawn": gettext_lazy("{agreement.code}: the new terms are withdrawn"),
     "allowance": gettext_lazy("{agreement.code}: {allowance.name}, {allowance.percent} used"),
     "suspended": gettext_lazy("{agreement.code} is suspended"),
     "lifted": gettext_lazy("{agreement.code} is in force again"),
@@ -50,6 +51,7 @@ KIND_NAMES: Final[dict[str, LazyText]] = {
     "closed": gettext_lazy("Closed for lack of information"),
     "proposal": gettext_lazy("New terms are proposed"),
     "terms_hold": gettext_lazy("New terms come to hold"),
+    "withdrawn": gettext_lazy("New terms are withdrawn"),
     "allowance": gettext_lazy("An allowance is used up, or nearly"),
     "suspended": gettext_lazy("An agreement is suspended"),
     "lifted": gettext_lazy("A suspension is lifted"),

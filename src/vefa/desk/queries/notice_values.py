@@ -101,6 +101,16 @@ def _changes(found: Iterable[Differences], content: Mapping[str, Any]) -> list[d
     return [{"text": each} for each in said]
 
 
+def of_withdrawal(draft: TermsDraft, step: TermsDraftStep) -> Said:
+    """Proposed terms that were withdrawn by that step, and why."""
+    return {
+        **of_agreement(draft.agreement),
+        "day": told_day(draft.effective_on),
+        "reason": step.words,
+        "terms.link": address("portal:terms", draft.pk),
+    }
+
+
 def of_refusal(draft: TermsDraft, step: TermsDraftStep, said: Mapping[str, str]) -> Said:
     """Agreed terms that could not come to hold, and why by language."""
     return {

@@ -64,9 +64,11 @@ def show_terms(request: HttpRequest, key: int) -> HttpResponse:
         except Refused as refusal:
             told = str(refusal)
         status = 422
+    drawn = draft_context(draft, at=at)
     context = {
         **portal_frame(request),
-        **draft_context(draft, at=at),
+        **drawn,
+        "withdrawn": drawn["steps"][-1] if draft.state == DraftState.WITHDRAWN else None,
         "form": form,
         "told": told,
         "may_answer": draft.state == DraftState.THEIRS,

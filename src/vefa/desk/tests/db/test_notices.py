@@ -22,6 +22,7 @@ from vefa.agreements.actions import (
     start_draft,
     submit_draft,
     suspend_agreement,
+    withdraw_draft,
 )
 from vefa.agreements.actions.allowances import draw_allowance
 from vefa.agreements.models import TermsDraft, TermsDraftStep
@@ -208,6 +209,20 @@ def test_agreed_terms_that_cannot_hold_are_told_to_us_alone(ours: Company, leyla
     )
     assert "Other terms have been published" in text_to(to)
     assert f"/desk/terms/{draft.pk}/" in text_to(to)
+
+
+def test_both_sides_learn_that_proposed_terms_are_withdrawn(ours: Company, leyla: User) -> None:
+    draft = proposed(ours, date(2026, 5, 4))
+    OutgoingMessage.objects.all().delete()
+    withdraw_draft(actor=SYSTEM, at=MONDAY, draft=draft, reason="Daha iyisi gelecek.")
+    deliver_all(MONDAY)
+    assert written() == [
+        (ours.contact.email, "BIZIM-1: yeni koşullar geri çekildi"),
+        (leyla.email, "Bizim: BIZIM-1: the new terms are withdrawn"),
+    ]
+    told = text_to(ours.contact.email)
+    assert "Gerekçe: Daha iyisi gelecek." in told
+    assert f"/portal/terms/{draft.pk}/" in told
 
 
 def test_each_manager_reads_in_their_language_why_terms_were_given_back(

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from vefa.agreements.actions import approve_draft, change_section, start_draft, submit_draft
+from vefa.agreements.actions import (
+    approve_draft,
+    change_section,
+    start_draft,
+    submit_draft,
+    withdraw_draft,
+)
 from vefa.agreements.models import TermsDraft, TermsDraftStep, TermsVersion
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact
@@ -93,6 +99,22 @@ def test_declining_needs_words(representative: Client, terms: TermsDraft) -> Non
     terms.refresh_from_db()
     assert terms.state == "returned"
     assert path not in text_of(representative, "/portal/")
+
+
+def test_what_was_withdrawn_says_so_to_whoever_was_asked(
+    representative: Client, terms: TermsDraft
+) -> None:
+    path = f"/portal/terms/{terms.pk}/"
+    withdraw_draft(**WHO, draft=terms, reason="Something better comes")
+    page = text_of(representative, path)
+    assert "These terms were withdrawn" in page
+    assert "Something better comes" in page
+    assert "Approve the new terms" not in page
+    other = start_draft(
+        **WHO, agreement=terms.agreement, effective_on=date(2026, 4, 1), reason="Unseen"
+    )
+    withdraw_draft(**WHO, draft=other, reason="Never shown")
+    assert representative.get(f"/portal/terms/{other.pk}/").status_code == 404
 
 
 def test_nobody_else_sees_or_answers(
