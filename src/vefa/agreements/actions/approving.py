@@ -43,8 +43,10 @@ AHEAD: Final = timedelta(hours=1)
 
 @transaction.atomic
 def submit_draft(*, actor: Actor, at: datetime, draft: TermsDraft) -> TermsDraft:
-    """Ask for approval. Refused, naming every problem, while the terms could not be published; where
-    they would not begin within the agreement's term; where they say what holds already."""
+    """Ask for approval. Refused, naming every problem, while the terms could not be published.
+
+    Refused as well where they would begin outside the agreement's term or say what holds already.
+    """
     actor.require(CAN_EDIT)
     locked = lock_draft(draft, "submit")
     _refuse_outdated(locked)
