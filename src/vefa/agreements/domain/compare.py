@@ -30,6 +30,7 @@ class Differences:
 
 
 TELLINGS: Final[Mapping[str, Telling]] = {
+    "service": compare_texts.service,
     "outline": compare_texts.outline,
     "scope": compare_parts.scope,
     "hours": compare_parts.hours,

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from vefa.agreements.domain.facts_of_terms import Fact, Names
 from vefa.agreements.domain.procedure_words import Words
+from vefa.agreements.domain.summaries import summary_of
 from vefa.coverage.domain import ClauseSet, CoverageError, wording
 from vefa.coverage.domain.teller import Teller
 from vefa.coverage.domain.texts import capitalised
@@ -13,6 +14,15 @@ Content = Mapping[str, Any]
 Told = Iterator[tuple[str, Fact]]
 
 OUTLINE_TEXTS: Final = ("scope", "ways", "outcomes")
+
+
+def service(content: Content, line: str, words: Words, _names: Names) -> Told:
+    """What the service is called, and the summary that would be printed."""
+    found = content["lines"][line]
+    yield "name", Fact(words("service_name"), words.of(found["name"]), other=found["name"])
+    if summary := summary_of(found):
+        said = words.of(summary)
+        yield "summary", Fact(words("summary"), said, long=True, other=dict(summary))
 
 
 def outline(content: Content, line: str, words: Words, _names: Names) -> Told:

@@ -95,6 +95,7 @@ AGREEMENT: Final = "agreement"
 """The section of the whole terms: name, term, value."""
 
 LINE_SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "service": ("name", "summary", "summary_for"),
     "outline": ("outline", "channels"),
     "scope": ("included_sites", "products", "installations", "services"),
     "hours": ("hours", "calendar", "sites"),

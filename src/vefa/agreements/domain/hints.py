@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vefa.agreements.domain.references import clauses_drawing, clauses_naming
+from vefa.agreements.domain.summaries import summary_of
 from vefa.coverage.domain import LANGUAGES, SHIPPED
 from vefa.coverage.domain.texts import Text, text
 
@@ -28,6 +29,8 @@ def hints_in(line: Json, around: Around) -> Hints:
     >>> [(part, said["en"]) for part, said in hints_in({"rates": [rate]}, Around())]
     [('rates', 'No clause names “own rate”: nothing is charged by it yet.')]
     """
+    if line.get("summary") and not summary_of(line):
+        yield "service", _NO_SUMMARY
     for rate in line.get("rates", ()):
         if not clauses_naming(line, rate["code"]):
             yield "rates", _said(_NO_CLAUSE, _name(rate))
@@ -83,6 +86,16 @@ def _said(pattern: Text, *words: Json) -> Text:
     return text(*(pattern[each].format(*(word[each] for word in words)) for each in LANGUAGES))
 
 
+_NO_SUMMARY: Final = text(
+    "These are no longer the plan’s terms, so that the plan’s summary is not printed. Another can "
+    "be written.",
+    "Koşullar artık destek planındakiler olmadığından planın özeti basılmıyor. Yeni bir özet "
+    "yazılabilir.",
+    "Условия отличаются от тарифа, поэтому его краткое описание не печатается. Можно написать "
+    "другое.",
+    "Талаптар тарифтегіден өзгеше, сондықтан тарифтің қысқаша сипаттамасы басылмайды. Басқасын "
+    "жазуға болады.",
+)
 _NO_CLAUSE: Final = text(
     "No clause names “{0}”: nothing is charged by it yet.",
     "Hiçbir madde “{0}” ücretini anmıyor; henüz bununla ücretlendirilen bir şey yok.",

@@ -30,6 +30,7 @@ from vefa.agreements.domain.procedure_times import (
     targets_section,
 )
 from vefa.agreements.domain.procedure_words import Words
+from vefa.agreements.domain.summaries import summary_of
 from vefa.coverage.domain import SHIPPED
 from vefa.documents.domain.paper import Json, below, paragraph, section, table
 
@@ -211,7 +212,7 @@ def _scope(content: Mapping[str, Any], parties: Parties, current: Revision, word
         [
             words.of(line["name"]),
             words.of(line["plan"]["name"]),
-            words.of(line["summary"]) if "summary" in line else "",
+            words.of(summary) if (summary := summary_of(line)) else "",
         ]
         for line in lines
     ]

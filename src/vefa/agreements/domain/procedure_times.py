@@ -7,9 +7,7 @@ from typing import Any, Final
 from vefa.agreements.domain.content import DEFAULT_SEVERITY
 from vefa.agreements.domain.procedure_lines import (
     rows_by_line,
-    sections_by_line,
     shared_and_own,
-    told_apart,
 )
 from vefa.agreements.domain.procedure_words import Words
 from vefa.calendars.domain import Calendar
@@ -63,9 +61,15 @@ def hours_section(content: Content, sites: Mapping[str, str], annex: str, words:
 
 
 def _places(line: Line, sites: Mapping[str, str], words: Words) -> Iterator[tuple[str, str]]:
-    """The calendars of a line with the sites that they hold at; the default last."""
+    """The calendars of a line with the sites that they hold at; the default last.
+
+    Sites that the line does not serve are left out.
+    """
+    served = {str(key) for key in line["included_sites"]}
     named: dict[str, list[str]] = {}
     for key, calendar in line["sites"].items():
+        if served and key not in served:
+            continue
         named.setdefault(calendar, []).append(sites.get(key, key))
     for calendar, places in named.items():
         yield calendar, ", ".join(sorted(places))
@@ -132,10 +136,9 @@ def _special_day(day: str, data: Mapping[str, Any], words: Words) -> list[Cell]:
 
 def severity_section(content: Content, words: Words) -> Json:
     """What each severity means, and how it follows from impact and urgency."""
-    told = told_apart(content, words, lambda line: _severity(line, words))
-    if len(told) == 1:
-        return section(words("severity"), told[0][1])
-    return section(words("severity"), sections=sections_by_line(words("severity"), told, words))
+    shared, own = shared_and_own(content, words, lambda line: _severity(line, words))
+    parts = [section(name, blocks) for name, blocks in own]
+    return section(words("severity"), shared, parts)
 
 
 def _severity(line: Line, words: Words) -> list[Json]:
@@ -160,9 +163,9 @@ def _severity(line: Line, words: Words) -> list[Json]:
     ]
     return [
         table([words("severity_code"), words("meaning")], meanings, ["auto", "1"]),
-        paragraph(words("severity_text") + " " + words("default_severity", severity=default)),
+        paragraph(words("severity_text")),
         table(head, matrix, ["2", *["2"] * len(urgencies)]),
-        *([bullets(lowered)] if lowered else []),
+        bullets([words("default_severity", severity=default), *lowered]),
     ]
 
 

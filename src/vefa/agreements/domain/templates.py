@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Self
 
 from vefa.agreements.domain.hours import Hours
+from vefa.agreements.domain.summaries import summed_up
 from vefa.coverage.domain import ClauseSet
 from vefa.coverage.domain.texts import Text, read_text
 
@@ -197,7 +198,8 @@ class PlanTemplate:
             "periods": self.periods,
             "severity_table": self.severity_table,
         }
-        return deepcopy({**content, **self.more})
+        made = deepcopy({**content, **self.more})
+        return {**made, "summary_for": summed_up(made)}
 
 
 def _clause(reference: str | Json, place: int, chapter: Json, library: Library, plan: str) -> Json:

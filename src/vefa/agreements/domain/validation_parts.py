@@ -34,6 +34,7 @@ _DUTY_TEXTS: Final = ("title", "text", "unmet")
 
 def part_problems(line: Json) -> Found:
     """Each problem: the part of the content that it is in, and the sentence."""
+    yield from _service(line)
     yield from _duties(line.get("duties", ()))
     yield from _prices("rates", line["rates"], optional=True)
     for rate in line["rates"]:
@@ -44,6 +45,13 @@ def part_problems(line: Json) -> Found:
     yield from _allowances(line["allowances"])
     yield from _outline(line.get("outline") or {})
     yield from _responsibilities(line.get("responsibilities"))
+
+
+def _service(line: Json) -> Found:
+    if not _whole(line.get("name")):
+        yield "name", _filled(_TEXTS, _name(line.get("name"), line.get("line")))
+    if line.get("summary") and not _whole(line["summary"]):
+        yield "summary", _filled(_TEXTS, _name(line["summary"], None))
 
 
 def _duties(duties: Sequence[Json]) -> Found:

@@ -14,6 +14,7 @@ from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements.access import draft_for
 from vefa.agreements.actions.plans import keep_plan, offer_plan
 from vefa.agreements.data import plan_codes, plan_template
+from vefa.agreements.domain.summaries import summary_of
 from vefa.agreements.models import OwnPlan
 from vefa.agreements.queries.plans import template_of_row
 from vefa.core import clock
@@ -71,7 +72,7 @@ def keep(request: HttpRequest, key: int, line: str) -> HttpResponse:
     first = {
         "code": plan["code"] if known else "",
         **texts_initial("name", known.name if known else plan["name"]),
-        **texts_initial("summary", known.summary if known else content.get("summary")),
+        **texts_initial("summary", known.summary if known else summary_of(content)),
     }
     form = PlanForm(request.POST or None, initial=first)
 

@@ -24,6 +24,7 @@ from vefa.products.queries import installations_of, products
 from vefa.workspace.web import terms_forms as shapes
 from vefa.workspace.web.calendar_forms import openings_of
 from vefa.workspace.web.terms_row_forms import ALLOWANCE_UNITS, ANEW
+from vefa.workspace.web.terms_service import service_form, service_parts
 from vefa.workspace.web.terms_targets import TargetsForm
 
 Json = dict[str, Any]
@@ -320,8 +321,17 @@ def _families() -> list[tuple[str, str]]:
     return [(family, ", ".join(names)) for family, names in sorted(named.items())]
 
 
+def _line_of(place: Place) -> Json:
+    found: Json = place.draft.content["lines"][place.line]
+    return found
+
+
 EDITORS: Final[Mapping[str, Editor]] = {
     "agreement": Editor(_header_form, _header),
+    "service": Editor(
+        lambda place, data: service_form(_line_of(place), data),
+        lambda place, form: service_parts(_line_of(place), form),
+    ),
     "outline": Editor(_outline_form, _outline),
     "scope": Editor(_scope_form, _scope),
     "hours": Editor(_hours_form, lambda _place, form: {"hours": hours_of(form)}),

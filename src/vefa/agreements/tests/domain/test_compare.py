@@ -224,6 +224,16 @@ CASES = [
         "S1 after an accepted workaround: S3 → S2",
     ),
     (
+        lambda _, line: line["name"].update(en="Support of the ERP"),
+        "service",
+        "Name of the service: Software support → Support of the ERP",
+    ),
+    (
+        lambda _, line: line.update(summary=texts("Quick help"), summary_for=""),
+        "service",
+        "In short: worded anew",
+    ),
+    (
         lambda _, line: line["periods"].update(run_off_days=60),
         "periods",
         "Days that open tickets run on after the end: 30 → 60",

@@ -50,6 +50,7 @@ def test_what_is_used_gives_no_hint():
         ({"travel_bands": [BAND]}, "travel_bands", "In no travel band: Kars."),
         ({"targets": [{**FAMILY, "family": "erq"}]}, "targets", "the family “erq”"),
         ({"targets": [FAMILY], "services": ["fault"]}, "targets", "no requests of the kind"),
+        ({"summary": texts("fast"), "summary_for": "other terms"}, "service", "not printed"),
         ({"third_parties": [{"part": texts("cache")}]}, "third_parties", "who keeps “cache”"),
     ],
 )

@@ -75,6 +75,8 @@ def test_what_is_whole_is_accepted():
         ({"rates": [{**RATE, "name": {}}]}, "“hour” is not written"),
         ({"travel_bands": [{**BAND, "amount": None}]}, "needs an amount"),
         ({"travel_bands": [{**BAND, "amount": "NaN"}]}, "needs an amount"),
+        ({"name": {**texts("Support"), "kk": " "}}, "“Support” is not written"),
+        ({"summary": {"en": "Quick help"}}, "“Quick help” is not written"),
         ({"third_parties": [{**PART, "part": texts(" ")}]}, "not written"),
         ({"allowances": [{**SHARE, "share_percent": 120}]}, "between 0 and 100"),
         ({"allowances": [{"code": "h", "name": texts("h"), "opening": "x"}]}, "not negative"),

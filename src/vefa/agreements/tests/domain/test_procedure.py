@@ -210,6 +210,25 @@ def test_who_approved_stands_in_the_document():
     ]
 
 
+def test_a_plan_s_summary_is_printed_while_the_terms_are_the_plan_s():
+    content = content_of("agreed_dates")
+    assert "a fix date agreed within 2 hours" in summary_in(content)
+    (line,) = content["lines"].values()
+    line["allowances"][0] |= {"opening": "1.00", "currency": "EUR"}
+    line["rates"][0] |= {"amount": "10.00", "currency": "EUR"}
+    assert "a fix date agreed within 2 hours" in summary_in(content)
+    line["targets"][1]["targets"]["fix_date"]["minutes"] = 60
+    assert summary_in(content) == ""
+    line |= {"summary": dict.fromkeys(LANGUAGES, "Dates within an hour"), "summary_for": ""}
+    assert summary_in(content) == "Dates within an hour"
+
+
+def summary_in(content):
+    document = made(json.loads(json.dumps(content)))
+    (row,) = document["sections"][0]["blocks"][3]["rows"]
+    return row[2]
+
+
 def test_rates_with_and_without_an_amount():
     rows = {
         row[0]: row for row in rows_of(made(content_of("standard")), "Extra services and rates")

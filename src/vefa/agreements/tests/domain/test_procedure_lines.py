@@ -85,9 +85,11 @@ def test_what_is_served_is_said_of_each_service():
 
 
 def test_each_service_has_the_severity_that_holds_for_it():
-    severities = parts_of(made(apart()), "Severity")
-    assert "Until both are known, S2 holds." in severities[f"Severity: {FIRST}"][1]["text"]
-    assert "Until both are known, S3 holds." in severities[f"Severity: {SECOND}"][1]["text"]
+    document = made(apart())
+    severities = parts_of(document, "Severity")
+    assert "how urgent it is, S2 holds." in whole(severities[FIRST])
+    assert "how urgent it is, S3 holds." in whole(severities[SECOND])
+    assert rows_of(document, "Severity")[0][0] == "S1 critical"
     assert parts_of(made(content_of("standard", "premium")), "Severity") == {}
 
 
@@ -156,3 +158,9 @@ def test_parts_and_travel_name_their_service():
     bands = by_group(section_of(document, "Extra services and rates")["blocks"][2]["rows"])
     assert [bands[each][0][1] for each in (FIRST, SECOND)] == ["Near", "Far"]
     assert [*by_group(rows_of(document, "Third-party parts"))] == [FIRST]
+
+
+def test_hours_are_those_of_the_sites_that_a_service_serves():
+    rows = by_group(rows_of(made(apart()), "Service hours"))
+    assert [row[0] for row in rows[FIRST]] == ["Almaty", "All other sites"]
+    assert [row[0] for row in rows[SECOND]] == ["Ankara"]

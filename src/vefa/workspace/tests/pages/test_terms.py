@@ -85,6 +85,22 @@ def test_a_section_saved_as_it_stands_changes_nothing(manager: Client, draft: Te
         assert draft.revision == 1, section
 
 
+def test_a_service_is_named_and_summed_up(manager: Client, draft: TermsDraft) -> None:
+    path = section_of(draft, "targets")
+    values = filled(manager, path) | {"r1_response_amount": "30", "revision": 1}
+    assert manager.post(path, values | {"r1_response_unit": "minutes_business"}).status_code == 302
+    service = section_of(draft, "service")
+    assert "the plan’s summary is not printed" in text_of(manager, service)
+    given = filled(manager, service) | {"revision": 2}
+    assert given["summary_en"] == ""
+    assert manager.post(service, given | {"name_ru": ""}).status_code == 422
+    words = {f"summary_{each}": f"Half an hour ({each})" for each in ("en", "tr", "ru", "kk")}
+    assert manager.post(service, given | words | {"name_en": "ERP support"}).status_code == 302
+    page = text_of(manager, base_of(draft))
+    assert "Half an hour (en)" in page
+    assert "Name of the service: Computer help desk → ERP support" in page
+
+
 def test_targets_say_live_what_they_come_to(manager: Client, draft: TermsDraft) -> None:
     path = section_of(draft, "targets")
     values = filled(manager, path) | {"r1_response_amount": "30", "revision": 1}
