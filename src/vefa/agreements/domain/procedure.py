@@ -32,7 +32,7 @@ from vefa.agreements.domain.procedure_times import (
 from vefa.agreements.domain.procedure_words import Words
 from vefa.agreements.domain.summaries import summary_of
 from vefa.coverage.domain import SHIPPED
-from vefa.documents.domain.paper import Json, below, paragraph, section, table
+from vefa.documents.domain.paper import DASH, Json, below, paragraph, section, table
 
 Content = Mapping[str, Any]
 _ANNEXES: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -212,17 +212,20 @@ def _scope(content: Mapping[str, Any], parties: Parties, current: Revision, word
         [
             words.of(line["name"]),
             words.of(line["plan"]["name"]),
-            words.of(summary) if (summary := summary_of(line)) else "",
+            words.of(summary) if (summary := summary_of(line)) else DASH,
         ]
         for line in lines
     ]
+    head, widths = [words("line"), words("plan"), words("summary")], ["2", "2", "4"]
+    if all(row[2] == DASH for row in rows):
+        rows, head, widths = [row[:2] for row in rows], head[:2], widths[:2]
     return section(
         words("scope"),
         [
             paragraph(purpose),
             paragraph(words("source", number=current.number)),
             {"kind": "facts", "rows": facts},
-            table([words("line"), words("plan"), words("summary")], rows, ["2", "2", "4"]),
+            table(head, rows, widths),
         ],
     )
 

@@ -165,7 +165,8 @@ def _severity(line: Line, words: Words) -> list[Json]:
         table([words("severity_code"), words("meaning")], meanings, ["auto", "1"]),
         paragraph(words("severity_text")),
         table(head, matrix, ["2", *["2"] * len(urgencies)]),
-        bullets([words("default_severity", severity=default), *lowered]),
+        paragraph(words("default_severity", severity=default)),
+        *([bullets(lowered)] if lowered else []),
     ]
 
 
