@@ -18,7 +18,9 @@ LETTER = "vefa.mail.deliver"
 LONG_WORK = {
     "vefa.audit.seal",
     "vefa.audit.seal_rest",
+    "vefa.desk.agreements",
     "vefa.desk.decide_about",
+    "vefa.desk.follow_agreement",
     "vefa.desk.duties",
     "vefa.desk.follow_duty",
     "vefa.importing.take_in",

@@ -24,6 +24,8 @@ class DeskConfig(AppConfig):
             ("vefa.agreements.events.TermsPublished", "on_terms_published"),
             ("vefa.agreements.events.AllowanceChanged", "on_allowance_changed"),
             ("vefa.agreements.events.DutyChanged", "on_duty_changed"),
+            ("vefa.agreements.events.TermsAgreed", "on_terms_agreed"),
+            ("vefa.agreements.events.AgreementEnded", "on_agreement_ended"),
             ("vefa.agreements.events.AgreementSuspended", "on_agreement_suspended"),
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
             ("vefa.agreements.events.TermsProposed", "tell_of_proposal"),

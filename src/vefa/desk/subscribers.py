@@ -25,7 +25,7 @@ from vefa.core.events import DeliveryFailed, event_name
 from vefa.desk.actions import telling
 from vefa.desk.actions.allowances import decide_waiting
 from vefa.desk.actions.assignment import note_notice_accepted
-from vefa.desk.actions.deciding import DECIDE_ABOUT, FOLLOW_DUTY
+from vefa.desk.actions.deciding import DECIDE_ABOUT, FOLLOW_AGREEMENT, FOLLOW_DUTY
 from vefa.desk.actions.intake import note_unreadable, take_in_message
 from vefa.desk.actions.letters import note_letter_failed
 from vefa.desk.actions.terms import end_suspension, move_open_tickets, wait_for_suspension
@@ -121,6 +121,16 @@ def on_duty_changed(event: DutyChanged, _at: datetime) -> None:
     jobs.configure_task(FOLLOW_DUTY).defer(
         agreement_id=event.agreement_id, line=event.line, recorded_at=event.recorded_at
     )
+
+
+def on_terms_agreed(event: TermsAgreed, _at: datetime) -> None:
+    """The agreement was renewed, or begins: what waited for it goes on."""
+    jobs.configure_task(FOLLOW_AGREEMENT).defer(agreement_id=event.agreement_id)
+
+
+def on_agreement_ended(event: AgreementEnded, _at: datetime) -> None:
+    """It ends early: open requests say so."""
+    jobs.configure_task(FOLLOW_AGREEMENT).defer(agreement_id=event.agreement_id)
 
 
 def on_agreement_suspended(event: AgreementSuspended, at: datetime) -> None:

@@ -17,8 +17,10 @@ from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.deciding import (
     DECIDE_ABOUT,
     ENDED,
+    FOLLOW_AGREEMENT,
     FOLLOW_DUTY,
     decide_open,
+    follow_agreement,
     follow_record,
 )
 from vefa.desk.actions.telling import remind_of_training, tell_of_proposal
@@ -27,6 +29,7 @@ from vefa.desk.models import Ticket
 from vefa.desk.queries.duties import open_tickets_of, recorded_since
 from vefa.desk.queries.lists import due_steps, due_thresholds
 from vefa.desk.queries.notices import training_to_tell
+from vefa.desk.queries.standing import out_of_step, tickets_following
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -113,6 +116,34 @@ def decide_about(installation_id: int | None = None, version_id: int | None = No
     _each(
         keys,
         lambda key: decide_open(actor=SYSTEM, at=at, tickets=Ticket.objects.filter(pk=key)),
+    )
+
+
+@jobs.task(name=FOLLOW_AGREEMENT, queue=LONG, pass_context=False)
+def agreement_changed(agreement_id: int) -> None:
+    """Let open tickets follow an agreement that was renewed, begun or ended."""
+    _follow_agreements(tickets_following(agreement_id).values_list("pk", flat=True))
+
+
+@jobs.periodic(cron="5-59/10 * * * *")
+@jobs.task(
+    name="vefa.desk.agreements",
+    queueing_lock="vefa.desk.agreements",
+    queue=LONG,
+    pass_context=False,
+)
+def agreements(timestamp: int) -> None:  # noqa: ARG001  # the scheduler passes it
+    """Every ten minutes: what time alone has made of agreements, nobody else tells the tickets."""
+    with scoped(EVERYTHING):
+        found = out_of_step(at=clock.now())
+    _follow_agreements(found)
+
+
+def _follow_agreements(keys: Iterable[int]) -> None:
+    at = clock.now()
+    _each(
+        keys,
+        lambda key: follow_agreement(actor=SYSTEM, at=at, ticket=Ticket.objects.get(pk=key)),
     )
 
 

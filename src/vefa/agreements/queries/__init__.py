@@ -61,6 +61,15 @@ def _record(
     )
 
 
+def with_records(found: QuerySet[Agreement]) -> list[tuple[Agreement, Record]]:
+    """The agreements with what their life follows from: two queries, however many there are."""
+    rows = list(found.select_related("customer").annotate(first=Min("versions__valid_from")))
+    suspended: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    for row in Suspension.objects.filter(agreement__in=rows):
+        suspended.setdefault(row.agreement_id, []).append((row.suspended_at, row.lifted_at))
+    return [(each, _record(each, each.first, suspended.get(each.pk, ()))) for each in rows]
+
+
 def life_of(agreement: Agreement, *, at: datetime) -> Life:
     """What the agreement is at `at`."""
     return life_at(record_of(agreement), at)
@@ -136,17 +145,13 @@ class Chosen:
 
 def candidates_for(customer_id: int, *, at: datetime) -> list[tuple[Candidate, TermsVersion]]:
     """Every line of every published agreement of the customer, with its terms at `at`."""
-    suspended: dict[int, list[tuple[datetime, datetime | None]]] = {}
-    for row in Suspension.objects.filter(customer_id=customer_id):
-        suspended.setdefault(row.agreement_id, []).append((row.suspended_at, row.lifted_at))
-    agreements = Agreement.objects.filter(customer_id=customer_id).select_related("customer")
+    agreements = Agreement.objects.filter(customer_id=customer_id).order_by("code")
     found = []
-    for agreement in agreements.annotate(first=Min("versions__valid_from")).order_by("code"):
+    for agreement, recorded in with_records(agreements):
         version = _terms_in_force(agreement, at).defer("content").first()
         if version is None:
             continue
-        spans = suspended.get(agreement.pk, ())
-        stage = life_at(_record(agreement, agreement.first, spans), at).stage
+        stage = life_at(recorded, at).stage
         for limits in _limits(version.pk):
             candidate = Candidate(
                 agreement_id=agreement.pk,
@@ -312,18 +317,12 @@ MOST_FOUND: Final = 200
 
 def agreements_found(words: str, *, at: datetime) -> list[Standing]:
     """The agreements whose code, name or customer holds the words, by customer; 200 at most."""
-    found = Agreement.objects.select_related("customer").annotate(first=Min("versions__valid_from"))
+    found = Agreement.objects.all()
     if words:
         named = Q(customer__name__icontains=words) | Q(name__icontains=words)
         found = found.filter(named | Q(code__icontains=words))
-    agreements = list(found.order_by("customer__name", "code")[:MOST_FOUND])
-    suspended: dict[int, list[tuple[datetime, datetime | None]]] = {}
-    for row in Suspension.objects.filter(agreement__in=agreements):
-        suspended.setdefault(row.agreement_id, []).append((row.suspended_at, row.lifted_at))
-    return [
-        Standing(each, life_at(_record(each, each.first, suspended.get(each.pk, ())), at))
-        for each in agreements
-    ]
+    rows = with_records(found.order_by("customer__name", "code")[:MOST_FOUND])
+    return [Standing(each, life_at(recorded, at)) for each, recorded in rows]
 
 
 def versions_of(agreement: Agreement) -> list[TermsVersion]:

@@ -14,18 +14,24 @@ from vefa.core.actor import Actor
 from vefa.coverage.domain import Outcome, decide
 from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.duties import changes_due, follow_duties
+from vefa.desk.actions.terms import begin_promise
 from vefa.desk.actions.work import work_on
 from vefa.desk.domain.record import standing
 from vefa.desk.models import CoverageDecision, State, Ticket
 from vefa.desk.queries.coverage import clauses_of, decision_in_force, gather
 from vefa.desk.queries.duties import holds_on
 from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.standing import stands_otherwise
+from vefa.desk.queries.subject import promised_now
 
 FOLLOW_DUTY: Final = "vefa.desk.follow_duty"
 """The job that lets the tickets of a service line follow a record of a duty."""
 
 DECIDE_ABOUT: Final = "vefa.desk.decide_about"
 """The job that decides again about an installed system, or about all of a version."""
+
+FOLLOW_AGREEMENT: Final = "vefa.desk.follow_agreement"
+"""The job that lets tickets follow what has become of an agreement."""
 
 ENDED: Final = (State.CLOSED, State.CANCELLED)
 
@@ -66,6 +72,21 @@ def follow_record(*, actor: Actor, at: datetime, ticket: Ticket, since: datetime
         return False
     with work_on(actor=actor, at=at, ticket=ticket, verb="duty", checked=False) as work:
         follow_duties(work, since=since)
+        decide_again(work)
+    return True
+
+
+def follow_agreement(*, actor: Actor, at: datetime, ticket: Ticket) -> bool:
+    """Agreements may stand otherwise than when the ticket was decided about: let it follow.
+
+    What none promised anything is put under the one that is in force now, and its clocks begin.
+    Doing it twice changes nothing; whether something changed.
+    """
+    if promised_now(ticket, at=at) is None and not stands_otherwise(ticket, at=at):
+        return False
+    with work_on(actor=actor, at=at, ticket=ticket, verb="decide", checked=False) as work:
+        if (chosen := promised_now(work.ticket, at=work.at)) is not None:
+            begin_promise(work, chosen)
         decide_again(work)
     return True
 

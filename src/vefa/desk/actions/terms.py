@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vefa.agreements.models import TermsVersion
-from vefa.agreements.queries import suspensions_since
+from vefa.agreements.queries import Chosen, suspensions_since
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.desk.actions.coverage import decide_again
@@ -18,6 +18,9 @@ from vefa.desk.queries.subject import choose_for, put_under
 
 SUSPENSION = "suspension"
 """The id of the wait that a suspended agreement opens in each of its tickets."""
+
+NO_AGREEMENT = "no_agreement"
+"""The id and the reason of the wait from a report to the agreement that takes it up."""
 
 _ENDED = (State.CLOSED, State.CANCELLED, State.DRAFT)
 
@@ -90,6 +93,19 @@ def move_to_agreement(*, actor: Actor, at: datetime, ticket: Ticket, reason: str
         work.fact("terms_changed", **TermsKey.of(work.ticket).as_data())
         follow_suspension(work)
         decide_again(work)
+
+
+def begin_promise(work: Work, chosen: Chosen) -> None:
+    """Put a ticket to which nothing was promised under an agreement in force: its clocks begin.
+
+    The time before is recorded as waiting, so that it counts neither for nor against anybody.
+    """
+    put_under(work.ticket, chosen)
+    reported = next(fact for fact in work.facts if fact.type == "reported")
+    work.fact("waiting_started", at=reported.at, id=NO_AGREEMENT, reason=NO_AGREEMENT)
+    work.fact("terms_changed", **TermsKey.of(work.ticket).as_data())
+    work.fact("waiting_ended", id=NO_AGREEMENT)
+    work.event("promise_begun", agreement=work.ticket.choice["coverage"]["code"])
 
 
 def wait_for_suspension(*, actor: Actor, at: datetime, agreement_id: int, since: datetime) -> None:

@@ -208,6 +208,10 @@ def _better(data: Data) -> str:
     return ". " + words % {"agreement": data["better"]}
 
 
+def _begun(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("The agreement %(agreement)s is in force: the clocks begin") % dict(data)
+
+
 def _agreement(data: Data, _language: str, _zone: tzinfo) -> str:
     if not data.get("before"):
         return _("Put under the agreement %(after)s: %(reason)s") % dict(data)
@@ -304,5 +308,6 @@ _TELLERS: Final[dict[str, Teller]] = {
     "kept_quiet": _quiet,
     "subject_set": _subject,
     "agreement_changed": _agreement,
+    "promise_begun": _begun,
     "facts_learned": _facts,
 }

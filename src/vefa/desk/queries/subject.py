@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from vefa.agreements.domain.choice import Asked, choose
+from vefa.agreements.domain.life import IN_FORCE
 from vefa.agreements.queries import Chosen, candidates_for, choose_agreement
 from vefa.desk.models import Ticket
 
@@ -21,6 +22,15 @@ def choose_for(ticket: Ticket, *, at: datetime) -> Chosen:
         installation=ticket.installation,
         site_id=ticket.site_id,
     )
+
+
+def promised_now(ticket: Ticket, *, at: datetime) -> Chosen | None:
+    """The agreement in force that takes up a ticket to which none promised anything when it was
+    reported; None where one did, or where none is in force for it now."""
+    if ticket.clock_version_id is not None:
+        return None
+    chosen = choose_for(ticket, at=at)
+    return chosen if chosen.choice.state in IN_FORCE else None
 
 
 def put_under(ticket: Ticket, chosen: Chosen) -> None:

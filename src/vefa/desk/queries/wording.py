@@ -36,6 +36,7 @@ WAIT_REASONS: Final[dict[str, LazyText]] = {
     "network": _("for a network outside our own"),
     "force_majeure": _("for force majeure to end"),
     "suspension": _("while the agreement is suspended"),
+    "no_agreement": _("while no agreement is in force"),
     "proposal": _("for an answer to the proposed date"),
 }
 

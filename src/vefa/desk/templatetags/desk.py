@@ -71,6 +71,7 @@ ENTRY_ICONS = {
     "exception": "file-pen",
     "subject_set": "link",
     "agreement_changed": "file-symlink",
+    "promise_begun": "file-clock",
     "watcher_joined": "user-plus",
     "watcher_left": "user-minus",
     "follows": "reply-all",

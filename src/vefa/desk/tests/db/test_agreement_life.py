@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vefa.agreements.actions import (
+    approve_draft,
+    end_agreement,
     lift_suspension,
     publish_calendar_override,
     publish_terms,
+    sign_draft,
+    start_renewal,
     suspend_agreement,
 )
 from vefa.agreements.actions.publishing import LineValues
@@ -16,14 +22,19 @@ from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.actions import add_contact
 from vefa.desk.actions import conversation, ending
+from vefa.desk.actions.deciding import FOLLOW_AGREEMENT, follow_agreement
 from vefa.desk.actions.intake import contact_actor, identify_sender
 from vefa.desk.actions.opening import open_ticket, release_draft
 from vefa.desk.actions.upkeep import take_step
-from vefa.desk.models import Intake, Ticket, TimelineEntry
+from vefa.desk.domain.proof import differences
+from vefa.desk.models import CoverageDecision, Intake, Ticket, TimelineEntry
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.forecast import forecast_release
 from vefa.desk.queries.promise import reopen_until
+from vefa.desk.queries.proof import proof_of
 from vefa.desk.queries.reports import Report
+from vefa.desk.queries.stories import event_words
+from vefa.desk.tasks import agreement_changed, agreements
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, deliver_all, letter
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast, make_company
 from vefa.mail.domain import read_message
@@ -60,6 +71,41 @@ def suspend(company: Company, at: datetime) -> None:
 def lift(company: Company, at: datetime) -> None:
     lift_suspension(actor=SYSTEM, at=at, agreement=company.agreement, reason="Ödendi.")
     deliver_all(at)
+
+
+def deliver_jobs(at: datetime) -> None:
+    """What the worker does: deliver the news, then the jobs that let tickets follow agreements."""
+    deliver_all(at)
+    with mock.patch("vefa.core.clock.now", return_value=at):
+        for job in ProcrastinateJob.objects.filter(task_name=FOLLOW_AGREEMENT):
+            agreement_changed(**job.args)
+
+
+def look(at: datetime) -> None:
+    """The worker's look at what time alone has changed."""
+    with mock.patch("vefa.core.clock.now", return_value=at):
+        agreements(timestamp=0)
+
+
+def renew(company: Company, at: datetime) -> None:
+    draft = start_renewal(
+        actor=SYSTEM,
+        at=at,
+        agreement=company.agreement,
+        ends_on=date(at.year + 1, 1, 1),
+        value=company.agreement.value,
+        reason="Yenilendi.",
+        submit=True,
+    )
+    draft = approve_draft(actor=SYSTEM, at=at, draft=draft)
+    sign_draft(actor=SYSTEM, at=at, draft=draft, words="Kâğıtta.")
+    deliver_jobs(at)
+
+
+def decided(ticket: Ticket) -> list[tuple[str, str]]:
+    """State of the agreement and outcome, decision by decision."""
+    found = CoverageDecision.objects.filter(ticket=ticket).order_by("pk")
+    return [(each.facts["agreement_state"], each.outcome) for each in found]
 
 
 def waits(ticket: Ticket) -> list[tuple[str, datetime]]:
@@ -250,3 +296,66 @@ def test_a_decreed_holiday_moves_the_open_tickets_and_makes_nobody_late(cast: Ca
     assert told.data["reason"] == "Decree"
     assert [fact.type for fact in facts_of(ticket)][-1] == "terms_changed"
     assert closed.terms_version_id == resolution[1]
+
+
+AFTER = datetime(2027, 2, 1, 7, tzinfo=UTC)
+"""A Monday a month after the agreement's end, 10:00 in Istanbul."""
+
+
+def test_a_request_from_after_the_end_is_promised_what_the_renewal_brings(cast: Cast) -> None:
+    ticket = report(cast.ours, at=AFTER)
+    assert (ticket.coverage, ticket.clock_version) == ("not_served", None)
+    renewed_at = AFTER + 2 * DAY
+    renew(cast.ours, renewed_at)
+    ticket.refresh_from_db()
+    assert decided(ticket) == [("lapsed", "not_served"), ("active", "covered")]
+    assert ticket.terms_version is not None
+    assert (ticket.terms_version.number, ticket.clock_version) == (2, ticket.terms_version)
+    # A new request at that minute is promised the same: the days before cost nobody anything.
+    fresh = report(cast.ours, at=renewed_at)
+    assert ticket.next_due_at == fresh.next_due_at is not None
+    assert (ticket.missed, list(differences(proof_of(ticket, at=renewed_at)))) == (False, [])
+    told = TimelineEntry.objects.get(ticket=ticket, code="promise_begun")
+    said = "The agreement BIZIM-1 is in force: the clocks begin"
+    assert event_words(told, "en", MONDAY.tzinfo) == said
+    assert not follow_agreement(actor=SYSTEM, at=renewed_at + HOUR, ticket=ticket)
+
+
+def test_an_early_end_reaches_open_tickets_as_time_goes_by(cast: Cast) -> None:
+    ticket, other = report(cast.ours), report(cast.strangers)
+    due = ticket.next_due_at
+    end_agreement(
+        actor=SYSTEM,
+        at=MONDAY + HOUR,
+        agreement=cast.ours.agreement,
+        ended_on=date(2026, 4, 21),
+        reason="Satıldı.",
+    )
+    deliver_jobs(MONDAY + HOUR)
+    for when in (HOUR, DAY, DAY + HOUR, 31 * DAY, 32 * DAY):
+        look(MONDAY + when)
+    ticket.refresh_from_db()
+    assert decided(ticket) == [
+        ("active", "covered"),
+        ("expiring", "covered"),
+        ("run_off", "covered"),
+        ("run_off_over", "billable"),
+    ]
+    assert (ticket.coverage, ticket.next_due_at) == ("billable", due)
+    assert decided(other) == [("active", "covered")]
+
+
+def test_an_agreement_that_begins_takes_up_what_was_reported_before(cast: Cast) -> None:
+    early, none = (datetime(year, 12, 28, 7, tzinfo=UTC) for year in (2025, 2024))
+    waiting, before = report(cast.ours, at=early), report(cast.ours, at=none)
+    draft = report(make_company("kapali", plan="standard"), by="end_user", at=early)
+    states = [decided(each)[0][0] for each in (waiting, before)]
+    assert states == ["draft", "none"]
+    for when in (early + HOUR, MONDAY, MONDAY + HOUR):
+        look(when)
+    for each in (waiting, before):
+        each.refresh_from_db()
+        assert decided(each)[1:] == [("active", "covered")]
+        assert each.next_due_at is not None
+    draft.refresh_from_db()
+    assert (draft.state, draft.clock_version) == ("draft", None)
