@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 REMINDER_DAYS: Final = (90, 60, 30)
 RUN_OFF_DAYS: Final = 30
-"""After lapse or end, open tickets run on for so many days, then billable (agreements.md)."""
+"""After lapse or end, open tickets run on for so many days, then billable (agreements.md), where
+the terms name no other number."""
 
 
 class Stage(StrEnum):
@@ -34,7 +35,8 @@ class Record:
     In force on the local days `[starts_on, ends_on)` of `timezone`; `ended_on` is the first day
     without it where it was ended early. `published_from` is the earliest instant from which any
     terms hold (None: nothing published). A suspension is `(from, until)`, open while `until` is
-    None.
+    None. `run_off_days` are those of a ticket's service line in its own terms; what is asked of
+    the agreement alone reads no more than the stage.
     """
 
     starts_on: date
@@ -86,7 +88,7 @@ def life_at(record: Record, at: datetime) -> Life:
         ended = record.ended_on is not None and today >= record.ended_on
         return Life(Stage.ENDED if ended else Stage.DRAFT, last_on)
     if today >= over_on:
-        until = midnight(over_on + timedelta(days=record.run_off_days), record.timezone)
+        until = midnight(run_off_ends_on(over_on, record.run_off_days), record.timezone)
         stage = Stage.ENDED if is_ended_early(record) else Stage.LAPSED
         return Life(stage, last_on, run_off_until=until, running_off=at < until)
     days_left = (last_on - today).days
@@ -94,6 +96,20 @@ def life_at(record: Record, at: datetime) -> Life:
         return Life(Stage.SUSPENDED, last_on, days_left)
     stage = Stage.EXPIRING if days_left < max(REMINDER_DAYS) else Stage.ACTIVE
     return Life(stage, last_on, days_left)
+
+
+def run_off_ends_on(over_on: date, days: int) -> date:
+    """The first day on which tickets run on no more; the calendar's last where it ends before.
+
+    >>> run_off_ends_on(date(2027, 1, 1), 5).isoformat()
+    '2027-01-06'
+    >>> run_off_ends_on(date(2027, 1, 1), 99_999_999_999) == date.max
+    True
+    """
+    try:
+        return over_on + timedelta(days=days)
+    except OverflowError:
+        return date.max
 
 
 def is_ended_early(record: Record) -> bool:

@@ -14,6 +14,7 @@ from vefa.agreements.data import plan_template, procedure_words
 from vefa.agreements.domain import content as terms_content
 from vefa.agreements.domain.choice import WARRANTY, Asked, Candidate, Choice, choose
 from vefa.agreements.domain.life import (
+    RUN_OFF_DAYS,
     Life,
     Record,
     coverage_state,
@@ -172,13 +173,14 @@ def candidates_for(customer_id: int, *, at: datetime) -> list[tuple[Candidate, T
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """What a line is limited to; empty sets limit nothing."""
+    """What a line is limited to (empty sets limit nothing), and the days of its run-off."""
 
     line: str
     products: frozenset[str]
     installations: frozenset[int]
     services: frozenset[str]
     sites: frozenset[int]
+    run_off_days: int
 
 
 @lru_cache(maxsize=4096)
@@ -192,9 +194,17 @@ def _limits(version_id: int) -> tuple[_Limits, ...]:
             installations=frozenset(line["installations"]),
             services=frozenset(line["services"]),
             sites=frozenset(line["included_sites"]),
+            run_off_days=int(line.get("periods", {}).get("run_off_days", RUN_OFF_DAYS)),
         )
         for code, line in lines.items()
     )
+
+
+def run_off_days(version_id: int | None, line: str = "") -> int:
+    """For how many local days after the end tickets of a line run on; without one the longest."""
+    found = () if version_id is None else _limits(version_id)
+    days = [each.run_off_days for each in found if line in ("", each.line)]
+    return max(days, default=RUN_OFF_DAYS)
 
 
 def choose_agreement(
@@ -275,14 +285,17 @@ def agreement_facts(
     *,
     at: datetime,
     reported_at: datetime | None = None,
+    line: str = "",
 ) -> dict[str, Any]:
     """What coverage reads of the agreement: its state, plan, currency and last days.
 
-    With `reported_at` a ticket that was opened in force runs on after the agreement's end.
+    With `reported_at` a ticket that was opened in force runs on after the agreement's end, as long
+    as the terms say of its service line.
     """
     if agreement is None:
         return {"agreement_state": "none"}
-    record = record_of(agreement)
+    days = run_off_days(version.pk if version else None, line)
+    record = replace(record_of(agreement), run_off_days=days)
     life = life_at(record, at)
     was_in_force = reported_at is not None and life_at(record, reported_at).in_force
     facts: dict[str, Any] = {

@@ -68,7 +68,11 @@ def gather(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
         "warranty": "none",
     }
     facts |= agreement_facts(
-        ticket.agreement, ticket.terms_version, at=at, reported_at=ticket.reported_at
+        ticket.agreement,
+        ticket.terms_version,
+        at=at,
+        reported_at=ticket.reported_at,
+        line=ticket.line,
     )
     facts |= _product_facts(ticket, at)
     facts |= _contact_facts(ticket, at)
@@ -143,7 +147,7 @@ def imagined_facts(
     today = at.astimezone(ZoneInfo(contact.customer.timezone)).date()
     facts = {
         **SERVED,
-        **agreement_facts(agreement, version, at=at, reported_at=at),
+        **agreement_facts(agreement, version, at=at, reported_at=at, line=line),
         **allowance_facts(agreement, line, at=at),
         **_person_facts(contact, today),
     }

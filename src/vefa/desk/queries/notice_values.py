@@ -15,8 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vefa.agreements.domain.compare import Differences
-from vefa.agreements.domain.life import RUN_OFF_DAYS
+from vefa.agreements.domain.life import midnight, run_off_ends_on
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep, TermsVersion
+from vefa.agreements.queries import run_off_days, terms_in_force
 from vefa.agreements.queries.allowances import Granted
 from vefa.agreements.queries.comparing import compare_versions, draft_against_holding
 from vefa.coverage.domain.formats import amount
@@ -132,12 +133,16 @@ def of_suspension(agreement: Agreement, since: datetime, reason: str = "") -> Sa
 
 
 def of_end(agreement: Agreement, over_on: date, reason: str = "") -> Said:
-    """It ends or has ended; `over_on` is the first day without it."""
+    """It ends or has ended; `over_on` is the first day without it. Where services run on for
+    different times, the longest is told."""
+    last_moment = midnight(over_on, agreement.customer.timezone) - timedelta(seconds=1)
+    terms = terms_in_force(agreement, at=last_moment)
+    days = run_off_days(terms.pk if terms else None)
     return {
         **of_agreement(agreement),
         "day": told_day(over_on - _DAY),
         "reason": reason,
-        "run_off_until": told_day(over_on + timedelta(days=RUN_OFF_DAYS) - _DAY),
+        "run_off_until": told_day(run_off_ends_on(over_on, days) - _DAY),
     }
 
 

@@ -1,6 +1,7 @@
 """Open tickets of which coverage was decided while their agreement stood otherwise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,11 +9,19 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from vefa.agreements.domain.life import Record, coverage_state, life_at
 from vefa.agreements.models import Agreement
-from vefa.agreements.queries import agreement_facts, with_records
+from vefa.agreements.queries import agreement_facts, run_off_days, with_records
 from vefa.desk.models import CoverageDecision, State, Ticket
 from vefa.desk.queries.coverage import decision_in_force
 
 OVER: Final = (State.CLOSED, State.CANCELLED, State.DRAFT)
+_READ: Final = (
+    "customer_id",
+    "agreement_id",
+    "terms_version_id",
+    "line",
+    "clock_version_id",
+    "reported_at",
+)
 _STANDING: Final = ("agreement_state", "agreement_ended_on", "run_off_until")
 
 
@@ -32,7 +41,11 @@ def stands_otherwise(ticket: Ticket, *, at: datetime) -> bool:
     if before is None:
         return False
     now = agreement_facts(
-        ticket.agreement, ticket.terms_version, at=at, reported_at=ticket.reported_at
+        ticket.agreement,
+        ticket.terms_version,
+        at=at,
+        reported_at=ticket.reported_at,
+        line=ticket.line,
     )
     return any(before.facts.get(name) != now.get(name) for name in _STANDING)
 
@@ -46,11 +59,11 @@ def out_of_step(*, at: datetime) -> list[int]:
     newest = CoverageDecision.objects.filter(
         ticket=OuterRef("pk"), customer_id=OuterRef("customer_id"), subject="request"
     ).order_by("-id")
-    rows = (
+    rows: QuerySet[Ticket, dict[str, Any]] = (
         Ticket.objects.exclude(state__in=OVER)
         .annotate(decided=Subquery(newest.values("facts__agreement_state")[:1]))
         .order_by("pk")
-        .values("pk", "customer_id", "agreement_id", "clock_version_id", "reported_at", "decided")
+        .values("pk", "decided", *_READ)
     )
     found = with_records(Agreement.objects.all())
     records = {each.pk: record for each, record in found}
@@ -67,5 +80,7 @@ def _state(row: Mapping[str, Any], records: Mapping[int, Record], at: datetime) 
     record = records.get(row["agreement_id"])
     if record is None:
         return "none"
+    days = run_off_days(row["terms_version_id"], row["line"])
+    record = replace(record, run_off_days=days)
     was_in_force = life_at(record, row["reported_at"]).in_force
     return coverage_state(life_at(record, at), was_in_force=was_in_force)

@@ -4,9 +4,20 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from vefa.agreements.actions import end_agreement, lift_suspension, suspend_agreement
+from vefa.agreements.actions import (
+    LineValues,
+    end_agreement,
+    lift_suspension,
+    suspend_agreement,
+)
 from vefa.agreements.models import Agreement, Suspension
-from vefa.agreements.queries import agreement_facts, agreements_of, life_of, provider_clauses
+from vefa.agreements.queries import (
+    agreement_facts,
+    agreements_of,
+    life_of,
+    provider_clauses,
+    run_off_days,
+)
 from vefa.agreements.tests.factories import AT, WHO, make_agreement, make_customer, publish
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -161,6 +172,22 @@ def test_facts_for_coverage(agreement):
     assert ran_on["agreement_state"] == "run_off"
     assert ran_on["agreement_ended_on"] == "2026-12-31"
     assert ran_on["run_off_until"] == "2027-01-30"
+
+
+def test_each_service_runs_on_as_long_as_its_terms_say(agreement):
+    lines = [
+        LineValues(plan=plan, changes={"periods": {"run_off_days": days}})
+        for plan, days in (("standard", 5), ("helpdesk", 60))
+    ]
+    version = publish(agreement, valid_from=AT, reason="Addendum", lines=lines)
+    names = ("software_support", "computer_help_desk")
+    after = datetime.fromisoformat("2027-01-10T00:00:00+00:00")
+    found = [
+        agreement_facts(agreement, version, at=after, reported_at=AT, line=line) for line in names
+    ]
+    told = [(facts["agreement_state"], facts["run_off_until"]) for facts in found]
+    assert told == [("run_off_over", "2027-01-05"), ("run_off", "2027-03-01")]
+    assert run_off_days(version.pk) == 60
 
 
 def test_without_agreement_the_providers_clauses_say_so():

@@ -182,6 +182,15 @@ def test_what_happens_to_an_agreement_is_told_with_its_reason(ours: Company, ley
 
 
 def test_the_end_is_told_before_and_after_it(ours: Company) -> None:
+    changes = {"periods": {"run_off_days": 60}}
+    publish_terms(
+        actor=SYSTEM,
+        at=MONDAY,
+        agreement=ours.agreement,
+        valid_from=MONDAY,
+        reason="Ek süre.",
+        lines=[LineValues(changes=changes)],
+    )
     ends = datetime.combine(ours.agreement.ends_on, MONDAY.timetz())
     for at in (ends - 20 * DAY, ends - 19 * DAY, ends + DAY, ends + 2 * DAY, ends + 40 * DAY):
         remind_of_end(at=at, agreement=ours.agreement)
@@ -190,6 +199,7 @@ def test_the_end_is_told_before_and_after_it(ours: Company) -> None:
         "BIZIM-1 sözleşmesinin son günü: 31 Aralık 2026",
         "BIZIM-1 sözleşmesinin süresi doldu",
     ]
+    assert "1 Mart 2027" in text_to(ours.contact.email)
 
 
 def test_agreed_terms_that_cannot_hold_are_told_to_us_alone(ours: Company, leyla: User) -> None:
