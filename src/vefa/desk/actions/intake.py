@@ -35,11 +35,11 @@ from vefa.desk.domain.matching import (
     place,
 )
 from vefa.desk.domain.opening import title_of
-from vefa.desk.domain.thanks import is_thanks
 from vefa.desk.models import Intake, IntakeOutcome, Kind, Source, Ticket
 from vefa.desk.queries.message_facts import message_facts
 from vefa.desk.queries.placing import colleagues_named, references_of, sender_of
 from vefa.desk.queries.reports import NewFile, Report
+from vefa.desk.queries.saying import is_only_thanks
 from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
 from vefa.mail.models import RawMessage
@@ -129,12 +129,13 @@ def _decide(
         contacts = contacts_with_email(intake.sender) if intake.sender else []
         if message.automatic is None:
             _reached(contacts, at)
+    references = references_of(message, envelope_to, at=intake.received_at)
     placement = place(
         Found(
             automatic=message.automatic,
             senders=[sender_of(contact) for contact in contacts],
-            references=references_of(message, envelope_to, at=intake.received_at),
-            thanks=_is_thanks(message, contacts),
+            references=references,
+            thanks=is_only_thanks(message, contacts, references),
             most=settings.SENDER_LIMIT,
             **known,
         )
@@ -172,15 +173,6 @@ def _reached(contacts: Sequence[Contact], at: datetime) -> None:
     for contact in contacts:
         if contact.undeliverable_at is not None:
             clear_undeliverable(actor=SYSTEM, at=at, contact=contact, why="message")
-
-
-def _is_thanks(message: ParsedMessage, contacts: Sequence[Contact]) -> bool:
-    """Thanks, or nothing at all; names that stand beside it are no news."""
-    if message.attachments:
-        return False
-    names = [contact.name for contact in contacts]
-    names += [message.sender.name] if message.sender else []
-    return not message.text.strip() or is_thanks(message.text, names=names)
 
 
 def _recent(intake: Intake) -> dict[str, Any]:

@@ -5,7 +5,7 @@ subject. None of them is enough by itself: the sender must be a contact of that 
 and for a number alone a party to the ticket, or the message never lands there. The table in
 docs/rules/mail.md holds every case.
 
-What no person wrote opens nothing, but for three reasons under which a known sender may still be
+What no person wrote opens nothing, but for some reasons under which a known sender may still be
 reporting something; that is never answered automatically. More messages of one sender within an
 hour than the desk can mean are a flood: the first of them asks the desk, the rest are set aside.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from vefa.mail.domain.automatic import MAY_REPORT
+from vefa.mail.domain.automatic import BY_SUBJECT, MAY_REPORT
 
 TICKET: Final = "ticket"
 ANSWER: Final = "answer"
@@ -194,7 +194,11 @@ def _why_new(found: Found) -> str:
 
 
 def _may_report(found: Found) -> bool:
-    return found.meant or (bool(found.senders) and found.automatic in MAY_REPORT)
+    """A subject like an automatic reply's alone hides no report, unless it answers something."""
+    if found.meant:
+        return True
+    may = found.automatic in MAY_REPORT or (found.automatic == BY_SUBJECT and not found.references)
+    return may and bool(found.senders)
 
 
 def _first(found: Found) -> int | None:

@@ -2,16 +2,19 @@
 
 It is asked about messages on tickets that are over: thanks does not open them again. A wrong yes
 would overlook a fault, a wrong no opens a ticket for nothing, so every word has to be one that
-belongs to thanks, or a name.
+belongs to thanks, or a name that we know. A capital letter makes no name: "NOT OK" has two. Where
+names are expected, in a greeting and in a signature, a stranger's may stand; words of trouble may
+not stand there either.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _LONGEST: Final = 400
-_MOST_NAMES: Final = 3
+_MOST_GREETED: Final = 3
+_MOST_OF_A_SIGNATURE: Final = 6
 
 
 def _words(text: str) -> frozenset[str]:
@@ -59,8 +62,49 @@ _CLOSINGS: Final = (
     "с уважением", "құрметпен", "best wishes", "gönderilen cihaz",
 )  # fmt: skip
 
+_GREETINGS: Final = _words(
+    "merhaba merhabalar selam selamlar sayın değerli hi hello dear здравствуйте уважаемый "
+    "уважаемая сәлеметсіз сәлем құрметті"
+)
+_TITLES: Final = _words("bey hanım hocam ханым мырза")
+
+# Lower-case words of a signature: what somebody is, and where.
+_POSTS: Final = _words(
+    "of and the for at head manager director engineer specialist officer assistant accountant "
+    "purchasing accounting sales support sent from my ve müdürü uzmanı sorumlusu sorumlu "
+    "yöneticisi yönetici şefi şef asistanı mühendisi mühendis teknisyeni departmanı birimi "
+    "gönderildi gönderilen cihaz и по начальник отдела отдел директор менеджер специалист "
+    "бухгалтер главный инженер администратор руководитель "
+    "заместитель отправлено с из мен және бас бөлім бөлімі басшысы маманы бухгалтері "
+    "меңгерушісі жіберілді"
+)
+
+# None of these may stand where names may, with whatever capitals.
+_TROUBLE: Final = re.compile(
+    r"(?:no|not|non|nor|never|none|nothing|cannot|dont|doesnt|didnt|isnt|cant|wont|still|but|same"
+    r"|however|except|unfortunately|please|also|again|wrong|broken|down|slow|stuck|missing|bad"
+    r"|error\w*|fail\w*|problem\w*|issue\w*|crash\w*|fault\w*|\w+n['’]t"
+    r"|hayir|yok\w*|degil\w*|ama|fakat|ancak|hala|yine|ayrica|lutfen|maalesef|bozuk\w*|bozul\w*"
+    r"|hata\w*|sorun\w*|ariza\w*|ayni\w*|kotu\w*|eksik\w*|yanlis\w*|yavas\w*"
+    r"|\w{2,}m(?:[ae](?:d[iu]|mi|yac|yec)|[iu]yor)\w*"
+    r"|не|нет|ни|никак|но|однако|опять|снова|пожалуйста|увы|также|еще|\w*ошибк\w*|проблем\w*"
+    r"|сбо[йи]\w*|сломал\w*|завис\w*|нельзя|плохо"
+    r"|емес\w*|жоқ\w*|бірақ|әлі|тағы|өтін\w*|қате\w*|мәселе\w*|бұзыл\w*|нашар"
+    r"|\w{2,}[мбп][ае](?:й|ды|ді|ған|ген)\w*)"
+)
+
 _SIGNS: Final = ("👍", "🙏", "👌", "❤", "😊", "🙂", "💐")
+_FROWNS: Final = ("👎", "😡", "😠", "🙁", "☹", "😞", "😢", "😭", "😤")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NO_WORD: Final = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\S*\d\S*")
+_MARKS: Final = dict(zip("şğçöüâîû", "sgcouaiu", strict=True))
+_LATIN: Final = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшщыэәғқңөұүһі",
+        "abvgdeziyklmnoprstufhccssieagknouuhi",
+        strict=True,
+    )
+) | {"ж": "j", "ю": "yu", "я": "ya", "ъ": "", "ь": ""}
 
 
 def fold(text: str) -> str:
@@ -73,48 +117,101 @@ def fold(text: str) -> str:
     return plain.replace("ı", "i").replace("ё", "е").replace("\u0307", "")
 
 
+def _plain(word: str) -> str:
+    """A word without the marks on its Latin letters; Cyrillic stays as it is."""
+    return "".join(_MARKS.get(each, each) for each in fold(word))
+
+
+def _name(word: str) -> str:
+    """A name as Latin letters without marks: Дениз is Deniz, Ayse is Ayşe."""
+    return "".join(_LATIN.get(each, each) for each in _plain(word))
+
+
 _SAYING: Final = frozenset(map(fold, _CORE))
 _ALLOWED: Final = frozenset(map(fold, _BESIDE)) | _SAYING
 _OVER: Final = tuple(map(fold, _PHRASES))
 _ENDS: Final = tuple(map(fold, _CLOSINGS))
+_GREETED: Final = frozenset(map(fold, _GREETINGS))
+_CALLED: Final = frozenset(map(fold, _TITLES))
+_HELD: Final = frozenset(map(fold, _POSTS))
 
 
 def is_thanks(text: str, *, names: Iterable[str] = ()) -> bool:
     """Whether the text is thanks and nothing else; `names` are of people, as they are written.
 
-    >>> is_thanks("Çok teşekkürler Deniz Bey, iyi çalışmalar.")
+    >>> is_thanks("Çok teşekkürler Deniz Bey, iyi çalışmalar.", names=["Deniz Usta"])
     True
-    >>> is_thanks("Спасибо, но принтер опять не печатает")
-    False
+    >>> is_thanks("Спасибо, но принтер опять не печатает"), is_thanks("Не работает, спасибо")
+    (False, False)
     """
-    if len(text) > _LONGEST or "?" in text:
+    if len(text) > _LONGEST or "?" in text or any(sign in text for sign in _FROWNS):
         return False
     if not _WORD.search(text):
-        return any(sign in text for sign in _SIGNS)
-    known = {fold(word) for name in names for word in _WORD.findall(name)}
-    said, left = False, _MOST_NAMES
-    for line in text.splitlines():
-        folded = fold(line).strip(" ,.!-–—")
-        if said and folded.startswith(_ENDS):
-            return True
-        strange = _strange(line, known)
-        if not all(strange) or (not said and any(map(str.isdigit, line))):
+        return any(sign in text for sign in _SIGNS) and not any(map(str.isdigit, text))
+    known = frozenset(_name(word) for name in names for word in _WORD.findall(name))
+    lines = [line for line in text.splitlines() if line.strip()]
+    said = False
+    for number, line in enumerate(lines):
+        if said and _begins_signature(line, known):
+            return _is_signature(lines[number:], known)
+        if any(map(str.isdigit, line)) or not _fits(line, known, first=number == 0):
             return False
-        # What stands below the thanks is a signature.
-        left -= 0 if said else len(strange)
         said = said or bool(_SAYING & set(map(fold, _WORD.findall(line))))
-    return said and left >= 0
+    return said
 
 
-def _strange(line: str, known: set[str]) -> list[bool]:
-    """The words of a line that no thanks has; for each whether it may be a name."""
+def _fits(line: str, known: frozenset[str], *, first: bool) -> bool:
+    """Whether each word of the line belongs to thanks, is a name, or is greeted."""
     rest = fold(line)
     for phrase in _OVER:
         rest = rest.replace(phrase, " ")
-    left = _WORD.findall(rest)
-    found = []
-    for word in _WORD.findall(line):
+    left = set(_WORD.findall(rest))
+    names = _greeted(line) if first else frozenset[str]()
+    words = _WORD.findall(line)
+    for word, following in zip(words, [*words[1:], ""], strict=True):
         plain = fold(word)
-        if plain in left and plain not in _ALLOWED and plain not in known:
-            found.append(word[:1].isupper())
-    return found
+        if plain not in left or plain in _ALLOWED or _name(word) in known or word in names:
+            continue
+        if fold(following) not in _CALLED or not _may_be_name(word):
+            return False
+    return True
+
+
+def _greeted(line: str) -> frozenset[str]:
+    """The names in the greeting with which a text begins: "Dear John,"."""
+    words = _WORD.findall(re.split(r"[,.!:;–—-]", line, maxsplit=1)[0])
+    if not words or fold(words[0]) not in _GREETED:
+        return frozenset()
+    names = [word for word in words[1:] if fold(word) not in _ALLOWED]
+    meant = len(names) <= _MOST_GREETED and all(map(_may_be_name, names))
+    return frozenset(names if meant else ())
+
+
+def _may_be_name(word: str) -> bool:
+    return word[:1].isupper() and not _TROUBLE.fullmatch(_plain(word))
+
+
+def _begins_signature(line: str, known: frozenset[str]) -> bool:
+    """A closing formula, or the name of somebody whom we know and nothing else."""
+    names = [_name(word) for word in _WORD.findall(line)]
+    closes = any(_ends_with(line, end) for end in _ENDS)
+    return closes or bool(names and all(name in known for name in names))
+
+
+def _ends_with(line: str, closing: str) -> bool:
+    return fold(line).strip(" ,.!-–—").startswith(closing)
+
+
+def _is_signature(lines: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether lines hold a name, a post, a company and how to reach them: no sentence."""
+    if len(lines) > _MOST_OF_A_SIGNATURE:
+        return False
+    closing = max((end for end in _ENDS if _ends_with(lines[0], end)), key=len, default="")
+    words = _WORD.findall(lines[0])[len(closing.split()) :]
+    words += [each for line in lines[1:] for each in _WORD.findall(_NO_WORD.sub(" ", line))]
+    return all(_in_signature(word, known) for word in words)
+
+
+def _in_signature(word: str, known: frozenset[str]) -> bool:
+    plain = fold(word)
+    return _name(word) in known or plain in _HELD or plain in _ALLOWED or _may_be_name(word)

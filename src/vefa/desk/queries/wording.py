@@ -101,6 +101,7 @@ INTAKE_REASONS: Final[dict[str, LazyText]] = {
     "feedback": _("a complaint report of a mail provider"),
     "receipt": _("a receipt that a letter was read or deleted"),
     "auto_reply": _("an automatic reply, such as out of office"),
+    "reply_subject": _("its subject reads like an automatic reply"),
     "auto_generated": _("a program wrote it"),
     "list": _("a mailing list passed it on"),
     "bulk": _("it was sent to many"),

@@ -58,6 +58,7 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     bounce = read_bounce(tree)
     signs = _signs(tree, headers, sender, subject, bodies, envelope_from, bounce)
     automatic = automatic_reason(signs, own)
+    bounce = bounce if automatic in _REPORTS else None
     if automatic in {"bounce", "delay"} and not (bounce and bounce.recipients):
         told = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
         bounce = _joined(bounce or told, told)

@@ -178,6 +178,50 @@ def test_thanks_opens_nothing_again(cast: Cast, ticket: Ticket, text: str, close
     assert "thanks" in event_words(hint, "en", MONDAY.tzinfo)
 
 
+THANKS_WITH_LOGO = """\
+From: Kerem B. <ayse@bizim.example>
+To: support@desk.example
+Subject: Re: x
+Message-ID: <logo{size}@bizim.example>
+In-Reply-To: {about}
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary="b"
+
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>Teşekkürler, {engineer} Hanım!</p><p>Ayşe</p><img src="cid:logo1">
+--b
+Content-Type: image/png
+Content-ID: <logo1>
+Content-Disposition: inline; filename="logo.png"
+
+{picture}
+--b--
+"""
+
+
+@pytest.mark.parametrize(("size", "state"), [(900, "resolved"), (90_000, "in_progress")])
+def test_the_logo_below_thanks_is_no_fault_but_a_large_picture_may_be(
+    cast: Cast, ticket: Ticket, size: int, state: str
+) -> None:
+    resolve(cast, ticket)
+    content = THANKS_WITH_LOGO.format(
+        about=asked(ticket), engineer=cast.engineer.name, size=size, picture="p" * size
+    )
+    assert come(content.encode(), after=4 * HOUR).outcome == "answer"
+    ticket.refresh_from_db()
+    assert ticket.state == state
+
+
+def test_thanks_for_what_does_not_work_goes_on(cast: Cast, ticket: Ticket) -> None:
+    resolve(cast, ticket)
+    message = letter(AYSE, "Re", "Düzelmedi, teşekkürler.", In_Reply_To=asked(ticket))
+    come(message, after=4 * HOUR)
+    ticket.refresh_from_db()
+    assert ticket.state == "in_progress"
+
+
 def test_what_another_system_says_of_its_own_ticket_opens_nothing_again(
     cast: Cast, ticket: Ticket
 ) -> None:

@@ -23,7 +23,11 @@ SENDERS = {
 }
 WAYS = {"reply address": "address", "answered message": "references", "number": "subject"}
 STAGES = {"open": "open", "resolved": "resolved", "closed": "reopenable", "over": "ended"}
-AUTOMATIC = {"what a program wrote": "auto_generated", "an automatic reply": "auto_reply"}
+AUTOMATIC = {
+    "what a program wrote": "auto_generated",
+    "an automatic reply": "auto_reply",
+    "only a subject like one": "reply_subject",
+}
 BECOMES = {
     "answer": ("answer", "take", OURS),
     "answer; gets copies": ("answer", "take", OURS),
@@ -33,7 +37,8 @@ BECOMES = {
     "new ticket": ("ticket", "take", None),
     "who is this?": ("who_is_this", "take", None),
     "who is this? with a hint": ("who_is_this", "take", OURS),
-    "set aside": ("automatic", "take", OURS),
+    "set aside": ("automatic", "take", None),
+    "set aside with a hint": ("automatic", "take", OURS),
 }
 
 

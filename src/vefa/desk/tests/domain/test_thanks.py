@@ -31,6 +31,12 @@ THANKS = (
     "Рахмет сізге, Дениз",
     "👍",
     "🙏 teşekkürler",
+    "Dear John,\n\nThank you very much.\nBest regards,\nMaria",
+    "Teşekkürler Mehmet Bey",
+    "Thanks!\nAyse Yetkili",
+    "Спасибо!\nАйше",
+    "Спасибо, Дениз",
+    "Teşekkürler\n\nAyşe Yetkili\nMuhasebe müdürü\nwww.bizim.example 0212 555 01 02",
 )
 
 MORE = (
@@ -53,6 +59,30 @@ MORE = (
     "Рақмет. Тағы бір сұрақ",
     "Ayşe Yetkili",
     "Thanks " * 100,
+    "👎",
+    "👍 502",
+    # A denial is a fault, with whatever thanks and whatever capitals around it.
+    *(
+        "Не работает, спасибо.",
+        "Не понял",
+        "Не решено, спасибо",
+        "Нет, спасибо",
+        "НЕ РАБОТАЕТ. Спасибо",
+    ),
+    *("Düzelmedi, teşekkürler.", "Çalışmıyor. Teşekkürler.", "Çözülmedi teşekkürler"),
+    *("Hayır, teşekkürler", "Teşekkürler. ÇALIŞMIYOR", "Teşekkürler\nÇalışmıyor"),
+    *(
+        "Yazıcı Bozuk, teşekkürler",
+        "Merhaba, Çalışmıyor, teşekkürler",
+        "Sorun Yok Değil. Teşekkürler",
+    ),
+    *("Doesn't work. Thanks", "NOT OK", "No. Thanks", "Not fixed. Thanks", "Thanks - Same Error"),
+    *("Thanks\nDoesn't Work", "Thanks Deniz Scanner", "Thanks.\n502", "Hi Still Broken, thanks"),
+    *("Жұмыс істемейді, рақмет", "Рақмет, шешілген жоқ", "Жақсы емес. Рақмет", "Рақмет\nАшылмады"),
+    # Nor is there room for one in a greeting or below the name.
+    *("Merhaba Çalışmıyor,\nteşekkürler", "Teşekkürler\nAyşe Yetkili\nÇalışmıyor"),
+    *("Спасибо\nС уважением,\nИван Петров\nНе работает", "Thanks\nRegards\nStill Broken"),
+    "Teşekkürler\nSaygılarımla\nAyşe Yetkili\nTarayıcıya da bakın",
 )
 
 

@@ -5,6 +5,11 @@ import pytest
 from vefa.mail.domain import read_message
 
 MAILER = "From: Mail Delivery System <mailer-daemon@mx.example>"
+BEARS_OUT = (
+    *("In-Reply-To: <out1@saglayici.example>", "References: <out1@saglayici.example>"),
+    *("X-Auto-Response-Suppress: All", "Precedence: bulk", "Return-Path: <>"),
+    "Auto-Submitted: auto-generated",
+)
 NULL = "From: postmaster@mx.example\nReturn-Path: <>"
 
 
@@ -27,7 +32,10 @@ def read(headers, body="text"):
     ],
 )
 def test_an_answer_of_a_program(subject):
-    assert read(f"From: kisi@musteri.example\nSubject: {subject}").automatic == "auto_reply"
+    head = f"From: kisi@musteri.example\nSubject: {subject}"
+    assert read(head).automatic == "reply_subject"
+    for sign in BEARS_OUT:
+        assert read(f"{head}\n{sign}").automatic == "auto_reply"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +147,30 @@ def test_a_report_names_the_envelope_that_it_is_about():
     head = "Content-Type: multipart/report; report-type=delivery-status; boundary=b"
     found = read(f"{MAILER}\n{head}", body)
     assert (found.automatic, found.bounce.envelope_id) == ("bounce", "abc123")
+
+
+ASKS_ABOUT_A_REPORT = (
+    "--b\n\nPostalarımız geri dönüyor, lütfen bakın.\n--b\n"
+    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+    "Final-Recipient: rfc822; baska@ornek.example\nAction: failed\nStatus: 5.2.2\n--b--"
+)
+
+
+def test_a_person_who_sends_a_delivery_report_along():
+    head = "From: kisi@musteri.example\nContent-Type: multipart/mixed; boundary=b"
+    found = read(head, ASKS_ABOUT_A_REPORT)
+    assert (found.automatic, found.bounce) == (None, None)
+    assert found.text == "Postalarımız geri dönüyor, lütfen bakın."
+    quoted = "Bakar mısınız?\n\nHi. This is the qmail-send program at mx.example."
+    assert read("From: kisi@musteri.example", quoted).automatic is None
+
+
+@pytest.mark.parametrize("sender", [MAILER, NULL])
+def test_a_mail_system_that_wraps_its_report(sender):
+    head = f"{sender}\nContent-Type: multipart/mixed; boundary=b"
+    found = read(head, ASKS_ABOUT_A_REPORT)
+    assert found.automatic == "bounce"
+    assert [each.address for each in found.bounce.recipients] == ["baska@ornek.example"]
 
 
 @pytest.mark.parametrize(
