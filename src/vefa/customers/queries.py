@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -23,6 +26,27 @@ def contacts_with_emails(addresses: Iterable[str], *, customer_id: int) -> list[
     folded = {fold_email(address) for address in addresses}
     found = Contact.objects.filter(customer_id=customer_id, email_folded__in=folded, active=True)
     return list(found.select_related("customer"))
+
+
+_ANYBODYS: Final = frozenset({
+    *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com"),
+    *("windowslive.com", "outlook.com.tr", "hotmail.com.tr", "yahoo.com", "yahoo.com.tr"),
+    *("icloud.com", "me.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "aol.com"),
+    *("mynet.com", "mail.ru", "bk.ru", "inbox.ru", "list.ru", "internet.ru", "yandex.ru"),
+    *("yandex.com", "yandex.com.tr", "yandex.kz", "ya.ru", "rambler.ru", "mail.kz"),
+})  # fmt: skip
+"""Domains in which anybody may have a mailbox."""
+
+_MOST_DOMAINS: Final = 4
+
+
+def is_from_a_company(address: str) -> bool:
+    """Whether a customer's people in scope have mailboxes in the address's domain, or in one above
+    it. Where anybody may have one, that says nothing."""
+    labels = fold_email(address).rpartition("@")[2].split(".")
+    domains = [".".join(labels[place:]) for place in range(len(labels) - 1)][-_MOST_DOMAINS:]
+    ends = [Q(email_folded__endswith=f"@{each}") for each in domains if each not in _ANYBODYS]
+    return bool(ends) and Contact.objects.filter(reduce(or_, ends)).exists()
 
 
 def contacts_of(customer_id: int) -> list[Contact]:

@@ -16,7 +16,7 @@ from vefa.core.errors import Refused
 from vefa.core.text import fold_email
 from vefa.customers.actions import clear_undeliverable
 from vefa.customers.models import Contact
-from vefa.customers.queries import contacts_with_email
+from vefa.customers.queries import contacts_with_email, is_from_a_company
 from vefa.desk.access import role_of
 from vefa.desk.actions.conversation import answer, note_follow_up, object_by_mail
 from vefa.desk.actions.letters import Returned, record_arrived, record_returned
@@ -42,6 +42,7 @@ from vefa.desk.queries.reports import NewFile, Report
 from vefa.desk.queries.saying import is_only_thanks
 from vefa.mail.actions import mark_failed, mark_handled
 from vefa.mail.domain import ParsedMessage
+from vefa.mail.domain.automatic import BY_SUBJECT, MAY_REPORT
 from vefa.mail.models import RawMessage
 from vefa.mail.queries import raw_message, read_raw
 from vefa.mail.queries.mailboxes import mailbox_of
@@ -137,6 +138,7 @@ def _decide(
             references=references,
             thanks=is_only_thanks(message, contacts, references),
             most=settings.SENDER_LIMIT,
+            from_company=not contacts and _is_from_a_company(intake, message),
             **known,
         )
     )
@@ -152,6 +154,11 @@ def _decide(
     intake.settled_at = None if intake.outcome == IntakeOutcome.WHO_IS_THIS else at
     intake.save()
     mark_handled(raw_message_id=intake.raw_message_id, at=at)
+
+
+def _is_from_a_company(intake: Intake, message: ParsedMessage) -> bool:
+    """Asked only of what a program sent: a person's message is a question to the desk anyway."""
+    return message.automatic in {*MAY_REPORT, BY_SUBJECT} and is_from_a_company(intake.sender)
 
 
 def _sent_back(

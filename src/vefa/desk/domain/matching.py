@@ -6,8 +6,10 @@ and for a number alone a party to the ticket, or the message never lands there. 
 docs/rules/mail.md holds every case.
 
 What no person wrote opens nothing, but for some reasons under which a known sender may still be
-reporting something; that is never answered automatically. More messages of one sender within an
-hour than the desk can mean are a flood: the first of them asks the desk, the rest are set aside.
+reporting something; that is never answered automatically. An unknown sender's, if it names a
+ticket or comes from where a customer's people have their mailboxes, is a question to the desk. More
+messages of one sender within an hour than the desk can mean are a flood: the first of them asks the
+desk, the rest are set aside.
 """
 
 from collections.abc import Mapping, Sequence
@@ -80,6 +82,7 @@ class Found:
     says that the message is nothing but thanks. `recent` counts the sender's messages of the hour
     before this one, `most` how many there may be; `told` says that one of them was a flood
     already. `meant` is what a person says who has read it: that it is meant for the desk.
+    `from_company` says that a customer's people have their mailboxes where the sender has theirs.
     """
 
     automatic: str | None
@@ -90,6 +93,7 @@ class Found:
     most: int = 30
     told: bool = False
     meant: bool = False
+    from_company: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +198,15 @@ def _why_new(found: Found) -> str:
 
 
 def _may_report(found: Found) -> bool:
-    """A subject like an automatic reply's alone hides no report, unless it answers something."""
+    """Whether somebody's report may be in it: a customer's system that writes about a ticket, a
+    colleague whose mail passes through a mass mailer. A subject like an automatic reply's alone
+    hides no report, unless it names a ticket."""
     if found.meant:
         return True
-    may = found.automatic in MAY_REPORT or (found.automatic == BY_SUBJECT and not found.references)
-    return may and bool(found.senders)
+    named = bool(found.references)
+    if found.automatic == BY_SUBJECT:
+        return not named and bool(found.senders or found.from_company)
+    return found.automatic in MAY_REPORT and bool(found.senders or found.from_company or named)
 
 
 def _first(found: Found) -> int | None:

@@ -13,6 +13,7 @@ from vefa.customers.actions import add_contact
 from vefa.customers.models import Contact
 from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.intake import contact_actor, identify_sender, take_in_again
+from vefa.desk.actions.mailing import address_of
 from vefa.desk.models import Intake, MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.lists import timeline, unknown_senders
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, deliver_all, letter
@@ -59,6 +60,23 @@ def test_a_strangers_robot_opens_nothing(cast: Cast, headers: dict[str, str]) ->
     intake = taken_in(letter("news@far.example", "Kampanya", "İndirim!", **headers))
     assert intake.outcome == "automatic"
     assert not Ticket.objects.exists()
+
+
+def test_the_customers_own_ticket_system_is_a_question_and_gets_no_answer(cast: Cast) -> None:
+    taken_in(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    ticket = Ticket.objects.get()
+    sender = "Kerem (JIRA) <jira@tools.bizim.example>"
+    comment = letter(sender, "YAZ-7", "Toner?", Auto_Submitted="auto-generated")
+    named = taken_in(comment, after=MINUTE, to=address_of(ticket.number))
+    assert (named.outcome, named.ticket_id) == ("who_is_this", ticket.pk)
+    fresh = letter("glpi@bizim.example", "GLPI 12", "Disk.", X_Auto_Response_Suppress="All")
+    assert taken_in(fresh, after=MINUTE).reason == "unknown_sender"
+    assert OutgoingMessage.objects.count() == 1
+    contact = cast.ours.contact
+    contact.email = contact.email_folded = "ayse@gmail.com"
+    contact.save()
+    shared = letter("news@gmail.com", "Kampanya", "!", List_Unsubscribe="<mailto:x@gmail.com>")
+    assert taken_in(shared).outcome == "automatic"
 
 
 def test_a_robot_of_several_customers_is_identified_and_gets_no_receipt(cast: Cast) -> None:

@@ -15,6 +15,7 @@ OTHER = Sender(customer_id=2, contact_id=21)
 OURS, ELSEWHERE, MERGED, BETWEEN = 100, 200, 300, 400
 SENDERS = {
     "a stranger": [],
+    "a stranger at a customer's domain": [],
     "a party to it": [REPORTER],
     "a colleague": [COLLEAGUE],
     "an authorised colleague": [CHIEF],
@@ -82,6 +83,7 @@ def test_each_row_of_the_table(row: dict[str, str]) -> None:
         SENDERS[row["sender"]],
         references,
         thanks=row["says"] == "thanks",
+        from_company="domain" in row["sender"],
     )
     placement = place(found)
     outcome = (placement.outcome, placement.then, placement.ticket_id)
@@ -114,7 +116,9 @@ NOT_OURS = "other_customers_ticket"
         (Found("list", [REPORTER], []), "ticket", "new", None),
         (Found("auto_generated", [REPORTER], [OTHER_CUSTOMERS]), "ticket", NOT_OURS, None),
         (Found("list", [OTHER, REPORTER], []), "who_is_this", "several_customers", None),
-        (Found("list", [], [TICKET]), "automatic", "list", OURS),
+        (Found("list", [], [TICKET]), "who_is_this", "unknown_sender", OURS),
+        (Found("list", [], []), "automatic", "list", None),
+        (Found("bounce", [], [TICKET], from_company=True), "automatic", "bounce", OURS),
         # Floods.
         (Found(None, [REPORTER], [], recent=2, most=3), "ticket", "new", None),
         (Found(None, [REPORTER], [TICKET], recent=3, most=3), "who_is_this", "flood", OURS),
