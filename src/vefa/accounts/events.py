@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class LetterWanted:
     """A person is to get the letter `letter` (`actions.letters`) about their sign-in.
 
-    It holds no secret: the link of a letter is made when the letter is written. `user_id` is 0
+    It holds no secret: the link of a letter is made when the letter is handed over. `user_id` is 0
     where somebody asked for an address that nobody has, so that the same work is done.
     """
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vefa.accounts.models import Team
+from vefa.accounts.models import Team, User
 from vefa.customers.models import Customer
 
 
@@ -80,6 +80,9 @@ class OutgoingMessage(models.Model):
 
     Recipients are known one by one: those for whom the relay took it have been `reached`, those
     whom it `refused` for good stand there with its words. What failed did not reach them all.
+
+    Where `letter` says so, it is that letter about the sign-in of `user`, and has a link that
+    `content` does not: the link is made for each attempt and kept nowhere.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -102,6 +105,15 @@ class OutgoingMessage(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     reached = ArrayField(models.TextField(), default=list, db_default=[])
     refused = models.JSONField(default=dict, db_default={})
+    user = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    letter = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         indexes = (

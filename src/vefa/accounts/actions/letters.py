@@ -1,7 +1,8 @@
 """Writes: letters about a person's sign-in, in the person's language.
 
-Whoever sends them (the mail room) asks for the text when the event `LetterWanted` arrives. The
-link of a letter is made then, so that no secret lies in the outbox of events.
+Whoever sends them (the mail room) asks for the text when the event `LetterWanted` arrives, and
+keeps it without its link. The link is made in the moment in which the letter is handed over, so
+that no table, archive or backup ever holds one that works.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Letter:
     language: str
     subject: str
     text: str
+    linked: bool
 
 
 def ask_for_letter(*, at: datetime, user: User | None, letter: str) -> None:
@@ -51,22 +53,49 @@ def ask_for_letter(*, at: datetime, user: User | None, letter: str) -> None:
     announce(LetterWanted(user.pk if user and user.is_active else 0, letter), at=at)
 
 
+def letter_to_keep(*, user_id: int, letter: str) -> Letter | None:
+    """The text of a letter as it is stored: words stand where the link will be.
+
+    None where there is nobody.
+    """
+    user = _reader(user_id)
+    return _written(user, letter, link="") if user else None
+
+
 @transaction.atomic
-def write_letter(*, at: datetime, user_id: int, letter: str) -> Letter | None:
-    """The text of a letter, with a new link where it has one; None where there is nobody."""
-    user = user_with_id(user_id) if user_id else None
-    if user is None or not user.is_active:
+def write_letter(
+    *, at: datetime, user_id: int, letter: str, is_repeat: bool = False
+) -> Letter | None:
+    """The text of a letter to be handed over now, with a new link where it has one.
+
+    Older links of the kind are void, except where the letter `is_repeat` of one that may have
+    arrived after all. None where there is nobody.
+    """
+    user = _reader(user_id)
+    if user is None:
         return None
-    context: dict[str, object] = {
-        "letter": letter,
-        "name": user.name,
-        "provider": settings.PROVIDER_NAME,
-        "account": settings.BASE_URL + reverse("account"),
-    }
+    link = ""
     if letter in _LINKS:
-        token = make_link(at=at, user=user, purpose=letter)
-        context["link"] = f"{settings.BASE_URL}{reverse('follow_link')}?t={token}"
+        token = make_link(at=at, user=user, purpose=letter, is_repeat=is_repeat)
+        link = f"{settings.BASE_URL}{reverse('follow_link')}?t={token}"
+    return _written(user, letter, link=link)
+
+
+def _reader(user_id: int) -> User | None:
+    user = user_with_id(user_id) if user_id else None
+    return user if user is not None and user.is_active else None
+
+
+def _written(user: User, letter: str, *, link: str) -> Letter:
     with translation.override(user.language):
+        context = {
+            "letter": letter,
+            "name": user.name,
+            "provider": settings.PROVIDER_NAME,
+            "account": settings.BASE_URL + reverse("account"),
+            "link": link
+            or _("(The link stood here. It was in the letter alone; no copy is kept.)"),
+        }
         subject = str(_SUBJECTS[letter]) % {"provider": settings.PROVIDER_NAME}
         kind = letter if letter in _LINKS else "notice"
         text = render_to_string(f"accounts/mail/{kind}.txt", context)
@@ -77,4 +106,5 @@ def write_letter(*, at: datetime, user_id: int, letter: str) -> Letter | None:
         language=user.language,
         subject=subject,
         text=text.strip() + "\n",
+        linked=letter in _LINKS,
     )

@@ -25,10 +25,14 @@ LIVES: Final = {
 
 
 @transaction.atomic
-def make_link(*, at: datetime, user: User, purpose: str) -> str:
-    """The token of a new link; older links of the kind are void."""
+def make_link(*, at: datetime, user: User, purpose: str, is_repeat: bool = False) -> str:
+    """The token of a new link; older links of the kind are void.
+
+    They are not where it `is_repeat`: of two copies of one letter a mail program may show either.
+    """
     kind = Link.Purpose(purpose)
-    Link.objects.filter(user=user, purpose=kind, used_at=None).delete()
+    if not is_repeat:
+        void_links(user_id=user.pk, purpose=kind)
     token = secrets.token_urlsafe(32)
     Link.objects.create(
         customer_id=user.customer_id,
@@ -38,6 +42,11 @@ def make_link(*, at: datetime, user: User, purpose: str) -> str:
         expires_at=at + LIVES[kind],
     )
     return token
+
+
+def void_links(*, user_id: int, purpose: str) -> None:
+    """Links of the kind that nobody has used are worth nothing any more."""
+    Link.objects.filter(user_id=user_id, purpose=purpose, used_at=None).delete()
 
 
 def link_with_token(token: str, at: datetime) -> tuple[Link, User] | None:

@@ -13,6 +13,7 @@ from typing import Literal
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
+from vefa.accounts.actions.links import void_links
 from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.events import announce
@@ -45,11 +46,18 @@ class Delivery:
 
 @transaction.atomic
 def queue_message(
-    *, actor: Actor, at: datetime, customer_id: int | None, draft: Draft
+    *,
+    actor: Actor,
+    at: datetime,
+    customer_id: int | None,
+    draft: Draft,
+    user_id: int | None = None,
+    letter: str = "",
 ) -> OutgoingMessage:
     """Compose a message and queue it in the running transaction: a rollback leaves nothing.
 
-    `customer_id` is None for letters to our own people.
+    `customer_id` is None for letters to our own people. `letter` to `user_id` gets its link when
+    it is sent (`actions.sign_in_letters`).
 
     Raises ValueError where `draft` cannot be composed (`domain.composing.compose`).
     """
@@ -62,6 +70,8 @@ def queue_message(
         message_id=draft.message_id,
         queued_at=at,
         next_attempt_at=at,
+        user_id=user_id,
+        letter=letter,
     )
     _defer(message)
     record(
@@ -186,6 +196,9 @@ def record_bounce(
         # Somebody more does not have it: what was settled before is open again.
         message.settled_at = at
     message.save(update_fields=["state", "words", "settled_at", "reached", "refused"])
+    if message.letter and message.user_id:
+        # Some send the whole letter back: what they hold opens nothing.
+        void_links(user_id=message.user_id, purpose=message.letter)
     announce(MessageFailed(message.pk, at.isoformat()), at=at)
     _note(message, at, "message_bounced")
     return True

@@ -25,7 +25,16 @@ def empty_outgoing(keys: Collection[int], *, at: datetime) -> int:
     rows.filter(settled_at__isnull=True).update(
         state=OutgoingState.FAILED, settled_at=at, next_attempt_at=None
     )
-    return rows.update(content=EMPTIED, to=[], subject="", words="", reached=[], refused={})
+    return rows.update(
+        content=EMPTIED,
+        to=[],
+        subject="",
+        words="",
+        reached=[],
+        refused={},
+        user=None,
+        letter="",
+    )
 
 
 def empty_loopback(keys: Collection[int]) -> int:

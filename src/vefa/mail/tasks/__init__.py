@@ -8,8 +8,10 @@ from procrastinate.contrib.django import app as jobs
 
 from vefa.core import clock
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.mail.actions import begin_delivery, record_delivery
+from vefa.mail.actions import Delivery, begin_delivery, record_delivery
+from vefa.mail.actions.sign_in_letters import content_to_send
 from vefa.mail.domain.relay import read_relay
+from vefa.mail.models import OutgoingMessage
 from vefa.mail.queries import overdue_messages
 from vefa.mail.queries.returned import envelope_sender, goes_where_letters_came_back
 from vefa.mail.tasks.smtp import hand_over
@@ -20,6 +22,8 @@ OVERDUE: Final = timedelta(minutes=1)
 AT_ONCE: Final = 100
 """How many messages one sweep takes up; the next follows a minute later."""
 
+_NOBODY: Final = Delivery("failed", "The address is not that of the person any more.")
+
 
 @jobs.task(name="vefa.mail.deliver")
 def deliver(outgoing_message_id: int) -> None:
@@ -29,22 +33,27 @@ def deliver(outgoing_message_id: int) -> None:
     is known is on disk before each step.
     """
     with scoped(EVERYTHING):
-        message = begin_delivery(outgoing_message_id=outgoing_message_id, at=clock.now())
+        at = clock.now()
+        message = begin_delivery(outgoing_message_id=outgoing_message_id, at=at)
         if message is None:
             return
         proof = goes_where_letters_came_back(message)
-    relay = read_relay(settings.MAIL_RELAY)
-    delivery = hand_over(
-        relay,
-        bytes(message.content),
+        content = content_to_send(message, at=at)
+    delivery = _handed_over(message, content, proof=proof) if content else _NOBODY
+    with scoped(EVERYTHING):
+        record_delivery(outgoing_message_id=message.pk, at=clock.now(), delivery=delivery)
+
+
+def _handed_over(message: OutgoingMessage, content: bytes, *, proof: bool) -> Delivery:
+    return hand_over(
+        read_relay(settings.MAIL_RELAY),
+        content,
         sender=envelope_sender(message),
         otherwise=message.sender,
         to=message.outstanding,
         envelope_id=message.message_id.strip("<>"),
         proof=proof,
     )
-    with scoped(EVERYTHING):
-        record_delivery(outgoing_message_id=message.pk, at=clock.now(), delivery=delivery)
 
 
 @jobs.periodic(cron="* * * * *")
