@@ -18,6 +18,7 @@ from vefa.agreements.actions.publishing import (
     years_of,
 )
 from vefa.agreements.building import with_years_built
+from vefa.agreements.domain.content import digest_of
 from vefa.agreements.domain.drafts import (
     MOVES,
     SHOWN,
@@ -42,6 +43,7 @@ from vefa.agreements.queries.drafts import (
 )
 from vefa.agreements.queries.references import loose_ends
 from vefa.audit.actions import record
+from vefa.audit.domain.values import short
 from vefa.calendars.domain import CalendarError
 from vefa.calendars.queries.building import NoHolidays
 from vefa.core import events
@@ -200,11 +202,21 @@ def set_draft_frame(
     locked = lock_draft(draft, _CHANGE)
     begins = midnight(effective_on, locked.agreement.customer.timezone)
     locked.content = with_holidays(locked.content, locked.agreement, begins, at)
+    frame = [locked.reason, locked.effective_on.isoformat()]
     locked.reason, locked.effective_on, locked.changed_at = why, effective_on, at
     locked.save(update_fields=["reason", "effective_on", "changed_at", "content"])
     add_step(locked, actor, at, "frame", words=why)
     day = effective_on.isoformat()
-    note(actor, at, locked, "terms_draft_changed", section="frame", reason=why, effective_on=day)
+    note(
+        actor,
+        at,
+        locked,
+        "terms_draft_changed",
+        section="frame",
+        reason=[frame[0], why],
+        effective_on=[frame[1], day],
+        digest=digest_of(locked.content),
+    )
     return locked
 
 
@@ -255,7 +267,8 @@ def move(draft: TermsDraft, actor: Actor, at: datetime, verb: str, words: str = 
     draft.changed_at = at
     draft.save()
     add_step(draft, actor, at, verb, words=words)
-    note(actor, at, draft, f"terms_draft_{verb}", words=words)
+    digest = digest_of(draft.content)
+    note(actor, at, draft, f"terms_draft_{verb}", words=words, digest=digest)
     return draft
 
 
@@ -334,7 +347,11 @@ def _keep(
         "terms_draft_changed",
         line=line,
         section=section,
-        parts=parts,
+        parts=[
+            {"code": part, "before": short(before.get(part)), "after": short(after[part])}
+            for part in parts
+        ],
+        digest=digest_of(content),
         revision=draft.revision,
         undoes=undoes,
     )

@@ -10,6 +10,7 @@ from vefa.agreements.actions.drafting import add_step, lock_draft, note
 from vefa.agreements.actions.hours import with_used_calendars
 from vefa.agreements.actions.keeping import CAN_EDIT
 from vefa.agreements.actions.publishing import LineValues, content_of
+from vefa.agreements.domain.content import digest_of
 from vefa.agreements.domain.drafts import with_shares
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import draft_begins_at
@@ -50,10 +51,18 @@ def remove_line(*, actor: Actor, at: datetime, draft: TermsDraft, line: str) -> 
 
 
 def _keep(draft: TermsDraft, actor: Actor, at: datetime, content: Json, line: str) -> TermsDraft:
+    before = [*draft.content["lines"]]
     draft.content, draft.changed_at = content, at
     draft.revision += 1
     draft.save(update_fields=["content", "changed_at", "revision"])
     add_step(draft, actor, at, "change", line=line, section="line")
-    lines = [*content["lines"]]
-    note(actor, at, draft, "terms_draft_changed", lines=lines, revision=draft.revision)
+    note(
+        actor,
+        at,
+        draft,
+        "terms_draft_changed",
+        lines=[", ".join(before), ", ".join(content["lines"])],
+        digest=digest_of(content),
+        revision=draft.revision,
+    )
     return draft

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.accounts.domain.roles import permissions_of
+from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import Refused
 from vefa.core.text import fold_email
@@ -24,6 +25,7 @@ from vefa.desk.actions.locks import one_at_a_time
 from vefa.desk.actions.mailing import MARKER, link_message
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.actions.watching import Mailed
+from vefa.desk.actions.work import work_on
 from vefa.desk.domain.matching import (
     FLOOD,
     FLOOD_WITHIN,
@@ -94,10 +96,29 @@ def take_in_again(*, actor: Actor, at: datetime, intake: Intake) -> Intake:
     locked = Intake.objects.select_for_update().get(pk=intake.pk)
     if locked.outcome not in _SET_ASIDE:
         raise Refused("settled", _("Somebody has settled this message already."))
+    before = locked.outcome
     raw = raw_message(locked.raw_message_id)
     message = read_raw(raw, own=frozenset({MARKER}))
-    _decide(locked, message, raw.envelope_to, at, meant=locked.outcome != IntakeOutcome.UNREADABLE)
+    _decide(locked, message, raw.envelope_to, at, meant=before != IntakeOutcome.UNREADABLE)
+    _note(actor, at, locked, "message_taken_again", before)
     return locked
+
+
+def _note(actor: Actor, at: datetime, intake: Intake, deed: str, before: str) -> None:
+    """The audit entry of whoever settled a message; what became of it is written in its name."""
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="intake",
+        subject_id=intake.pk,
+        customer_id=intake.customer_id,
+        raw_message=intake.raw_message_id,
+        sender=intake.sender,
+        outcome=[before, str(intake.outcome)],
+        reason=intake.reason,
+        ticket=intake.ticket_id,
+    )
 
 
 _SET_ASIDE = (IntakeOutcome.UNREADABLE, IntakeOutcome.AUTOMATIC, IntakeOutcome.DISMISSED)
@@ -291,7 +312,11 @@ def identify_sender(*, actor: Actor, at: datetime, intake: Intake, contact: Cont
     _decide(locked, message, raw.envelope_to, at, contacts=[contact], meant=True)
     locked.reason = "identified"
     locked.save(update_fields=["reason"])
-    return Ticket.objects.get(pk=locked.ticket_id or 0)
+    _note(actor, at, locked, "sender_identified", IntakeOutcome.WHO_IS_THIS)
+    ticket = Ticket.objects.get(pk=locked.ticket_id or 0)
+    with work_on(actor=actor, at=at, ticket=ticket, verb="identify", checked=False) as work:
+        work.event("identified", public=False, sender=locked.sender, contact=contact.name)
+    return ticket
 
 
 @transaction.atomic
@@ -304,6 +329,7 @@ def dismiss_message(*, actor: Actor, at: datetime, intake: Intake, reason: str) 
     locked.outcome, locked.reason = IntakeOutcome.DISMISSED, reason.strip()[:100]
     locked.settled_at = at
     locked.save()
+    _note(actor, at, locked, "message_dismissed", IntakeOutcome.WHO_IS_THIS)
 
 
 @transaction.atomic

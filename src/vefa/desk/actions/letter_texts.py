@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vefa.audit.actions import record
+from vefa.audit.domain.values import short
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer
@@ -62,6 +63,7 @@ def write_letter_text(
         language=language,
         number=version.number,
         built_in=not words.is_own,
+        words=short(asdict(words)),
     )
     return version
 
@@ -99,6 +101,7 @@ def set_sender_name(*, actor: Actor, at: datetime, customer: Customer, name: str
     wanted = " ".join(name.split())
     if len(wanted) > 100 or "@" in wanted:
         raise Refused("name", _("Please give a name of at most 100 letters."), field="name")
+    before = LetterSender.objects.filter(customer=customer).values_list("name", flat=True).first()
     if wanted:
         LetterSender.objects.update_or_create(customer=customer, defaults={"name": wanted})
     else:
@@ -110,5 +113,5 @@ def set_sender_name(*, actor: Actor, at: datetime, customer: Customer, name: str
         subject="customer",
         subject_id=customer.pk,
         customer_id=customer.pk,
-        name=wanted,
+        name=[before or "", wanted],
     )

@@ -14,6 +14,7 @@ from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.desk.actions import columns
+from vefa.desk.actions.evidence import changed, told_of
 from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.domain.record import Fact, Standing, standing
 from vefa.desk.domain.states import CUSTOMERS_OWN, MOVES, may, state_after
@@ -37,6 +38,11 @@ class Work:
     facts: list[Fact]
     repeat: TimelineEntry | None = None
     _new_facts: list[ClockEvent] = field(default_factory=list)
+    _told: list[dict[str, Any]] = field(default_factory=list)
+    _state_before: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._state_before = self.ticket.state
 
     @property
     def standing(self) -> Standing:
@@ -100,7 +106,7 @@ class Work:
 
     def _entry(self, **values: Any) -> TimelineEntry:
         values.setdefault("at", self.at)
-        return TimelineEntry.objects.create(
+        entry = TimelineEntry.objects.create(
             customer_id=self.ticket.customer_id,
             ticket=self.ticket,
             author_name=self.actor.name,
@@ -109,6 +115,8 @@ class Work:
             author_contact_id=self.actor.contact_id,
             **values,
         )
+        self._told.append(told_of(entry))
+        return entry
 
     def question(self) -> TimelineEntry | None:
         """The entry of the oldest question that is still open."""
@@ -128,7 +136,6 @@ class Work:
     def finish(self, **audit: Any) -> None:
         """Write the facts, recompute the columns, save, and leave a line in the audit trail."""
         ClockEvent.objects.bulk_create(self._new_facts)
-        self._new_facts.clear()
         columns.refresh(self.ticket, self.facts, at=self.at)
         if self.ticket.state in (State.CLOSED, State.CANCELLED):
             self.ticket.rank = None
@@ -143,7 +150,7 @@ class Work:
             subject_id=self.ticket.pk,
             customer_id=self.ticket.customer_id,
             number=self.ticket.number,
-            state=self.ticket.state,
+            **changed(self._state_before, self.ticket.state, self._told, self._new_facts),
             **audit,
         )
 

@@ -264,6 +264,13 @@ def _followed(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("It goes on in the ticket %(number)s") % {"number": data["number"]}
 
 
+def _identified(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("%(sender)s was recognised as %(contact)s") % {
+        "sender": data["sender"],
+        "contact": data["contact"],
+    }
+
+
 def _quiet(data: Data, _language: str, _zone: tzinfo) -> str:
     if data.get("why") == "automatic":
         return _("A program wrote this, so nothing was opened again")
@@ -306,6 +313,7 @@ _TELLERS: Final[dict[str, Teller]] = {
     "merged": _merged,
     "merged_in": _merged_in,
     "kept_quiet": _quiet,
+    "identified": _identified,
     "subject_set": _subject,
     "agreement_changed": _agreement,
     "promise_begun": _begun,

@@ -80,6 +80,7 @@ ENTRY_ICONS = {
     "merged_in": "git-merge",
     "team_changed": "users",
     "kept_quiet": "bell-off",
+    "identified": "user-check",
     "facts_learned": "stethoscope",
     "started": "play",
     "letter_failed": "mail-x",

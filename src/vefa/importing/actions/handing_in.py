@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from vefa.accounts.queries import actor_of
+from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -41,7 +42,7 @@ def check_file(
         problems += run_import(
             actor=actor, at=at, name=name, sha256=sha256, steps=found.plan, rehearse=True
         )
-    return HandedIn.objects.create(
+    file = HandedIn.objects.create(
         by_id=actor.id,
         by_name=actor.name,
         at=at,
@@ -55,10 +56,26 @@ def check_file(
         counts=found.plan.counts(),
         problems=[each.to_json() for each in problems],
     )
+    _note(actor, at, file, "import_handed_in", problems=len(problems))
+    return file
+
+
+def _note(actor: Actor, at: datetime, file: HandedIn, deed: str, **facts: object) -> None:
+    record(
+        actor=actor,
+        at=at,
+        deed=deed,
+        subject="import",
+        subject_id=file.pk,
+        customer_id=None,
+        name=file.name,
+        sha256=file.sha256,
+        **facts,
+    )
 
 
 @transaction.atomic
-def order_import(*, actor: Actor, file: HandedIn) -> None:
+def order_import(*, actor: Actor, at: datetime, file: HandedIn) -> None:
     """Let the worker take a checked file in."""
     actor.require(CAN_IMPORT)
     row = HandedIn.objects.select_for_update().get(pk=file.pk)
@@ -66,6 +83,7 @@ def order_import(*, actor: Actor, file: HandedIn) -> None:
         raise Refused("state", _("This file has been dealt with already."))
     row.state = ImportState.WAITING
     row.save(update_fields=["state"])
+    _note(actor, at, row, "import_ordered")
     jobs.configure_task(RUN).defer(handed_in=row.pk)
 
 
@@ -77,6 +95,7 @@ def discard_file(*, actor: Actor, at: datetime, file: HandedIn) -> None:
     if row.state == ImportState.CHECKED:
         row.state, row.content, row.ended_at = ImportState.DISCARDED, b"", at
         row.save(update_fields=["state", "content", "ended_at"])
+        _note(actor, at, row, "import_discarded")
 
 
 def take_in_file(*, key: int, at: datetime) -> None:

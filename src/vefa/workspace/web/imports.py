@@ -216,5 +216,5 @@ def settle_import(request: HttpRequest, key: int) -> HttpResponse:
         discard_file(actor=actor, at=clock.now(), file=file)
         return redirect("workspace:imports")
     with suppress(Refused):  # pressed twice: the page says how it stands
-        order_import(actor=actor, file=file)
+        order_import(actor=actor, at=clock.now(), file=file)
     return redirect("workspace:import", key=key)

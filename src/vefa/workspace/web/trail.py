@@ -124,11 +124,29 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     """The facts of an entry as pairs; a change reads “before → after”."""
     told = []
     for name, value in entry.facts.items():
-        if isinstance(value, list) and len(value) == 2:
+        if _is_rows(value):
+            told += [_row(name, each) for each in value]
+        elif isinstance(value, list) and len(value) == 2:
             told.append((name, " → ".join(map(_said, value))))
         else:
             told.append((name, _said(value)))
     return told
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def _row(name: str, row: dict[str, Any]) -> tuple[str, str]:
+    """One of the things that a deed did: what it was, then its data."""
+    data = row.get("data", {})
+    rest = {key: value for key, value in row.items() if key not in ("code", "data")}
+    values = {**data, **rest} if isinstance(data, dict) else {"data": data, **rest}
+    said = []
+    if "before" in values and "after" in values:
+        said.append(f"{_said(values.pop('before'))} → {_said(values.pop('after'))}")
+    said += [f"{key} {_said(value)}" for key, value in values.items()]
+    return str(row.get("code") or name), ", ".join(said)
 
 
 def _said(value: object) -> str:

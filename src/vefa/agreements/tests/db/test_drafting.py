@@ -17,6 +17,7 @@ from vefa.agreements.actions import (
     withdraw_draft,
 )
 from vefa.agreements.actions.allowances import draw_allowance, return_allowance
+from vefa.agreements.domain.content import digest_of
 from vefa.agreements.domain.drafts import LINE_SECTIONS, BadSection, section_of, with_section
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import (
@@ -28,6 +29,7 @@ from vefa.agreements.queries.drafts import (
 )
 from vefa.agreements.queries.references import bands_of
 from vefa.agreements.tests.factories import AT, make_agreement, make_customer, make_site, publish
+from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -114,6 +116,9 @@ def test_two_managers_lose_nothing_and_are_told(agreement):
     assert refused.value.code == "changed_meanwhile"
     draft.refresh_from_db()
     assert draft.content["lines"][LINE]["thresholds"] == [80]
+    noted = Entry.objects.get(deed="terms_draft_changed").facts
+    assert [each["after"] for each in noted["parts"]] == [[80]]
+    assert noted["digest"] == digest_of(draft.content)
     other = change(draft, 1, section="periods", content={"periods": {"run_off_days": 10}})
     assert other.revision == 3
     assert change(other, 3, [70]).content["lines"][LINE]["thresholds"] == [70]

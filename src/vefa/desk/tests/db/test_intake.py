@@ -1,19 +1,21 @@
 """Messages that arrive: from the raw store to ticket, answer, or "who is this?"."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
+from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM
 from vefa.core.events import deliver
 from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.actions import add_contact
 from vefa.desk.actions.conversation import ask_customer, reply
-from vefa.desk.actions.intake import identify_sender
+from vefa.desk.actions.intake import dismiss_message, identify_sender, take_in_again
 from vefa.desk.actions.mailing import address_of
 from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.queries.stories import event_words
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast
 from vefa.mail.models import OutgoingMessage, RawMessage
@@ -69,6 +71,24 @@ def test_an_unknown_sender_waits_and_is_identified(cast: Cast) -> None:
     )
     # The time spent on the question counts against us.
     assert ticket.reported_at == MONDAY
+    told = TimelineEntry.objects.get(ticket=ticket, code="identified")
+    assert (told.author_name, told.public) == (cast.engineer.name, False)
+    assert event_words(told, "en", UTC) == "kim@bilinmez.example was recognised as Kim Bilir"
+    noted = Entry.objects.get(deed="sender_identified")
+    assert (noted.actor_name, noted.customer_id) == (cast.engineer.name, ticket.customer_id)
+    assert noted.facts["outcome"] == ["who_is_this", "ticket"]
+
+
+def test_whoever_sets_a_message_aside_or_takes_it_in_is_noted(cast: Cast) -> None:
+    intake = arrive(letter("kim@bilinmez.example", "Yardım", "Açılmıyor."))
+    assert intake is not None
+    dismiss_message(actor=cast.engineer, at=MONDAY, intake=intake, reason="spam")
+    take_in_again(actor=cast.engineer, at=MONDAY + MINUTE, intake=intake)
+    noted = Entry.objects.filter(subject="intake", subject_id=intake.pk).order_by("pk")
+    assert [(each.actor_name, each.deed, each.facts["outcome"]) for each in noted] == [
+        (cast.engineer.name, "message_dismissed", ["who_is_this", "dismissed"]),
+        (cast.engineer.name, "message_taken_again", ["dismissed", "who_is_this"]),
+    ]
 
 
 def test_an_answer_to_a_signed_address_ends_the_waiting(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from vefa.accounts.queries import actor_of
+from vefa.audit.models import Entry
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -174,6 +175,8 @@ def test_a_letter_with_own_words_and_sender(administrator: Actor) -> None:
     assert (read.sender.name, read.reply_to[0].name) == ("Bizim Destek", "Bizim Destek")
     assert "&lt;b&gt;Bakıyoruz&lt;/b&gt;" in (read.html or "")
     set_sender_name(actor=administrator, at=MONDAY, customer=customer, name="")
+    noted = Entry.objects.filter(deed="letter_sender_set").order_by("pk")
+    assert [each.facts["name"] for each in noted] == [["", "Bizim Destek"], ["Bizim Destek", ""]]
     reply(actor=cast.engineer, at=MONDAY + 2 * MINUTE, ticket=ticket, text="Oldu.")
     sent = OutgoingMessage.objects.order_by("-pk")[0]
     assert read_message(bytes(sent.content)).sender.name == "Ahenk Bilişim"

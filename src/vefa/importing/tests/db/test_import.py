@@ -149,14 +149,17 @@ def test_a_file_is_handed_in_and_taken_in_by_the_worker(cast: Cast) -> None:
     assert (file.state, file.problems, file.counts["contacts"]["create"]) == ("checked", [], 3)
     assert not Customer.objects.filter(code="deniz").exists()
     take_in_file(key=file.pk, at=MONDAY)
-    order_import(actor=cast.manager, file=file)
+    order_import(actor=cast.manager, at=MONDAY, file=file)
     with pytest.raises(Refused):
-        order_import(actor=cast.manager, file=file)
+        order_import(actor=cast.manager, at=MONDAY, file=file)
     for _ in range(2):
         take_in_file(key=file.pk, at=MONDAY + timedelta(minutes=1))
     file.refresh_from_db()
     assert (file.state, bytes(file.content)) == ("done", b"")
     assert Customer.objects.filter(code="deniz").count() == 1
+    noted = Entry.objects.filter(subject="import").order_by("pk").values_list("deed", flat=True)
+    handed_in = "import_handed_in"
+    assert list(noted) == [handed_in, handed_in, "import_ordered", "import_run"]
     assert Entry.objects.get(deed="import_run").actor_name == "Leyla Amir"
 
 
@@ -166,6 +169,7 @@ def test_a_file_that_is_thrown_away_leaves_nothing(cast: Cast) -> None:
     discard_file(actor=cast.manager, at=MONDAY, file=file)
     file.refresh_from_db()
     assert (file.state, bytes(file.content)) == ("discarded", b"")
+    assert Entry.objects.get(deed="import_discarded").subject_id == file.pk
 
 
 def test_only_who_may_add_customers(cast: Cast) -> None:
@@ -176,7 +180,7 @@ def test_only_who_may_add_customers(cast: Cast) -> None:
 
 def test_what_was_right_before_is_checked_again(cast: Cast) -> None:
     file = check_file(actor=cast.manager, at=MONDAY, name="file.xlsx", content=workbook())
-    order_import(actor=cast.manager, file=file)
+    order_import(actor=cast.manager, at=MONDAY, file=file)
     HandedIn.objects.filter(pk=file.pk).update(content=workbook(Sites=[["a"], ["b"]]))
     take_in_file(key=file.pk, at=MONDAY)
     file.refresh_from_db()
