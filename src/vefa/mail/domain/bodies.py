@@ -38,6 +38,8 @@ _PLAIN = frozenset(
 )
 _SECOND_CLASS = frozenset({"text/x-amp-html", "text/watch-html"})
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
+_WORD = re.compile(r"\w+")
+_MOST_STANDING_IN = 60
 _UNSAFE_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _ENDINGS = {
     "message/rfc822": ".eml",
@@ -122,14 +124,17 @@ class _Reader:
 
     def _alternative(self, part: Part) -> _Found:
         """One message said twice: the plain form is the text, the richest form the HTML."""
-        plain = rich = ""
+        plain = rich = derived = ""
         for child in part.children:
             for text, html in self.read(child).pieces:
                 if html:
                     rich = html if not rich or child.type != "text/plain" else rich
+                    derived = text if rich == html else derived
                     plain = plain if plain.strip() else text
                 elif text.strip() and (not plain.strip() or not rich):
                     plain = f"{plain}\n{text}" if plain.strip() and child.children else text
+        if _stands_in(plain, derived):
+            plain = derived
         return _Found([(plain, rich)]) if plain.strip() or rich else _Found()
 
     def _related(self, part: Part) -> _Found:
@@ -312,6 +317,21 @@ class _Reader:
         self.notes.append(Note("name_made", part.type))
         ending = _ENDINGS.get(part.type, ".txt" if part.main_type == "text" else ".bin")
         return f"{part.main_type}-{len(self.files) + 1}{ending}"
+
+
+def _stands_in(plain: str, derived: str) -> bool:
+    """Whether a plain form says only that it is none ("This message needs an HTML reader").
+
+    Such a form is short and says little of what the HTML says, which is more.
+
+    >>> _stands_in("Your reader shows no HTML.", "The printer on floor 2 is broken again.")
+    True
+    >>> _stands_in("Printer broken.", "Printer broken. Ali Kaya, IT")
+    False
+    """
+    words = set(_WORD.findall(plain.casefold()))
+    told = set(_WORD.findall(derived.casefold()))
+    return 0 < len(words) <= _MOST_STANDING_IN and len(words & told) * 2 < len(words) < len(told)
 
 
 def safe_name(name: str) -> str:

@@ -10,17 +10,8 @@ from dataclasses import dataclass
 
 from vefa.mail.domain.html_text import QUOTE_STARTS
 
-REPLY_MARKER = {
-    "en": "— Please reply above this line —",
-    "tr": "— Lütfen yanıtınızı bu satırın üstüne yazın —",
-    "ru": "— Пожалуйста, пишите ответ выше этой строки —",
-    "kk": "— Жауабыңызды осы жолдың үстіне жазыңыз —",
-}
-"""The line that our own messages carry above the history, by language."""
-
 _LONGEST_LINE = 2_000
 _MOST_LINES = 20_000
-_MARKERS = frozenset(re.sub(r"\W+", " ", line).strip().casefold() for line in REPLY_MARKER.values())
 
 # The verb that ends "On …, X wrote:", and a verb that stands inside the Apple form "X şunları
 # yazdı (5 Mar 2024):".
@@ -43,6 +34,11 @@ _LABELS = (
     "|тақырыбы|тақырып"
     "|von|gesendet|datum|an|betreff"
 )
+_WRITERS = frozenset({
+    "from", "kimden", "gönderen", "от", "от кого", "отправитель", "кімнен", "жіберуші", "von",
+})  # fmt: skip
+"""Labels of whoever wrote: without one of them labelled lines are no head of a message."""
+
 _LABEL = re.compile(rf"^[\s*_>|]*(?:{_LABELS})\s?\*?\s?:\*?(?:\s|$)", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"^[\s>]*-{3,}\s*(?:original (?:message|appointment)|özgün ileti|orijinal (?:mesaj|ileti)"
@@ -61,6 +57,10 @@ _FORWARDED = re.compile(
 )
 _FORWARD_SUBJECT = re.compile(
     r"^\s*(?:fwd?|i̇?lt|ilt|iletilen|yönl|пересл|переслано|fw|пер|қайта|wg|tr)\s*(?:\[\d+\])?\s*:",
+    re.IGNORECASE,
+)
+_ANSWER_SUBJECT = re.compile(
+    r"^\s*(?:re|ynt|yan|yanıt|cvp|cevap|отв|ответ|на|ha|жауап|aw|antw)\s*(?:\[\d+\])?\s*:",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s>]*_{10,}\s*$")
@@ -83,6 +83,17 @@ _DEVICE = re.compile(
 # Notes: "Ali Kaya ---05.03.2024 10:15:12---".
 _DATED_NAME = re.compile(r"^.{2,80} -{3}\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?-{3}")
 _LONGEST_SIGNATURE = 25
+# Two hyphens without the space of RFC 3676 are a rule as often as a signature: below them stands
+# a signature only if it is short and reads like one.
+_SHORT_SIGNATURE = 8
+_ITEM = re.compile(r"^\s*(?:\d{1,3}[.)]|[-*•–])\s")
+_FACT = re.compile(
+    r"^(?!\W*(?:https?|www|t|f|m|p|e|tel|phone|mobile|mob|cell|fax|e-?mail|mail|web|site|skype"
+    r"|address|telefon|gsm|cep|faks|e-?posta|eposta|adres|dahili|ofis|iş|belgegeçer"
+    r"|тел|телефон|моб|факс|почта|эл\. почта|сайт|адрес|ұялы|пошта|мекенжай|ватсап|whatsapp"
+    r"|telegram)\b)[^\s:][^:]{0,40}:\s*\S",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +104,20 @@ class Folded:
     quoted: str
 
 
-def fold(text: str, *, subject: str = "") -> Folded:
+def is_answer(subject: str) -> bool:
+    """Whether a subject says that the message answers another.
+
+    >>> is_answer("Ynt: Fatura"), is_answer("Report: invoice")
+    (True, False)
+    """
+    return bool(_ANSWER_SUBJECT.match(subject))
+
+
+def fold(text: str, *, subject: str = "", answers: bool = True) -> Folded:
     """Divide `text` into what is new and what is history.
+
+    A message that answers nothing (`answers`) has no history but where a program marked it: what
+    looks like history there is what is reported.
 
     >>> fold("Tamam.\\n\\n5 Mar 2024 10:15 tarihinde Ali <ali@x.tr> şunu yazdı:\\n> Ne?").text
     'Tamam.'
@@ -102,9 +125,10 @@ def fold(text: str, *, subject: str = "") -> Folded:
     lines = text.split("\n")
     rest = lines[_MOST_LINES:]
     lines = lines[:_MOST_LINES]
-    at = _history_at(lines, forwarded=bool(_FORWARD_SUBJECT.match(subject)))
+    forwarded = bool(_FORWARD_SUBJECT.match(subject))
+    at = _history_at(lines, forwarded=forwarded, answers=answers)
     new, old = (lines, []) if at is None else _divide(lines, at)
-    new, trailing = _trailing_quotes(new)
+    new, trailing = _trailing_quotes(new) if answers else (new, [])
     new, signature = _signature(new)
     folded = [_joined(part) for part in (signature, trailing, old + rest)]
     if not _joined(new):
@@ -120,22 +144,21 @@ def _joined(lines: list[str]) -> str:
     return _plain("\n".join(line.rstrip() for line in lines))
 
 
-def _history_at(lines: list[str], *, forwarded: bool) -> int | None:
+def _history_at(lines: list[str], *, forwarded: bool, answers: bool) -> int | None:
     """The first line of the quoted history; None without one."""
     for at, line in enumerate(lines):
         if len(line) > _LONGEST_LINE or not line.strip():
             continue
-        if re.sub(r"\W+", " ", line).strip().casefold() in _MARKERS:
-            return at
         if _FORWARDED.match(line):
             return None
+        if not forwarded and line == QUOTE_STARTS:
+            return at
+        if not answers:
+            continue
         if _attribution_length(lines, at):
             return at
         if not forwarded and (
-            line == QUOTE_STARTS
-            or _ORIGINAL.match(line)
-            or _DATED_NAME.match(line)
-            or _header_block(lines, at)
+            _ORIGINAL.match(line) or _DATED_NAME.match(line) or _header_block(lines, at)
         ):
             return at
     return None
@@ -176,7 +199,8 @@ def _quote_follows(lines: list[str], at: int) -> bool:
 
 
 def _header_block(lines: list[str], at: int) -> bool:
-    """An Outlook head: at least three labelled lines close together, possibly below a rule."""
+    """An Outlook head: at least three labelled lines close together, one of them saying who wrote,
+    possibly below a rule."""
     start = at
     if _RULE.match(lines[at]):
         start = at + 1
@@ -188,7 +212,7 @@ def _header_block(lines: list[str], at: int) -> bool:
         for line in lines[start : start + 8]
         if len(line) <= _LONGEST_LINE and (found := _LABEL.match(line))
     }
-    return len(labels) >= 3
+    return len(labels) >= 3 and not labels.isdisjoint(_WRITERS)
 
 
 def _divide(lines: list[str], at: int) -> tuple[list[str], list[str]]:
@@ -229,7 +253,7 @@ def _trailing_quotes(lines: list[str]) -> tuple[list[str], list[str]]:
     while end and (lines[end - 1].startswith(">") or not lines[end - 1].strip()):
         end -= 1
     if any(line.startswith(">") for line in lines[end:]):
-        return lines[:end], lines[end:]
+        return (lines, []) if _introduced(lines[:end]) else (lines[:end], lines[end:])
     start = 0
     while start < end and (lines[start].startswith(">") or not lines[start].strip()):
         start += 1
@@ -240,11 +264,19 @@ def _trailing_quotes(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines, []
 
 
+def _introduced(lines: list[str]) -> bool:
+    """The writer's own words lead to what follows ("The output:"), and are no attribution."""
+    last = next((line.rstrip() for line in reversed(lines) if line.strip()), "")[-_LONGEST_LINE:]
+    return last.endswith(":") and not (
+        _WROTE.search(last) or _WHEN.search(last) or _WHO.search(last)
+    )
+
+
 def _signature(lines: list[str]) -> tuple[list[str], list[str]]:
     """The signature: below `-- `, or the line by which a telephone advertises itself."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for number in filled[1:][-_LONGEST_SIGNATURE:]:
-        if lines[number].rstrip() in {"--", "—"}:
+        if _parts_signature(lines, number):
             return lines[:number], lines[number:]
     if (
         len(filled) > 1
@@ -253,3 +285,19 @@ def _signature(lines: list[str]) -> tuple[list[str], list[str]]:
     ):
         return lines[: filled[-1]], lines[filled[-1] :]
     return lines, []
+
+
+def _parts_signature(lines: list[str], at: int) -> bool:
+    """Whether a signature begins at `at`, and not what the writer has to say."""
+    if lines[at].rstrip() not in {"--", "—"}:
+        return False
+    above = [line.strip() for line in lines[:at] if line.strip()]
+    if len(above) == 1 and above[0].endswith((":", ",")):
+        return False  # a greeting and nothing else: the text is still to come
+    if lines[at] == "-- ":
+        return True
+    below = [line.strip() for line in lines[at + 1 :] if line.strip()]
+    return len(below) <= _SHORT_SIGNATURE and not any(
+        len(line) > 100 or line.endswith(("?", "!", ":")) or _ITEM.match(line) or _FACT.match(line)
+        for line in below
+    )

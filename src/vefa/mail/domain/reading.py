@@ -12,7 +12,7 @@ from vefa.mail.domain.dates import read_date
 from vefa.mail.domain.headers import one_line
 from vefa.mail.domain.message import Address, Bounce, Note, ParsedMessage
 from vefa.mail.domain.parts import PartTree
-from vefa.mail.domain.quoting import Folded, fold
+from vefa.mail.domain.quoting import Folded, fold, is_answer
 
 _ID = re.compile(r"<\s*([^<>]{1,998}?)\s*>")
 # What a mail system wrote is shown whole: its "history" is what it reports about.
@@ -68,7 +68,10 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
         # Exchange returns no copy, but answers the message that it reports about.
         bounce = replace(bounce, message_id=in_reply_to or next(reversed(references), None))
     whole = automatic in _REPORTS
-    folded = Folded(bodies.text, "") if whole else fold(bodies.text, subject=subject)
+    answers = bool(in_reply_to or references) or is_answer(subject)
+    folded = (
+        Folded(bodies.text, "") if whole else fold(bodies.text, subject=subject, answers=answers)
+    )
     return ParsedMessage(
         sender=sender,
         to=_parties(tree, "to"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from vefa.mail.domain.quoting import REPLY_MARKER, fold
+from vefa.mail.domain.html_text import QUOTE_STARTS
+from vefa.mail.domain.quoting import Folded, fold, is_answer
 
 ATTRIBUTIONS = {
     "gmail en": "On Tue, Mar 5, 2024 at 10:15 AM Ali Kaya <ali@x.tr> wrote:",
@@ -75,13 +76,6 @@ def test_history_below_an_outlook_head_is_folded(name):
     assert fold(f"Evet, oldu.\n\n{history}") == fold(f"Evet, oldu.\n\n{history}", subject="RE: x")
     assert fold(f"Evet, oldu.\n\n{history}").text == "Evet, oldu."
     assert fold(f"Evet, oldu.\n\n{history}").quoted == history
-
-
-@pytest.mark.parametrize("language", REPLY_MARKER)
-def test_our_own_line_is_known_also_when_quoted(language):
-    folded = fold(f"Answer\n\n> {REPLY_MARKER[language]}\n> text")
-    assert folded.text == "Answer"
-    assert "text" in folded.quoted
 
 
 @pytest.mark.parametrize(
@@ -176,6 +170,62 @@ def test_ordinary_text_is_left_alone():
     ):
         assert fold(text).text == text
         assert fold(text).quoted == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merhaba,\n--\nSunucu: db1\nDurum: DOWN\nSaat: 10:15",
+        "Merhaba,\n-- \nSunucu: db1",
+        "Two faults:\n—\n1. printer\n2. scanner",
+        "Two faults since noon.\n--\n- printer\n- scanner",
+        "Sunucu cevap vermiyor.\n--\nSunucu: db1\nDurum: DOWN",
+        "Look.\n--\nWhat should we do now?",
+        "Look.\n--\n" + "\n".join(f"line {number} of the report" for number in range(9)),
+        "Yeni kayıt:\nTarih: 5.3.2024\nKime: Muhasebe\nKonu: Fatura\nFatura no 1881 basılmıyor",
+        "Komut çıktısı:\n> ERROR 42\n> at line 7",
+    ],
+)
+def test_what_is_reported_is_not_folded_even_in_an_answer(text):
+    kept = Folded(text.replace("-- ", "--"), "")
+    assert (fold(text), fold(text, answers=False)) == (kept, kept)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Yeni kayıt:\n\n{OUTLOOK['tr']}\n\nFatura no 1881 basılmıyor",
+        f"Seen.\n\n{ATTRIBUTIONS['gmail en']}\n> Is it done?",
+        "Seen:\n10:15, 5.3.2024, root@db1.example:\nERROR 42",
+        "It said this\n\n> ERROR 42",
+        "> ERROR 42\n\nWhat is it?",
+    ],
+)
+def test_a_message_that_answers_nothing_has_no_history(text):
+    assert fold(text, answers=False) == Folded(text, "")
+    assert fold(text).text != text
+
+
+def test_what_a_program_marked_is_history_in_any_message():
+    folded = fold(f"Yes.\n{QUOTE_STARTS}\nold\n\n-- \nAli", answers=False)
+    assert (folded.text, folded.quoted) == ("Yes.", "old\n\n--\nAli")
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("Re: a", True),
+        ("RE[2]: a", True),
+        ("Ynt: a", True),
+        ("Отв: a", True),
+        ("Жауап: a", True),
+        ("Report: a", False),
+        ("Fwd: a", False),
+        ("на складе: a", False),
+    ],
+)
+def test_a_subject_may_say_that_it_answers(subject, said):
+    assert is_answer(subject) is said
 
 
 def test_no_line_is_lost():

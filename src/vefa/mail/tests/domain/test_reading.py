@@ -273,6 +273,19 @@ def test_alternative_prefers_text_and_keeps_html():
     assert (message.text, message.html) == ("plain", "<p>rich</p>")
 
 
+def test_alternative_whose_text_only_stands_in_is_read_from_html():
+    plain = b"--b\nContent-Type: text/plain\n\nThis message needs an HTML reader.\n"
+    rich = b"--b\nContent-Type: text/html\n\n<p>The printer on floor 2 is broken.</p>\n--b--\n"
+    message = read_message(raw("Content-Type: multipart/alternative; boundary=b", plain + rich))
+    assert message.text == "The printer on floor 2 is broken."
+
+
+@pytest.mark.parametrize("head", ["", "In-Reply-To: <a@x>", "References: <a@x>", "Subject: Re: a"])
+def test_only_an_answer_has_history(head):
+    message = read_message(raw(f"From: a@x\n{head}".strip(), b"It said\n\n> ERROR 42"))
+    assert message.quoted == ("> ERROR 42" if head else "")
+
+
 def test_alternative_with_an_empty_text_is_read_from_html():
     body = b"--b\nContent-Type: text/plain\n\n \n--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--"
     message = read_message(raw("Content-Type: multipart/alternative; boundary=b", body))
