@@ -4,17 +4,20 @@ import unicodedata
 
 
 def fold_email(address: str) -> str:
-    """The form under which two spellings of a mailbox are one.
+    r"""The form under which two spellings of a mailbox are one.
 
     Turkish keyboards put İ and ı into addresses typed by hand; `str.lower` alone would turn
-    'İ' into 'i' plus a combining dot.
+    'İ' into 'i' plus a combining dot. Letters that only look the same (full-width ones, Cyrillic
+    ones) stay another mailbox.
 
     >>> fold_email(" Destek@ÖRNEK.example ") == fold_email("destek@örnek.example")
     True
     >>> fold_email("DESTEKİ@x.example")
     'desteki@x.example'
+    >>> fold_email("\uff41yse@x.example") == fold_email("ayse@x.example")
+    False
     """
-    text = unicodedata.normalize("NFKC", address.strip()).replace("İ", "i")
+    text = unicodedata.normalize("NFC", address.strip()).replace("İ", "i")
     return text.lower()
 
 

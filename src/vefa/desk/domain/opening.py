@@ -3,24 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from vefa.core.lookalikes import without_turns
+
 DEFAULT_SEVERITY: Final = "S3"
 TITLE_LENGTH: Final = 300
 _PREFIXES: Final = ("re:", "fw:", "fwd:", "ynt:", "ilt:", "yan:", "отв:", "пересл:", "ha:", "на:")
 
 
 def title_of(subject: str, text: str) -> str:
-    """The subject without answer and forward marks, else the first line of the text.
+    r"""The subject without answer and forward marks, else the first line of the text.
 
     >>> title_of("Ynt: RE:  Yazıcı çalışmıyor", "")
     'Yazıcı çalışmıyor'
-    >>> title_of("", "Merhaba,\\nFatura basılamıyor.")
+    >>> title_of("", "Merhaba,\nFatura basılamıyor.")
     'Merhaba,'
+    >>> title_of("report \u202efdp", "")
+    'report fdp'
     """
-    title = " ".join(subject.split())
+    title = " ".join(without_turns(subject).split())
     while title.lower().startswith(_PREFIXES):
         title = title.partition(":")[2].strip()
     if not title:
-        lines = (line.strip() for line in text.splitlines())
+        lines = (line.strip() for line in without_turns(text).splitlines())
         title = next((line for line in lines if line), "")
     return title[:TITLE_LENGTH]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from vefa.core.lookalikes import without_turns
 from vefa.mail.domain.charsets import clean, codec_named, decode
 
 MOST_FIELDS = 2_000
@@ -154,12 +155,12 @@ def lenient_base64(raw: bytes) -> bytes:
 
 
 def one_line(text: str) -> str:
-    """Decoded words, white space collapsed: what a person reads of a header.
+    """Decoded words, white space collapsed, no turned direction: what a person reads of a header.
 
     >>> one_line("  Re: =?iso-8859-9?Q?Yaz=FDc=FD?=   bozuk ")
     'Re: Yazıcı bozuk'
     """
-    return " ".join(clean(decode_words(text)).split())
+    return " ".join(without_turns(clean(decode_words(text))).split())
 
 
 def split_parameters(value: str) -> tuple[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.core import clock
 from vefa.core.errors import Refused
+from vefa.core.lookalikes import looks_like, odd_letters
 from vefa.customers.actions import add_contact
 from vefa.customers.models import Contact, Customer
 from vefa.customers.queries import companies_like, find_contacts
@@ -99,6 +100,8 @@ def _suggestions(request: HttpRequest, intake: Intake) -> dict[str, Any]:
     return {
         "caller": asked,
         "contacts": contacts,
+        "alike": [each.pk for each in contacts if looks_like(intake.sender, each.email)],
+        "odd": [f"{each} (U+{ord(each):04X})" for each in odd_letters(intake.sender)],
         "companies": list(companies.values()) if may_add else [],
     }
 

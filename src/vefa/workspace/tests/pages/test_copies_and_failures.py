@@ -79,6 +79,19 @@ def test_the_desk_alone_learns_which_ticket_a_stranger_names(
     assert "only if it is from somebody of Bizim" in told
 
 
+@pytest.mark.parametrize("box", ["\uff41\uff59\uff53\uff45", "\u0430yse"])
+def test_an_address_that_only_looks_the_same_is_a_strangers(
+    engineer: Client, cast: Cast, box: str
+) -> None:
+    content = letter(AYSE, "Fatura", "Merhaba").replace(b"AYSE@", f"{box}@".encode())
+    intake = arrive(content)
+    assert intake is not None
+    assert (intake.outcome, intake.reason) == ("who_is_this", "unknown_sender")
+    told = page(engineer, f"/desk/who/{intake.pk}/")
+    assert f"{box[0]} (U+{ord(box[0]):04X})" in told
+    assert told.count("Looks the same, but is another address") == 1
+
+
 def test_what_was_set_aside_can_be_taken_in_again(engineer: Client, cast: Cast) -> None:
     robot = letter(AYSE, "Otomatik yanıt", "Tatildeyim.", Auto_Submitted="auto-replied")
     intake = arrive(robot)
