@@ -20,7 +20,12 @@ from vefa.customers.models import Contact
 from vefa.customers.queries import contacts_with_email, is_from_a_company
 from vefa.desk.access import role_of
 from vefa.desk.actions.conversation import answer, note_follow_up, object_by_mail
-from vefa.desk.actions.letters import Returned, record_arrived, record_returned
+from vefa.desk.actions.letters import (
+    Returned,
+    note_report,
+    record_arrived,
+    record_returned,
+)
 from vefa.desk.actions.locks import one_at_a_time
 from vefa.desk.actions.mailing import MARKER, link_message
 from vefa.desk.actions.opening import open_ticket
@@ -172,6 +177,8 @@ def _decide(
         _carry_out(intake, placement, message, contact, at)
     elif found := _sent_back(placement.reason, message, envelope_to, at):
         intake.customer_id, intake.ticket_id = found.customer_id, found.ticket_id
+    elif placement.reason == BOUNCE and message.from_mailer and placement.ticket_id is not None:
+        note_report(message, Ticket.objects.get(pk=placement.ticket_id), at=at)
     intake.settled_at = None if intake.outcome == IntakeOutcome.WHO_IS_THIS else at
     intake.save()
     mark_handled(raw_message_id=intake.raw_message_id, at=at)

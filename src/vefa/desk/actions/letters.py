@@ -48,7 +48,7 @@ def record_returned(
     letter = own or letter_named(bounce)
     is_sure = own is not None or (letter is not None and message.from_mailer)
     if letter is None and message.from_mailer:
-        letter = letter_guessed(bounce, at=at)
+        letter = letter_guessed(bounce, message.subject, at=at)
     if letter is None:
         return None
     words = "; ".join(
@@ -60,15 +60,26 @@ def record_returned(
         for each in bounce.recipients
         if each.action == "failed"
     }
+    words = words or " ".join(f"{message.subject}: {message.text}".split())[:_MOST_WORDS]
+    if own is not None and not failed and message.automatic == "bounce" and len(own.to) == 1:
+        failed = {own.to[0]: words}  # who else can it be
     record_bounce(
         outgoing_message_id=letter.pk,
         at=at,
-        words=words or " ".join(f"{message.subject}: {message.text}".split())[:_MOST_WORDS],
+        words=words,
         recipients=failed if is_sure else {},
     )
     if is_sure:
         _mark_addresses(letter, failed, at)
     return _returned(letter)
+
+
+def note_report(message: ParsedMessage, ticket: Ticket, *, at: datetime) -> None:
+    """Tell the desk on a ticket what a mail system says under its number, of no letter that we
+    know."""
+    words = " ".join(f"{message.subject}: {message.text}".split())[:_MOST_WORDS]
+    with work_on(actor=SYSTEM, at=at, ticket=ticket, verb="note", checked=False) as work:
+        work.event("mailer_said", public=False, words=words)
 
 
 def record_arrived(message: ParsedMessage, envelope_to: Sequence[str], *, at: datetime) -> None:

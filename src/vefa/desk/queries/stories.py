@@ -236,6 +236,10 @@ def _letter(data: Data, _language: str, _zone: tzinfo) -> str:
     }
 
 
+def _mailer(data: Data, _language: str, _zone: tzinfo) -> str:
+    return _("A mail system writes under this number: %(words)s") % {"words": data.get("words", "")}
+
+
 def _settled(data: Data, _language: str, _zone: tzinfo) -> str:
     return _("Reached another way: %(how)s") % {"how": data.get("how", "")}
 
@@ -305,6 +309,7 @@ _TELLERS: Final[dict[str, Teller]] = {
     "terms_changed": _terms,
     "question_repeated": _repeated,
     "letter_failed": _letter,
+    "mailer_said": _mailer,
     "letters_settled": _settled,
     "watcher_joined": _joined,
     "watcher_left": _left,

@@ -84,6 +84,7 @@ ENTRY_ICONS = {
     "facts_learned": "stethoscope",
     "started": "play",
     "letter_failed": "mail-x",
+    "mailer_said": "mail-x",
     "letters_settled": "mail-check",
     "reopened": "undo-2",
     "returned": "undo-2",

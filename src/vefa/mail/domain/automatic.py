@@ -53,6 +53,9 @@ _NO_READER = re.compile(
 _FAILURE_SUBJECT = re.compile(
     r"^(?:undeliver(?:ed|able)|returned mail|mail delivery fail|delivery (?:status notification"
     r"|failure|has failed)|delivery to the following|failure notice|message delivery failure"
+    r"|(?:mail|message|e-?mail) (?:undeliver(?:ed|able)|blocked|not delivered|rejected)"
+    r"|(?:ваше )?(?:сообщение|письмо) (?:заблокировано|отклонено)"
+    r"|(?:ileti|mesaj|e-posta)(?:niz)? (?:engellendi|reddedildi)"
     r"|non-?delivery|mail system error|rejected mail|delivery notification|(?:mailbox|quota) full"
     r"|teslim edilemedi|teslim(?:at)? (?:başarısız|hatası|durumu)|ileti teslim"
     r"|(?:mesaj|ileti|e-posta)\w{0,5} iletilemedi|iletilemedi|posta kutusu dolu"

@@ -20,6 +20,8 @@ _RETURNED = re.compile(
 )
 _LINES = re.IGNORECASE | re.MULTILINE
 _FAILED_LINE = re.compile(r"^\s*<?([^\s<>]+@[^\s<>]+?)>?(?::|\.\.\.|\s*$|\s+\()(.*)")
+_REPLY = re.compile(r"^\W*[45]\d\d[ -].*|.*\b[45]\.\d{1,3}\.\d{1,3}\b.*", re.MULTILINE)
+_MOST_IN_SENTENCES = 3
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _NO_SUCH_ADDRESS = re.compile(r"\b5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)\b(?!\.)")
 
@@ -127,31 +129,46 @@ def returned_head(tree: PartTree) -> tuple[str | None, str]:
 
 def bounce_of_text(text: str, failed_header: str) -> Bounce:
     """What a bounce without machine-readable parts says: header of Exim, lines of qmail and of
-    others."""
+    others; without an address on a line of its own, the sentences that hold one."""
     lines = _RETURNED.split(text[:_SEARCHED])[0].split("\n")[:200]
     said: dict[str, str] = {}
     for number, line in enumerate(lines):
         if found := _FAILED_LINE.match(line[:500]):
             words = "" if found[1] in found[2] else found[2].strip()
             said.setdefault(found[1], words or _next_words(lines[number + 1 :]))
+    said = said or _in_sentences(lines)
     addresses = _ADDRESS.findall(failed_header) or list(said)
     lower = re.search(r"^message-id:\s*(<[^<>\s]{1,500}>)", text[:_SEARCHED], _LINES)
     recipients = tuple(
         _told(address, said.get(address, ""))
         for address in dict.fromkeys(addresses[:_MOST_RECIPIENTS])
     )
-    subject = re.search(r"^subject:[ \t]*(\S.{0,1000})", text[:_SEARCHED], _LINES)
+    subject = re.search(
+        r"^[ \t>]*(?:subject|konu|тема|тақырыбы):[ \t]*(\S.{0,1000})", text[:_SEARCHED], _LINES
+    )
     told = " ".join(decode_words(subject[1]).split()) if subject else ""
     return Bounce(recipients, lower[1] if lower else None, subject=told[:_LONGEST_SUBJECT])
+
+
+def _in_sentences(lines: Sequence[str]) -> dict[str, str]:
+    """Addresses amid words, each with the server's reply where one is quoted, else the sentence."""
+    reply = _REPLY.search("\n".join(line[:500] for line in lines))
+    found = [
+        (each.rstrip("."), line[:500]) for line in lines for each in _ADDRESS.findall(line[:500])
+    ]
+    said: dict[str, str] = {}
+    for address, sentence in found:
+        said.setdefault(address, (reply[0] if reply else sentence).strip())
+    return dict(list(said.items())[:_MOST_IN_SENTENCES])
 
 
 def _next_words(lines: Sequence[str]) -> str:
     """What stands below an address: the first lines up to an empty one, unless another address."""
     said: list[str] = []
-    for line in lines[:5]:
+    for line in lines[:8]:
         if _FAILED_LINE.match(line[:500]) or (said and not line.strip()):
             break
-        if line.rstrip().endswith(":"):
+        if not line.strip() or line.rstrip().endswith(":"):
             continue
         said.append(line.strip(" *\t"))
     return " ".join(filter(None, said))[:500]

@@ -48,11 +48,12 @@ def letter_named(bounce: Bounce) -> OutgoingMessage | None:
     return rows.defer("content").first()
 
 
-def letter_guessed(bounce: Bounce, *, at: datetime) -> OutgoingMessage | None:
+def letter_guessed(bounce: Bounce, under: str, *, at: datetime) -> OutgoingMessage | None:
     """The letter that a report is most likely about where no name tells.
 
-    It went lately to an address that failed. With the subject of the returned copy it is the
-    newest under that subject; without any copy only the single letter that it can be.
+    It went lately to an address that failed. With the subject of the returned copy, or with one
+    that stands in the report's own (`under`), it is the newest under that subject; without any
+    copy only the single letter that it can be.
     """
     failed = {fold_email(each.address) for each in bounce.recipients if each.action == "failed"}
     people = [each for one in sorted(failed)[:_MOST_ADDRESSES] for each in contacts_with_email(one)]
@@ -70,5 +71,8 @@ def letter_guessed(bounce: Bounce, *, at: datetime) -> OutgoingMessage | None:
     if bounce.subject:
         subject = " ".join(bounce.subject.split())
         return next((row for row in sent if row.subject == subject), None)
+    told = " ".join(under.split())
+    if found := next((row for row in sent if row.subject and row.subject in told), None):
+        return found
     is_unnamed = not (bounce.message_id or bounce.envelope_id)
     return sent[0] if is_unnamed and len(sent) == 1 else None

@@ -127,6 +127,40 @@ def test_what_nobody_understands_is_told_where_it_came_to_the_return_address(
     assert undeliverable() == set()
 
 
+def report(subject: str, text: str, to: str) -> Intake:
+    """What a mail system says in words alone."""
+    content = letter("MAILER-DAEMON@far.example", subject, text)
+    raw = store_message(content=content, envelope_from="", envelope_to=[to], at=MONDAY + HOUR)
+    deliver_all(MONDAY + HOUR)
+    return Intake.objects.get(raw_message_id=raw.pk)
+
+
+@pytest.mark.parametrize("text", ["Bilinmeyen bir hata.", "ayse@bizim.example yok. 550 5.1.1"])
+def test_the_only_reader_is_whom_a_report_to_the_return_address_means(
+    cast: Cast, ticket: Ticket, text: str
+) -> None:
+    sent = OutgoingMessage.objects.latest("pk")
+    OutgoingMessage.objects.filter(pk=sent.pk).update(to=["ayse@bizim.example"])
+    assert report("Undeliverable", text, envelope_sender(sent)).ticket_id == ticket.pk
+    sent.refresh_from_db()
+    assert (sent.state, undeliverable()) == ("failed", {"ayse@bizim.example"})
+
+
+def test_a_report_under_a_number_is_noted_for_the_desk(cast: Cast, ticket: Ticket) -> None:
+    sent = OutgoingMessage.objects.latest("pk")
+    found = report(
+        f"Message blocked: {ticket.number}", "Bir ileti engellendi.", "support@desk.example"
+    )
+    assert (found.outcome, found.ticket_id) == ("automatic", ticket.pk)
+    entry = ticket.timeline.get(code="mailer_said")
+    assert (entry.public, "Bir ileti engellendi." in entry.data["words"]) == (False, True)
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+    report(f"Message blocked: {sent.subject}", "To ayse@bizim.example: no.", "support@desk.example")
+    sent.refresh_from_db()
+    assert (sent.state, undeliverable()) == ("failed", set())
+
+
 def test_a_report_without_any_name_is_guessed_by_address_and_subject(
     cast: Cast, ticket: Ticket
 ) -> None:
