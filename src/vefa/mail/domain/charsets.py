@@ -64,6 +64,9 @@ _SINGLE_BYTE = re.compile(
 )
 _WINDOWS = re.compile(r"^(?:x_)?(?:cp|win|windows)_?(125\d)$")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+# Bytes that are letters in windows-1251 or koi8-r, and such runs that stand within a Latin word.
+_LETTER_RUN = re.compile(rb"[\xa3\xa8\xb3\xb8\xc0-\xff]+")
+_IN_LATIN = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]+(?=[A-Za-z])")
 # How much better (as a sum of logarithms) another charset must read before a declared one is not
 # believed.
 _OVERRULING_EVIDENCE = 9.0
@@ -194,7 +197,8 @@ def _guessed(raw: bytes, *, mended: bool) -> Decoded:
     text = _strictly(raw, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", mended)
-    found = _cyrillic(raw, None) if _mean_run(raw) > 2.2 else _western(raw, None)
+    cyrillic = _mean_run(raw) > 2.2 and not _amid_latin(raw)
+    found = _cyrillic(raw, None) if cyrillic else _western(raw, None)
     return Decoded(found.text, found.charset, mended or found.mended)
 
 
@@ -205,9 +209,21 @@ def _mean_run(raw: bytes) -> float:
     return sum(len(run) for run in runs) / len(runs)
 
 
+def _amid_latin(raw: bytes) -> bool:
+    """Whether letters beyond ASCII stand beside Latin ones within words, as in "ışık"."""
+    return len(_IN_LATIN.findall(raw)) * 2 >= len(_HIGH_RUN.findall(raw))
+
+
 def _reads_cyrillic(raw: bytes) -> bool:
-    """Too many neighbours for the Western charset that was declared."""
-    return _high_count(raw) >= 12 and _mean_run(raw) > 3
+    """Too many neighbours for the Western charset that was declared: of few letters, only where
+    they make whole words."""
+    if _mean_run(raw) <= 3:
+        return False
+    count = _high_count(raw)
+    letters = b"".join(_LETTER_RUN.findall(raw))
+    if count >= 12:
+        return len(letters) * 2 > count  # the rest may be dashes and bullets
+    return len(letters) == count and len(set(letters)) > 2 and not _IN_LATIN.search(raw)
 
 
 def _western(raw: bytes, codec: str | None) -> Decoded:

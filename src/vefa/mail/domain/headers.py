@@ -35,7 +35,11 @@ class Field:
     def text(self) -> str:
         """The value as letters, encoded words still encoded (their commas are none of the
         syntax)."""
-        return clean(decode(self.raw).text)
+        return self.text_in(None)
+
+    def text_in(self, charset: str | None) -> str:
+        """The same, with bytes beyond ASCII read as `charset` where that fits them."""
+        return clean(decode(self.raw, charset).text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,9 @@ class Head:
     def all(self, name: str) -> list[Field]:
         return [field for field in self.fields if field.name == name]
 
-    def first(self, name: str) -> str:
+    def first(self, name: str, charset: str | None = None) -> str:
         """Text of the first field of that name that says anything, encoded words kept."""
-        texts = (field.text.strip() for field in self.fields if field.name == name)
+        texts = (field.text_in(charset).strip() for field in self.fields if field.name == name)
         return next((text for text in texts if text), "")
 
 

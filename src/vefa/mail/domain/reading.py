@@ -48,7 +48,7 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     head = tree.root.head
     bodies = read_bodies(tree)
     notes = [*tree.notes, *bodies.notes, *_repeated(tree)]
-    subject = one_line(head.first("subject"))
+    subject = one_line(head.first("subject", _charset(tree)))
     date, date_notes = read_date(one_line(head.first("date")))
     sender, sender_notes = _sender(tree)
     headers = tuple(
@@ -112,10 +112,17 @@ def _repeated(tree: PartTree) -> list[Note]:
     return [Note("header_repeated", name) for name in names if len(tree.root.head.all(name)) > 1]
 
 
+def _charset(tree: PartTree) -> str | None:
+    """The charset of the first text: who writes raw bytes into the head means the same there."""
+    texts = (part for part in tree.root.walk() if part.main_type == "text")
+    return next((part.parameters.get("charset") for part in texts), None)
+
+
 def _sender(tree: PartTree) -> tuple[Address | None, list[Note]]:
     """Who wrote it: the first usable address of From, else of Sender; a name alone helps nobody."""
     head = tree.root.head
-    people = [p for field in head.all("from") for p in read_addresses(field.text)]
+    charset = _charset(tree)
+    people = [p for field in head.all("from") for p in read_addresses(field.text_in(charset))]
     usable = [person for person in people if person.address]
     notes = (
         [Note("several_senders", ", ".join(p.address for p in usable[1:]))]

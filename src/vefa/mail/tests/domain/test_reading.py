@@ -286,6 +286,14 @@ def test_only_an_answer_has_history(head):
     assert message.quoted == ("> ERROR 42" if head else "")
 
 
+def test_raw_bytes_of_the_head_are_read_as_the_body_says():
+    head = "From: Çağrı <a@x>\nSubject: Şu iş\nContent-Type: text/plain; charset=windows-1254"
+    message = read_message(head.encode("cp1254") + b"\n\nMerhaba")
+    assert (message.subject, message.sender.name) == ("Şu iş", "Çağrı")
+    head = "From: a@x\nSubject: Нет\nContent-Type: text/plain; charset=koi8-r"
+    assert read_message(head.encode("koi8-r") + b"\n\nplain").subject == "Нет"
+
+
 def test_alternative_with_an_empty_text_is_read_from_html():
     body = b"--b\nContent-Type: text/plain\n\n \n--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--"
     message = read_message(raw("Content-Type: multipart/alternative; boundary=b", body))
