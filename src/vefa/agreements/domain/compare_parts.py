@@ -117,10 +117,17 @@ def _target(label: str, data: Any, words: Words) -> Fact:
         manners.append(words("after_completion"))
     if "business_days" in data:
         return Fact(label, words.business_days(data["business_days"]), ", ".join(manners))
-    unit = "hours" if "hours" in data else "minutes"
     counted = words("elapsed") if data.get("in") == "elapsed" else words("in_hours")
-    length = words.length(timedelta(**{unit: data.get(unit, 0)}))
-    return Fact(label, length, ", ".join([counted, *manners]))
+    return Fact(label, _length(data, words), ", ".join([counted, *manners]))
+
+
+def _length(data: Mapping[str, Any], words: Words) -> str:
+    """What is promised; of a time that nobody could keep, the number as it was written."""
+    unit = "hours" if "hours" in data else "minutes"
+    try:
+        return words.length(timedelta(**{unit: data.get(unit, 0)}))
+    except OverflowError:
+        return words.amount(Decimal(str(data[unit])), unit)
 
 
 def thresholds(content: Content, line: str, words: Words, _names: Names) -> Told:

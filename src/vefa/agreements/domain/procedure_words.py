@@ -55,7 +55,7 @@ class Words:
 
     def business_days(self, count: float) -> str:
         """So many business days."""
-        return self._amount(Decimal(str(count)), "days")
+        return self.amount(Decimal(str(count)), "days")
 
     def length(self, length: timedelta) -> str:
         r"""A length of time in hours and minutes.
@@ -65,8 +65,8 @@ class Words:
         """
         hours, rest = divmod(length, _HOUR)
         minutes = Decimal(rest // _MINUTE)
-        said = [self._amount(Decimal(hours), "hours")] if hours or not minutes else []
-        said += [self._amount(minutes, "minutes")] if minutes else []
+        said = [self.amount(Decimal(hours), "hours")] if hours or not minutes else []
+        said += [self.amount(minutes, "minutes")] if minutes else []
         return " ".join(said)
 
     def number(self, value: Decimal, places: int | None = None) -> str:
@@ -93,7 +93,8 @@ class Words:
         signs = {"en": "{} %", "tr": "%{}", "ru": "{} %", "kk": "{} %"}
         return self.listed([signs[self.language].format(each) for each in shown])
 
-    def _amount(self, value: Decimal, unit: str) -> str:
+    def amount(self, value: Decimal, unit: str) -> str:
+        """So many `days` (business days), `hours` or `minutes`."""
         one, few, many = _UNITS[unit][self.language]
         return f"{self.number(value)}\u00a0{self._form(value, one, few, many)}"
 

@@ -4,13 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import Any, Final
 
-from vefa.agreements.domain.targets import clock_terms
 from vefa.agreements.domain.validation_parts import part_problems
-from vefa.calendars.domain import Calendar, CalendarError
-from vefa.commitments.domain import BadTerms, Terms, ambiguous, read_rows
+from vefa.agreements.domain.validation_times import time_problems
 from vefa.commitments.domain.names import SEVERITIES
 from vefa.coverage.domain import (
     LANGUAGES,
@@ -35,12 +32,6 @@ _PARTS: Final = (
     "allowances",
     "periods",
     "severity_table",
-)
-_NUMBERS: Final = (
-    "silent_close_business_days",
-    "reopen_business_days",
-    "no_information_reopen_days",
-    "run_off_days",
 )
 
 
@@ -78,9 +69,8 @@ def problems_in(line: Json) -> list[TermsProblem]:
         return [TermsProblem(part, _filled(_MISSING, part)) for part in missing]
     return [
         *_clause_problems(line),
-        *_clock_problems(line),
         *_severity_problems(line["severity_table"]),
-        *_period_problems(line["periods"]),
+        *(TermsProblem(part, said) for part, said in time_problems(line)),
         *(TermsProblem(part, said) for part, said in part_problems(line)),
     ]
 
@@ -119,30 +109,6 @@ def _find_clause_problems(line: Json) -> Iterator[TermsProblem]:
             yield TermsProblem("allowances", said, (clause.number,))
 
 
-def _clock_problems(line: Json) -> Iterator[TermsProblem]:
-    try:
-        calendars = {
-            name: Calendar.from_json(name, data) for name, data in line["calendars"].items()
-        }
-    except CalendarError as error:
-        yield TermsProblem("calendars", _filled(_WRONG, str(error)))
-        return
-    try:
-        rows = read_rows(line["targets"])
-        kinds, families = {row.kind for row in rows}, {row.family for row in rows}
-        for kind, family, site in product(
-            kinds | {""}, families | {""}, ("", *line.get("sites", {}))
-        ):
-            terms = clock_terms(line, site=site, product_family=family, kind=kind)
-            Terms.from_json(line["line"], terms, calendars)
-    except BadTerms as error:
-        yield TermsProblem("targets", _filled(_WRONG, str(error)))
-        return
-    for one, other, clock in ambiguous(rows):
-        places = (" ".join(filter(None, row.key)) or "*" for row in (one, other))
-        yield TermsProblem("targets", _filled(_TWICE, str(clock), *places))
-
-
 def _severity_problems(table: Json) -> Iterator[TermsProblem]:
     impacts = [row["code"] for row in table.get("impacts", [])]
     urgencies = [row["code"] for row in table.get("urgencies", [])]
@@ -152,46 +118,24 @@ def _severity_problems(table: Json) -> Iterator[TermsProblem]:
             if rows.get(impact, {}).get(urgency) not in SEVERITIES:
                 yield TermsProblem("severity_table", _filled(_NO_SEVERITY, impact, urgency))
     if not impacts or not urgencies:
-        yield TermsProblem("severity_table", _filled(_WRONG, "severity_table"))
-
-
-def _period_problems(periods: Json) -> Iterator[TermsProblem]:
-    repeats = periods.get("question_repeats_business_days", [])
-    numbers = {name: periods.get(name) for name in _NUMBERS}
-    wrong = [name for name, days in numbers.items() if not _days(days)]
-    if not repeats or not all(map(_days, repeats)) or sorted(set(repeats)) != list(repeats):
-        wrong.append("question_repeats_business_days")
-    if periods.get("default_severity") not in SEVERITIES:
-        wrong.append("default_severity")
-    for name in wrong:
-        yield TermsProblem("periods", _filled(_WRONG, f"periods: {name}"))
-
-
-def _days(days: object) -> bool:
-    return isinstance(days, int) and not isinstance(days, bool) and days > 0
+        yield TermsProblem("severity_table", _NO_TABLE)
 
 
 def _filled(pattern: Text, *words: str) -> Text:
     return text(*(pattern[language].format(*words) for language in LANGUAGES))
 
 
-_WRONG: Final = text(
-    "This part cannot be used: {0}",
-    "Bu bölüm kullanılamıyor: {0}",
-    "Эту часть нельзя использовать: {0}",
-    "Бұл бөлікті пайдалану мүмкін емес: {0}",
+_NO_TABLE: Final = text(
+    "The severity table has no impacts or no urgencies.",
+    "Önem derecesi tablosunda etki veya aciliyet yok.",
+    "В таблице критичности нет влияний или срочностей.",
+    "Маңыздылық кестесінде әсер не шұғылдық жоқ.",
 )
 _MISSING: Final = text(
     "The content has no part “{0}”.",
     "İçerikte “{0}” bölümü yok.",
     "В содержании нет части «{0}».",
     "Мазмұнда «{0}» бөлігі жоқ.",
-)
-_TWICE: Final = text(
-    "Two targets of the clock {0} hold for the same tickets: {1} and {2}",
-    "{0} süresi için aynı taleplere iki hedef uyuyor: {1} ve {2}",
-    "Для срока {0} к одним и тем же заявкам подходят две цели: {1} и {2}",
-    "{0} мерзімі бойынша бірдей өтінімдерге екі мақсат сәйкес келеді: {1} және {2}",
 )
 _NO_RATE: Final = text(
     "Clause {0} names the rate “{1}”, which the terms do not have.",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from vefa.agreements.domain.content import line_of
 from vefa.agreements.domain.drafts import (
     AGREEMENT,
+    EDITABLE,
     NOT_UNDONE,
     OPEN,
     BadSection,
@@ -117,6 +118,13 @@ def draft_begins_at(draft: TermsDraft, at: datetime) -> datetime:
     return max(day, at)
 
 
+def problems_of(draft: TermsDraft, *, at: datetime) -> list[SectionProblem]:
+    """What is wrong with a draft that is written now; with any other, what was wrong with it when
+    it was submitted, or withdrawn."""
+    asked = at if draft.state in EDITABLE else draft.changed_at
+    return problems_of_draft(draft.content, draft_begins_at(draft, asked))
+
+
 def problems_of_draft(content: Mapping[str, Any], valid_from: datetime) -> list[SectionProblem]:
     """Everything that would refuse publication, in the order of the terms."""
     found = [SectionProblem("", AGREEMENT, said) for said in header_problems(content["agreement"])]
@@ -124,14 +132,16 @@ def problems_of_draft(content: Mapping[str, Any], valid_from: datetime) -> list[
         found.append(SectionProblem(code, "allowances", share_said(row)))
     for code in content["lines"]:
         line = line_of(content, code)
-        found += [
+        of_line = [
             SectionProblem(code, section_of_part(each.part), each.said)
             for each in problems_in(line)
         ]
-        found += [
-            SectionProblem(code, "hours", said)
-            for said in calendar_problems(line["calendars"], valid_from)
-        ]
+        if "hours" not in {each.section for each in of_line}:
+            of_line += [
+                SectionProblem(code, "hours", said)
+                for said in calendar_problems(line["calendars"], valid_from)
+            ]
+        found += of_line
     return found
 
 

@@ -22,7 +22,7 @@ from vefa.agreements.queries.comparing import (
     draft_against_holding,
     procedure_of_draft,
 )
-from vefa.agreements.queries.drafts import steps_of
+from vefa.agreements.queries.drafts import problems_of, steps_of
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import Language
 
@@ -58,9 +58,13 @@ def comparison_context(agreement: Agreement, query: Mapping[str, str]) -> dict[s
 
 
 def draft_context(draft: TermsDraft, *, at: datetime) -> dict[str, Any]:
-    """What a draft would change, the whole of what it says, and what has happened to it."""
+    """What a draft would change, the whole of what it says, and what has happened to it.
+
+    `parts` are empty while there are `problems`: what is wrong cannot be printed.
+    """
     language = reader_language()
-    paper = procedure_of_draft(draft, language, at=at)
+    problems = problems_of(draft, at=at)
+    paper = None if problems else procedure_of_draft(draft, language, at=at)
     steps = steps_of(draft)
     prepared = [step.by for step in steps if step.verb == "submit"]
     return {
@@ -69,7 +73,8 @@ def draft_context(draft: TermsDraft, *, at: datetime) -> dict[str, Any]:
         "agreement": draft.agreement,
         "base": base_of(draft, at=at),
         "differences": draft_against_holding(draft, language, at=at),
-        "parts": [*paper["sections"], *paper["annexes"]],
+        "problems": problems,
+        "parts": [*paper["sections"], *paper["annexes"]] if paper else [],
         "steps": steps,
         "newest_step": steps[-1].pk if steps else 0,
     }

@@ -101,4 +101,5 @@ def free_number(rows: Sequence[Mapping[str, object]]) -> str:
     '12'
     """
     chapters = [str(row.get("number", "0")).partition(".")[0] for row in rows]
-    return str(max((int(each) for each in chapters if each.isdigit()), default=0) + 1)
+    whole = (int(each) for each in chapters if each.isascii() and each.isdigit())
+    return str(max(whole, default=0) + 1)

@@ -182,7 +182,7 @@ def reopen_until(ticket: Ticket, facts: Sequence[Fact]) -> datetime | None:
         return None
     periods = periods_of(ticket)
     if ticket.resolution is None:
-        return closed + timedelta(days=periods["no_information_reopen_days"])
+        return _days_after(closed, periods["no_information_reopen_days"])
     return after_business_days(facts, closed, periods["reopen_business_days"])
 
 
@@ -191,7 +191,15 @@ def after_business_days(facts: Sequence[Fact], start: datetime, days: float) -> 
     calendar = calendar_of(facts)
     try:
         return calendar.add(start, calendar.nominal_day * days)
-    except CalendarError:
+    except (CalendarError, OverflowError):
+        return None
+
+
+def _days_after(start: datetime, days: int) -> datetime | None:
+    """So many days after `start`; None beyond the last year of all."""
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
         return None
 
 

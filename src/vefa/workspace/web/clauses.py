@@ -24,6 +24,7 @@ from vefa.workspace.web.clause_forms import ClauseForm, NewClauseForm
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms import OVERTAKEN, overtaken, place_of, revision_of
 from vefa.workspace.web.terms_effects import differences_of, undoing_of
+from vefa.workspace.web.terms_forms import whole_of
 from vefa.workspace.web.terms_row_tools import NAME
 from vefa.workspace.web.terms_sections import Place, words_of
 
@@ -105,9 +106,8 @@ def change_clauses(request: HttpRequest, key: int, line: str) -> HttpResponse:
     place = place_of(request, key, line, "clauses")
     rows = list(_line(place)["clauses"])
     for verb, by in (("up", -1), ("down", 1), ("remove", 0)):
-        given = request.POST.get(verb, "")
-        if given.isascii() and given.isdigit() and int(given) < len(rows):
-            at = int(given)
+        at = whole_of(request.POST.get(verb, ""))
+        if 0 <= at < len(rows):
             rows = moved(rows, at, by) if by else [*rows[:at], *rows[at + 1 :]]
             break
     try:

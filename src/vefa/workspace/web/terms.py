@@ -31,9 +31,7 @@ from vefa.agreements.domain.drafts import (
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import (
     SectionProblem,
-    draft_begins_at,
     is_outdated,
-    problems_of_draft,
 )
 from vefa.agreements.queries.plans import plans_offered
 from vefa.agreements.queries.references import hints_of_draft
@@ -43,6 +41,7 @@ from vefa.core.errors import Refused
 from vefa.customers.queries import representatives
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms_effects import effect_of, undoing_of
+from vefa.workspace.web.terms_forms import whole_of
 from vefa.workspace.web.terms_lists import lists_of
 from vefa.workspace.web.terms_rows import ROWS
 from vefa.workspace.web.terms_sections import EDITORS, Place, hours_of, words_of
@@ -101,12 +100,13 @@ def _overview(
     verbs = [verb for verb in moves_of(draft.state, "provider") if verb != "change"]
     if not actor.can("can_approve_terms"):
         verbs = [verb for verb in verbs if verb in ("submit", "withdraw")]
-    found = problems_of_draft(draft.content, draft_begins_at(draft, at))
+    shown = draft_context(draft, at=at)
+    found = shown["problems"]
     hints = hints_of_draft(draft, draft.content) if draft.state in EDITABLE else []
     wrong = {(each.line, each.section) for each in found}
     context = {
         **frame(request, "agreements"),
-        **draft_context(draft, at=at),
+        **shown,
         "problems": [_told(draft, each, language) for each in found],
         "hints": [_told(draft, each, language) for each in hints],
         "outdated": is_outdated(draft),
@@ -279,13 +279,8 @@ def _save(request: HttpRequest, place: Place, form: forms.Form) -> None:
 
 def revision_of(request: HttpRequest, place: Place) -> int:
     """The revision of the draft that the writer has read."""
-    given = request.POST.get("revision", "")
-    return int(given) if _is_number(given) else place.draft.revision
-
-
-def _is_number(given: str) -> bool:
-    # Digits of other scripts and figures such as ² are digits as well, and no numbers to `int`.
-    return given.isascii() and given.isdigit()
+    read = whole_of(request.POST.get("revision", ""))
+    return place.draft.revision if read < 0 else read
 
 
 def render_section(
@@ -306,7 +301,6 @@ def render_section(
     may_write = place.draft.state in EDITABLE
     for field in form.fields.values() if form and not may_write else ():
         field.disabled = True
-    given = request.POST.get("revision", "")
     context = {
         **frame(request, "agreements"),
         **(effect or effect_of(place, place.draft.content, at=clock.now())),
@@ -319,8 +313,8 @@ def render_section(
         "title": comparison_words(reader_language())(f"section_{place.section}"),
         "form": form,
         "blocks": list(form.blocks()) if isinstance(form, TargetsForm) else None,
-        "revision": given
-        if _is_number(given) and status != 200 and effect is None
+        "revision": revision_of(request, place)
+        if status != 200 and effect is None
         else place.draft.revision,
         "rows": [entry.title for entry in lists[0].entries] if lists else None,
         "lists": lists,

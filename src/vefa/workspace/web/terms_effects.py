@@ -24,7 +24,7 @@ from vefa.agreements.queries.references import hints_of_draft, loose_ends
 from vefa.agreements.web.pages import reader_language
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import CommitmentError, Terms
-from vefa.coverage.domain import SHIPPED
+from vefa.coverage.domain import SHIPPED, CoverageError
 from vefa.workspace.web.terms_forms import CLOCK_NAMES
 from vefa.workspace.web.terms_sections import Place, words_of
 
@@ -32,6 +32,8 @@ Json = dict[str, Any]
 MOST_TOLD: Final = 5
 """So many sentences of what an undoing brings back."""
 NIGHT: Final = time(22, 0)
+TRIED_YEARS: Final = range(1900, 2201)
+"""Years in which somebody may mean a minute, and in which every zone can be reckoned with."""
 _TIMED: Final = ("targets", "hours")
 _FAULT: Final = "fault"
 
@@ -134,9 +136,10 @@ def minute_of(place: Place, tried: str) -> datetime | None:
     """The minute that a form names (`2027-03-08T12:30`), in the customer's time; None for none."""
     zone = ZoneInfo(place.draft.agreement.customer.timezone)
     try:
-        return datetime.fromisoformat(tried).replace(tzinfo=zone)
+        asked = datetime.fromisoformat(tried).replace(tzinfo=zone)
     except ValueError:
         return None
+    return asked if asked.year in TRIED_YEARS else None
 
 
 def dues_of(place: Place, content: Json, at: datetime, then: datetime) -> list[Due]:
@@ -209,4 +212,8 @@ def _printed(place: Place, content: Json, language: str) -> Any:
     if print_section is None:
         return None
     alone = {**content, "lines": {place.line: content["lines"][place.line]}}
-    return print_section(alone, procedure_words(language))
+    try:
+        return print_section(alone, procedure_words(language))
+    except CoverageError:
+        # Rates are printed with the clauses that name them: these cannot be read meanwhile.
+        return None

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from vefa.agreements.domain.validation_times import MOST_DAYS, is_days, is_rising
 from vefa.agreements.models import AgreementKind
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import Language
@@ -47,6 +48,14 @@ WEEKDAYS: Final = {
     "sat": _("Saturday"),
     "sun": _("Sunday"),
 }
+
+
+def whole_of(written: str) -> int:
+    """A whole number that a form of ours may carry; -1 for anything else."""
+    # Digits of other scripts and figures such as ² are digits as well, and no numbers to `int`;
+    # nor does Python read one of more than 4,300.
+    fits = written.isascii() and written.isdigit() and len(written) < 10
+    return int(written) if fits else -1
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -204,8 +213,39 @@ class ThresholdsForm(forms.Form):
 
     thresholds = forms.CharField(
         label=_("Warn the desk when this much of a time is used"),
+        max_length=100,
         help_text=_("Percentages up to 100, with commas: 50, 75, 90, 100."),
     )
+
+    def clean_thresholds(self) -> list[float]:
+        """The percentages, the lowest first."""
+        written = self.cleaned_data["thresholds"].replace("%", "")
+        try:
+            found = sorted({float(each) for each in written.split(",") if each.strip()})
+        except ValueError:
+            raise forms.ValidationError(_("Please write numbers with commas.")) from None
+        # What is no number at all is not in between either.
+        if not found or not all(0 < each <= 100 for each in found):
+            raise forms.ValidationError(_("Please write percentages above 0 and up to 100."))
+        return [int(each) if each.is_integer() else each for each in found]
+
+
+class DaysField(forms.RegexField):
+    """Days with commas, at least one; `rising` where each comes after the one before."""
+
+    def __init__(self, *, rising: bool, **kwargs: Any) -> None:
+        super().__init__(r"^\s*\d+(\s*,\s*\d+)*\s*$", max_length=100, **kwargs)
+        self.rising = rising
+
+    def clean(self, value: Any) -> list[int]:
+        """The days; whole numbers that a period may have."""
+        days = [whole_of(each.strip()) for each in super().clean(value).split(",")]
+        if not all(map(is_days, days)):
+            most = {"most": MOST_DAYS}
+            raise forms.ValidationError(_("Please write numbers from 1 to %(most)s.") % most)
+        if self.rising and not is_rising(days):
+            raise forms.ValidationError(_("Each number is greater than the one before."))
+        return days
 
 
 class PersonForm(forms.Form):

@@ -23,6 +23,7 @@ from vefa.coverage.domain.editing import moved
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.terms import PAGES, overtaken, place_of, render_section, revision_of
 from vefa.workspace.web.terms_effects import effect_of
+from vefa.workspace.web.terms_forms import whole_of
 from vefa.workspace.web.terms_row_tools import NAME, RowEditor, name_of_row, place_of_row
 from vefa.workspace.web.terms_rows import LISTS, section_of_list
 from vefa.workspace.web.terms_sections import EDITORS, Place
@@ -156,7 +157,7 @@ def change_rows(request: HttpRequest, key: int, line: str, section: str) -> Http
     offered = {row["code"]: row for row in editor.offers(place)}
     rows += [offered[code] for code in request.POST.getlist("offer") if code in offered]
     for verb, by in (("up", -1), ("down", 1), ("remove", 0)):
-        at = _whole(request.POST.get(verb, ""))
+        at = whole_of(request.POST.get(verb, ""))
         if 0 <= at < len(rows):
             rows = moved(rows, at, by) if by else [*rows[:at], *rows[at + 1 :]]
     try:
@@ -183,17 +184,10 @@ def undo(request: HttpRequest, key: int, line: str, section: str) -> HttpRespons
             draft=place.draft,
             line=place.line,
             section=section,
-            revision=_whole(request.POST.get("undo", "")),
+            revision=whole_of(request.POST.get("undo", "")),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Undone: it stands as before."))
     return redirect(reverse(PAGES.get(section, "workspace:terms_section"), kwargs=place_named))
-
-
-def _whole(written: str) -> int:
-    """A whole number that a form of ours may carry; -1 for anything else."""
-    # Python reads no number of more than 4,300 digits.
-    fits = written.isascii() and written.isdigit() and len(written) < 10
-    return int(written) if fits else -1

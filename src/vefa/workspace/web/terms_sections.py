@@ -14,6 +14,7 @@ from vefa.agreements.actions.hours import hours_chosen
 from vefa.agreements.data import comparison_words
 from vefa.agreements.domain.drafts import section_of
 from vefa.agreements.domain.templates import opened
+from vefa.agreements.domain.validation_times import MOST_DAYS
 from vefa.agreements.models import TermsDraft
 from vefa.calendars.domain.writing import hours_line
 from vefa.calendars.models import BusinessCalendar
@@ -173,12 +174,7 @@ def _thresholds_form(place: Place, data: Data) -> forms.Form:
 
 
 def _thresholds(_place: Place, form: forms.Form) -> Json:
-    written = form.cleaned_data["thresholds"].replace("%", "")
-    try:
-        found = sorted({float(each) for each in written.split(",") if each.strip()})
-    except ValueError:
-        raise forms.ValidationError(_("Please write numbers with commas.")) from None
-    return {"thresholds": [int(each) if each.is_integer() else each for each in found]}
+    return {"thresholds": form.cleaned_data["thresholds"]}
 
 
 def _amounts_form(place: Place, data: Data) -> forms.Form:
@@ -224,6 +220,9 @@ def _allowances_form(place: Place, data: Data) -> forms.Form:
             else ALLOWANCE_UNITS.get(row["unit"], ""),
             required=False,
             min_value=0,
+            max_value=100 if share else None,
+            max_digits=12,
+            decimal_places=2,
             initial=row.get("share_percent") if share else row.get("opening"),
         )
         form.fields[f"period_{row['code']}"] = forms.ChoiceField(
@@ -296,20 +295,17 @@ def _periods_form(place: Place, data: Data) -> forms.Form:
             form.fields[key] = forms.ChoiceField(label=shown, choices=codes, initial=value)
         elif isinstance(value, list):
             written = ", ".join(map(str, value))
-            form.fields[key] = forms.RegexField(
-                r"^\s*\d+(\s*,\s*\d+)*\s*$", label=shown, initial=written
-            )
+            rising = key == "question_repeats_business_days"
+            form.fields[key] = shapes.DaysField(label=shown, initial=written, rising=rising)
         else:
-            form.fields[key] = forms.IntegerField(label=shown, min_value=1, initial=value)
+            form.fields[key] = forms.IntegerField(
+                label=shown, min_value=1, max_value=MOST_DAYS, initial=value
+            )
     return form
 
 
-def _periods(place: Place, form: forms.Form) -> Json:
-    values = dict(form.cleaned_data)
-    for key, value in place.parts["periods"].items():
-        if isinstance(value, list):
-            values[key] = [int(each) for each in values[key].split(",")]
-    return {"periods": values}
+def _periods(_place: Place, form: forms.Form) -> Json:
+    return {"periods": dict(form.cleaned_data)}
 
 
 def _families() -> list[tuple[str, str]]:

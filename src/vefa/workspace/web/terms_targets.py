@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vefa.agreements.domain.validation_times import is_promise
 from vefa.coverage.domain import SHIPPED
 from vefa.ui.widgets import SuggestingInput
 from vefa.workspace.web.terms_forms import CLOCK_NAMES, UNITS, Json
 
 _UNCOUNTED: Final = ("", "next_release", "best_effort")
+_OUT_OF_BOUNDS: Final = _("Please write at least a minute and at most ten years.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class TargetsForm(forms.Form):
                     self.add_error(f"r{place}_{clock}_unit", _("Please say what is counted."))
                 elif amount is None and unit not in (*_UNCOUNTED, None):
                     self.add_error(f"r{place}_{clock}_amount", _("Please say how many."))
+                elif amount is not None and unit and not is_promise(_counted(unit), amount):
+                    self.add_error(f"r{place}_{clock}_amount", _OUT_OF_BOUNDS)
         self._refuse_empty_row(values)
         return values
 
@@ -144,6 +148,11 @@ class TargetsForm(forms.Form):
             if row["targets"] and not values["remove"]:
                 found.append(row)
         return found
+
+
+def _counted(unit: str) -> str:
+    """What an amount counts: `minutes`, `hours` or `business_days`."""
+    return unit if unit == "business_days" else unit.partition("_")[0]
 
 
 def _row(values: Mapping[str, Any], before: Mapping[str, Any]) -> Json:

@@ -97,7 +97,8 @@ def test_two_targets_for_the_same_tickets_are_refused(line):
     ]
     (problem,) = problems_in(line)
     assert problem.part == "targets"
-    assert "response" in problem.said["tr"]
+    assert "“Yanıt” aynı taleplere iki kez" in problem.said["tr"]
+    assert "tüm önem dereceleri, soru" in problem.said["tr"]
 
 
 def test_a_severity_table_with_a_hole_is_refused(line):
@@ -115,11 +116,39 @@ def test_a_severity_table_with_a_hole_is_refused(line):
         {"question_repeats_business_days": [5, 2]},
         {"question_repeats_business_days": []},
         {"default_severity": "S5"},
+        {"silent_close_business_days": 99_999_999_999},
+        {"planned_work_notice_days": 3_661},
+        {"question_repeats_business_days": [2, 99_999_999_999]},
+        {"renewal_reminder_days": [90, 99_999_999_999]},
     ],
 )
 def test_periods_that_mean_nothing_are_refused(line, change):
     line["periods"] |= change
     assert parts(line) == ["periods"]
+
+
+@pytest.mark.parametrize("amount", [0, 1e-10, 10_000_000, 1e30, float("nan"), float("inf")])
+@pytest.mark.parametrize("unit", ["minutes", "hours", "business_days"])
+def test_a_time_that_nobody_could_keep_is_refused_in_words(line, unit, amount):
+    line["targets"][0]["targets"]["response"] = {unit: amount}
+    (problem,) = problems_in(line)
+    assert problem.part == "targets"
+    assert "не меньше минуты" in problem.said["ru"]
+
+
+@pytest.mark.parametrize("percent", [0, 150, float("nan"), float("inf"), "80"])
+def test_warnings_are_percentages_and_told_of_as_such(line, percent):
+    line["thresholds"] = [percent]
+    (problem,) = problems_in(line)
+    assert problem.part == "thresholds"
+    assert "при процентах" in problem.said["ru"]
+
+
+def test_hours_that_never_open_are_told_of_without_the_calendars_name(line):
+    line["calendars"]["site"]["week"] = {}
+    (problem,) = problems_in(line)
+    assert problem.part == "calendars"
+    assert "site" not in problem.said["kk"]
 
 
 def test_content_without_its_parts_is_refused(line):

@@ -76,6 +76,51 @@ def test_a_new_agreement_begins_as_a_draft_of_its_plan(manager: Client, cast: Ca
     assert draft.content["agreement"]["currency"] == "TRY"
 
 
+def _without_the_last_clause(line: dict[str, Any], _content: dict[str, Any]) -> None:
+    line["clauses"].pop()
+
+
+def _without_clauses(line: dict[str, Any], _content: dict[str, Any]) -> None:
+    line["clauses"] = []
+
+
+def _never_open(line: dict[str, Any], content: dict[str, Any]) -> None:
+    content["calendars"][line["calendar"]]["week"] = {}
+
+
+def _for_ever(line: dict[str, Any], _content: dict[str, Any]) -> None:
+    line["targets"][0]["targets"]["response"] = {"hours": 1e30, "in": "business"}
+
+
+def _unknown_warning(line: dict[str, Any], _content: dict[str, Any]) -> None:
+    line["thresholds"] = [150]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "section"),
+    [
+        (_without_the_last_clause, "clauses"),
+        (_without_clauses, "clauses"),
+        (_never_open, "hours"),
+        (_for_ever, "targets"),
+        (_unknown_warning, "thresholds"),
+    ],
+)
+def test_a_draft_that_is_wrong_is_opened_and_withdrawn(
+    manager: Client, draft: TermsDraft, spoil: Any, section: str
+) -> None:
+    spoil(next(iter(draft.content["lines"].values())), draft.content)
+    draft.save()
+    page = text_of(manager, base_of(draft))
+    assert "To be mended before it can be submitted" in page
+    assert "It stands here once what is to be mended has been mended." in page
+    assert manager.get(section_of(draft, section)).status_code == 200
+    assert manager.post(f"{base_of(draft)}do/submit/").status_code == 422
+    withdrawn = manager.post(f"{base_of(draft)}do/withdraw/", {"words": "No"})
+    assert withdrawn.status_code == 302
+    assert "As it would be printed" in text_of(manager, base_of(draft))
+
+
 def test_a_section_saved_as_it_stands_changes_nothing(manager: Client, draft: TermsDraft) -> None:
     for section in EDITORS:
         path = section_of(draft, section)
@@ -145,7 +190,10 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_nothing_lost(
     again = {"thresholds": "70", "revision": late.context["revision"]}
     assert manager.post(path, again).status_code == 302
     assert manager.post(path, {"thresholds": "x", "revision": 3}).status_code == 422
-    assert "150" in manager.post(f"{path}effect/", {"thresholds": "150"}).content.decode()
+    for wrong in ("150", "nan", "inf", "-1", ","):
+        refused = manager.post(path, {"thresholds": wrong, "revision": "9" * 5_000})
+        assert refused.status_code == 422
+        assert "percentages above 0 and up to 100" in refused.content.decode(), wrong
 
 
 def test_rows_are_added_changed_and_removed(manager: Client, draft: TermsDraft) -> None:
