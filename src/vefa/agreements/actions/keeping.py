@@ -159,7 +159,10 @@ def lift_suspension(*, actor: Actor, at: datetime, agreement: Agreement, reason:
 def end_agreement(
     *, actor: Actor, at: datetime, agreement: Agreement, ended_on: date, reason: str
 ) -> None:
-    """End it early: `ended_on` is the first local day without it. It cannot be in the past."""
+    """End it early: `ended_on` is the first local day without it, tomorrow at the earliest.
+
+    Today it has been in force since midnight, and what was reported today came in under it.
+    """
     actor.require(CAN_EDIT)
     why = written(reason)
     locked = _locked(agreement)
@@ -172,10 +175,13 @@ def end_agreement(
             _("Next terms of this agreement are being written or agreed. Withdraw them first."),
         )
     today = at.astimezone(ZoneInfo(locked.customer.timezone)).date()
-    if not today <= ended_on < locked.ends_on:
+    if not today < ended_on < locked.ends_on:
         raise Refused(
             "end_day",
-            _("It can end today at the earliest and before %(day)s, when it ends by itself.")
+            _(
+                "Today it is in force. The first day without it is tomorrow at the earliest and "
+                "before %(day)s, when it ends by itself."
+            )
             % {"day": locked.ends_on.isoformat()},
             field="ended_on",
         )

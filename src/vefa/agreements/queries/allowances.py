@@ -11,6 +11,7 @@ from vefa.agreements.domain import allowances as domain
 from vefa.agreements.domain.allowances import Balance, Booked, EntryKind, Period
 from vefa.agreements.models import Agreement, AllowanceEntry
 from vefa.agreements.queries import terms_in_force
+from vefa.agreements.queries.serving import not_over
 from vefa.coverage.domain import Allowance
 
 Text = dict[str, str]
@@ -183,11 +184,10 @@ def allowance_facts(
 def nearly_used(*, at: datetime) -> list[Granted]:
     """Allowances of agreements in force of which so much is used that it was told, most first."""
     drawn = AllowanceEntry.objects.values("agreement_id")
-    agreements = Agreement.objects.filter(pk__in=drawn, ended_on=None)
-    today = at.date()
+    agreements = not_over(at=at).filter(pk__in=drawn)
     found = [
         each
-        for agreement in agreements.filter(ends_on__gte=today).select_related("customer")
+        for agreement in agreements.select_related("customer")
         for each in allowances_of(agreement, at=at)
         if each.balance is not None and each.booked and each.balance.threshold
     ]

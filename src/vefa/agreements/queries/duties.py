@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from vefa.agreements.domain import duties as domain
 from vefa.agreements.domain.duties import LACKING, SEEN_ON_TICKETS, DutyState, Seen
 from vefa.agreements.models import Agreement, DutyRecord, TermsVersion
+from vefa.agreements.queries.serving import not_over
 from vefa.core.actor import Actor
 from vefa.customers.models import Contact
 
@@ -197,7 +198,7 @@ def outstanding(*, at: datetime) -> Outstanding:
     # The end of evidence is said `SOON_DAYS` beforehand; nowhere is it later than a day from here.
     near = at.date() + timedelta(days=domain.SOON_DAYS + 1)
     wanting = Q(state__in=LACKING) | Q(stated=True) | Q(valid_until__lte=near)
-    agreements = Agreement.objects.filter(ended_on=None, ends_on__gte=at.date())
+    agreements = not_over(at=at)
     recorded = DutyRecord.objects.filter(agreement_id__in=agreements.values("pk"))
     newest = _newest(recorded.filter(wanting, pk__in=latest(recorded).values("pk")))
     concerned = agreements.filter(pk__in={key for key, _line, _code in newest})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -225,7 +226,9 @@ def do_deed(request: HttpRequest, key: int, deed: str) -> HttpResponse:
         raise Http404
     chosen = DEEDS[deed]
     last_on = agreement.ends_on - DAY
+    theirs = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()
     first = {
+        "ended_on": theirs + DAY,
         "effective_on": timezone.localtime(at).date() + DAY,
         "value": agreement.value,
         "last_on": last_on.replace(year=last_on.year + 1, day=min(last_on.day, 28))

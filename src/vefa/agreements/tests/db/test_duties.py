@@ -9,13 +9,14 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from vefa.accounts.domain.roles import permissions_of
 from vefa.agreements.access import may_have_evidence
+from vefa.agreements.actions import end_agreement
 from vefa.agreements.actions.duties import Evidence, note_run_out, record_duty, state_duty
 from vefa.agreements.actions.publishing import keep
 from vefa.agreements.domain.duties import DutyState
 from vefa.agreements.events import DutyChanged
 from vefa.agreements.models import DutyRecord
 from vefa.agreements.queries.duties import outstanding, owed, owed_under, records_of, run_out
-from vefa.agreements.tests.factories import AT, make_agreement, make_customer, publish
+from vefa.agreements.tests.factories import AT, WHO, make_agreement, make_customer, publish
 from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -180,6 +181,10 @@ def test_who_owes_what(agreement):
     assert [(each.code, each.days_left) for each in found.ending] == [("antivirus", 10)]
     assert len(found) == 2
     assert len(outstanding(at=AT + timedelta(days=500))) == 0
+    over_on = TODAY + timedelta(days=3)
+    end_agreement(**WHO, agreement=agreement, ended_on=over_on, reason="Sold")
+    told = [len(outstanding(at=AT + timedelta(days=days))) for days in (2, 4)]
+    assert told == [2, 0]
 
 
 def test_the_file_is_for_those_who_read_agreements(agreement):

@@ -72,7 +72,7 @@ def test_suspension_and_its_end(agreement):
 
 
 def test_ending_early(agreement):
-    end_agreement(**later(10), agreement=agreement, ended_on=date(2026, 2, 1), reason="Sold")
+    end_agreement(**later(26), agreement=agreement, ended_on=date(2026, 2, 1), reason="Sold")
     assert [state(agreement, days) for days in (26, 27)] == ["expiring", "ended"]
     assert events() == [
         (
@@ -96,7 +96,7 @@ def test_ending_early(agreement):
         (
             "end_day",
             lambda a: end_agreement(
-                **later(10), agreement=a, ended_on=date(2026, 1, 2), reason="x"
+                **later(10), agreement=a, ended_on=(AT + timedelta(days=10)).date(), reason="x"
             ),
         ),
         (

@@ -7,6 +7,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from vefa.accounts.queries import actor_of
+from vefa.agreements.actions import end_agreement
 from vefa.agreements.actions.allowances import correct_allowance
 from vefa.agreements.models import AllowanceEntry
 from vefa.agreements.queries.allowances import allowances_of, nearly_used
@@ -139,6 +140,12 @@ def test_three_quarters_and_the_end_are_told_of_once(company, deniz):
     told += [take(deniz, ticket, amount).data["reached"] for amount in ("1000", "4500")]
     assert told == [None, 75, None, 100]
     assert [each.agreement for each in nearly_used(at=LATER)] == [company.agreement]
+    over_on = LATER.date() + timedelta(days=3)
+    end_agreement(
+        actor=SYSTEM, at=LATER, agreement=company.agreement, ended_on=over_on, reason="Satıldı."
+    )
+    told = [len(nearly_used(at=LATER + timedelta(days=days))) for days in (2, 4)]
+    assert told == [1, 0]
 
 
 def test_a_manager_corrects_with_a_reason_and_never_below_nothing(company, deniz):
