@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from vefa.commitments.domain.names import turn_of
+from vefa.commitments.domain.names import WaitReason, turn_of
 from vefa.desk.domain.record import ACCEPTANCE, Fact, Wait, in_order, standing
 
 VERBS: Final = {
@@ -62,7 +62,8 @@ def asks(facts: Sequence[Fact], state: str) -> tuple[Ask, ...]:
         entry = _last_entry(facts, "items_asked")
         found.append(Ask("items", now.items_asked_at, entry, items=now.items))
     # What is owed under the agreement is told apart: it is not answered on the ticket.
-    waits = [wait for wait in now.waits if not wait.duty]
+    # Nor does anybody lift a suspension there.
+    waits = [wait for wait in now.waits if not wait.duty and wait.reason != WaitReason.SUSPENSION]
     found += [_waited_for(wait) for wait in waits if turn_of(wait.reason) == "customer"]
     if now.proposal is not None:
         entry = _last_entry(facts, "date_proposed")

@@ -21,6 +21,7 @@ from vefa.commitments.domain import (
     explain,
     state,
 )
+from vefa.commitments.domain.names import WaitReason
 from vefa.coverage.domain import Sentence
 from vefa.desk.domain.record import Fact, Standing, standing
 from vefa.desk.models import CoverageDecision, Ticket
@@ -112,6 +113,11 @@ class PromiseCard:
         """Whether our work is done: then no hours are waited for and nothing begins any more."""
         standing = self.standing
         return standing.closed or standing.cancelled or standing.resolved_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the agreement is suspended: then no opening hour begins any work."""
+        return any(wait.reason == WaitReason.SUSPENSION for wait in self.standing.waits)
 
     @property
     def others(self) -> tuple[ClockCard, ...]:

@@ -159,6 +159,11 @@ def test_a_suspended_agreement_is_told_kindly_and_the_report_is_kept(
         assert "Denetim bulguları." in shown
     ticket = report(contact)
     assert ticket.coverage == "not_served"
+    # Nobody is asked for what only the lifting of the suspension brings.
+    assert "Waiting for you" not in page(contact, "/portal/")
+    shown = page(contact, f"/portal/t/{ticket.number}/")
+    assert "work goes on when that is lifted" in shown
+    assert ("agreed hours" in shown, "We cannot go on without you" in shown) == (False, False)
 
 
 def test_a_lapsed_agreement_is_told_kindly_and_the_report_is_kept(
