@@ -12,6 +12,9 @@ from vefa.workspace.web.terms_sections import Place
 _TITLES: Final[dict[str, LazyText]] = {
     "parties": _("Parties"),
     "areas": _("Product areas"),
+    "severity_table": _("What severities mean"),
+    "impacts": _("Whom it affects"),
+    "urgencies": _("How urgent it is"),
 }
 
 
@@ -33,6 +36,7 @@ class Listed:
     add: LazyText
     offers: list[tuple[str, str]]
     ordered: bool
+    fixed: bool
 
 
 def lists_of(place: Place) -> list[Listed]:
@@ -52,4 +56,5 @@ def _listed(place: Place, name: str) -> Listed:
         add=editor.add,
         offers=[(row["code"], editor.title(row)) for row in editor.offers(place)],
         ordered=editor.ordered and len(rows) > 1,
+        fixed=editor.fixed,
     )

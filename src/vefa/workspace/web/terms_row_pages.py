@@ -74,7 +74,7 @@ def _open(place: Place, editor: RowEditor, row: int, data: QueryDict | None) -> 
     rows = editor.read(place)
     if data is not None and NAME in data:
         row = place_of_row(editor, rows, str(data[NAME]))
-    if row > len(rows):
+    if row > len(rows) or (editor.fixed and row == len(rows)):
         raise Http404
     present = rows[row] if row < len(rows) else {}
     return _Opened(rows, row, present, editor.form(place, present, data))
@@ -153,6 +153,8 @@ def show_row_effect(
 def change_rows(request: HttpRequest, key: int, line: str, section: str) -> HttpResponse:
     """Take rows from what we offer (`offer`), move one (`up`, `down`: its place), `remove` one."""
     place, editor = _of(request, key, line, section)
+    if editor.fixed:
+        raise Http404
     rows = editor.read(place)
     offered = {row["code"]: row for row in editor.offers(place)}
     rows += [offered[code] for code in request.POST.getlist("offer") if code in offered]

@@ -22,7 +22,8 @@ class RowEditor:
     """How the rows of a list are read, put back, drawn and made from answers.
 
     `title` and `detail` name a row in the list, `offers` are rows that may be taken as they are,
-    `ordered` says that their order is printed and may be changed.
+    `ordered` says that their order is printed and may be changed, `fixed` that rows are worded
+    and neither added nor removed.
     """
 
     add: LazyText
@@ -34,6 +35,7 @@ class RowEditor:
     detail: Callable[[Place, Json], str] = lambda _place, _row: ""
     offers: Callable[[Place], list[Json]] = lambda _place: []
     ordered: bool = False
+    fixed: bool = False
 
 
 def name_of_row(editor: RowEditor, row: Json) -> str:

@@ -19,6 +19,7 @@ from vefa.workspace.web.terms_row_tools import (
     with_texts,
 )
 from vefa.workspace.web.terms_sections import Place, words_of
+from vefa.workspace.web.terms_severity_rows import IMPACTS, SEVERITIES, URGENCIES
 
 
 def _duty_form(_place: Place, row: Json, data: Data) -> forms.Form:
@@ -100,13 +101,23 @@ ROWS: Final[Mapping[str, RowEditor]] = {
     ),
     **PRICE_ROWS,
     "responsibilities": ACTIVITIES,
+    "severity_table": SEVERITIES,
 }
 """Sections that are lists of rows."""
 
-BESIDE: Final[Mapping[str, tuple[str, ...]]] = {"responsibilities": ("parties", "areas")}
+BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "responsibilities": ("parties", "areas"),
+    "severity_table": ("impacts", "urgencies"),
+}
 """Further lists on the page of a section, after its rows."""
 
-LISTS: Final[Mapping[str, RowEditor]] = {**ROWS, "parties": PARTIES, "areas": AREAS}
+LISTS: Final[Mapping[str, RowEditor]] = {
+    **ROWS,
+    "parties": PARTIES,
+    "areas": AREAS,
+    "impacts": IMPACTS,
+    "urgencies": URGENCIES,
+}
 """Every list of rows that has pages, by the name in their addresses."""
 
 

@@ -146,6 +146,27 @@ def test_a_service_is_named_and_summed_up(manager: Client, draft: TermsDraft) ->
     assert "Name of the service: Computer help desk → ERP support" in page
 
 
+def test_severities_and_their_answers_are_worded(manager: Client, draft: TermsDraft) -> None:
+    section = section_of(draft, "severity_table")
+    page = text_of(manager, section)
+    assert "What severities mean" in page
+    assert 'name="remove"' not in page
+    row = section.replace("/severity_table/", "/impacts/") + "0/"
+    values = filled(manager, row) | {"revision": 1}
+    assert manager.post(row, values | {"name_kk": ""}).status_code == 422
+    values |= {f"name_{each}": f"the whole line ({each})" for each in ("en", "tr", "ru", "kk")}
+    assert manager.post(row, values)["Location"] == section
+    meaning = f"{section}0/"
+    values = filled(manager, meaning) | {"revision": 2, "meaning_en": "production stands"}
+    assert manager.post(meaning, values)["Location"] == section
+    draft.refresh_from_db()
+    table = draft.content["lines"][section.split("/")[4]]["severity_table"]
+    assert table["impacts"][0]["name"]["ru"] == "the whole line (ru)"
+    assert table["severities"][0]["meaning"]["en"] == "production stands"
+    assert manager.get(f"{section}4/").status_code == 404
+    assert manager.post(f"{section}rows/", {"remove": "0", "revision": 3}).status_code == 404
+
+
 def test_targets_say_live_what_they_come_to(manager: Client, draft: TermsDraft) -> None:
     path = section_of(draft, "targets")
     values = filled(manager, path) | {"r1_response_amount": "30", "revision": 1}
