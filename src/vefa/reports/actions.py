@@ -20,7 +20,7 @@ from vefa.commitments.domain import CommitmentError
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.coverage.domain import CoverageError
+from vefa.coverage.domain import CoverageError, describe_error
 from vefa.customers.models import Customer
 from vefa.reports.domain.questions import (
     DRAFT,
@@ -134,8 +134,14 @@ def _counted(asked: WhatIf, actor: Actor, size: int) -> Found:
         return counter.some(after, size)
     except (NoHolidays, CalendarError) as error:
         return error.text(actor.language)
-    except (CommitmentError, CoverageError, ObjectDoesNotExist) as error:
-        return str(error)
+    except CoverageError as error:
+        return describe_error(error, actor.language)
+    except CommitmentError:
+        return _(
+            "The other terms cannot be counted with: something in their times is to be mended."
+        )
+    except ObjectDoesNotExist:
+        return _("The other terms are not there any more.")
 
 
 def _keep(asked: WhatIf, at: datetime, found: Found) -> bool:

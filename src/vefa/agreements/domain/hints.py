@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from vefa.agreements.domain.references import clauses_drawing, clauses_naming
 from vefa.agreements.domain.summaries import summary_of
-from vefa.coverage.domain import LANGUAGES, SHIPPED
+from vefa.coverage.domain import LANGUAGES, SHIPPED, Outcome
 from vefa.coverage.domain.texts import Text, text
 
 Json = Mapping[str, Any]
@@ -41,6 +41,9 @@ def hints_in(line: Json, around: Around) -> Hints:
             yield "allowances", _said(_NOT_SAID, _name(allowance))
     yield from _bands(line, around)
     yield from _targets(line, around)
+    clauses = line.get("clauses", ())
+    if clauses and not any(each.get("outcome") == Outcome.NOT_SERVED for each in clauses):
+        yield "clauses", _ALL_SERVED
     for part in line.get("third_parties", ()):
         if not part.get("keeper"):
             yield "third_parties", _said(_NO_KEEPER, _words(part["part"]))
@@ -60,6 +63,8 @@ def _bands(line: Json, around: Around) -> Hints:
 def _targets(line: Json, around: Around) -> Hints:
     rows = line.get("targets", ())
     families = dict.fromkeys(row["family"] for row in rows if row.get("family"))
+    if "targets" in line and not any(_promised(rows)):
+        yield "targets", _NOTHING_PROMISED
     for family in families:
         if family not in around.families:
             yield "targets", _said(_NO_FAMILY, _plain(family))
@@ -68,6 +73,11 @@ def _targets(line: Json, around: Around) -> Hints:
     for kind in kinds:
         if served and kind not in served:
             yield "targets", _said(_NOT_SERVED, _words(known.get(kind) or _plain(kind)))
+
+
+def _promised(rows: Sequence[Json]) -> Iterator[bool]:
+    """Of each clock in each row whether a time is promised."""
+    return (isinstance(each, Mapping) for row in rows for each in row["targets"].values())
 
 
 def _name(row: Json) -> Json:
@@ -140,6 +150,18 @@ _NOT_SERVED: Final = text(
     "Bu hizmet “{0}” türünde talep almıyor; bu hedefler hiç kullanılmaz.",
     "Эта услуга не принимает заявки вида «{0}»: эти сроки не применятся.",
     "Бұл қызмет «{0}» түріндегі өтінімдерді қабылдамайды: бұл мерзімдер қолданылмайды.",
+)
+_NOTHING_PROMISED: Final = text(
+    "No time is promised to anybody: every request is served by best effort.",
+    "Kimseye süre taahhüt edilmiyor; her talep elden geldiğince karşılanır.",
+    "Никому не обещано никакого срока: каждая заявка выполняется по возможности.",
+    "Ешкімге ешқандай мерзім уәде етілмеген: әр өтінім мүмкіндігінше орындалады.",
+)
+_ALL_SERVED: Final = text(
+    "No clause says what is not served, such as requests after the agreement has ended.",
+    "Hiçbir madde neyin karşılanmadığını belirtmiyor, örneğin sözleşme bittikten sonraki talepler.",
+    "Ни один пункт не говорит, что не обслуживается, например заявки после окончания договора.",
+    "Бірде-бір тармақта не көрсетілмейтіні айтылмаған, мысалы шарт аяқталғаннан кейінгі өтінімдер.",
 )
 _NO_KEEPER: Final = text(
     "It is not said who keeps “{0}”.",

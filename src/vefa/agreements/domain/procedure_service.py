@@ -174,7 +174,7 @@ def extra_section(content: Content, words: Words) -> Json:
             rows.append(group(words.of(line["name"])))
         clauses = ClauseSet.from_json(line)
         rows += [_rate(rate, clauses, words) for rate in line["rates"]]
-    head = [words("rate"), words("applies_to"), words("unit"), words("amount")]
+    head = [words("rate"), words("applies_to"), words("unit"), words("price")]
     prices = table(head, rows, ["3", "8", "2", "3"], numbers=[3])
     blocks = [paragraph(words("extra_text")), prices]
     bands = rows_by_line(
@@ -190,7 +190,7 @@ def extra_section(content: Content, words: Words) -> Json:
         ],
     )
     if bands:
-        titles = [words("travel_band"), words("band_where"), words("amount")]
+        titles = [words("travel_band"), words("band_where"), words("price")]
         blocks.append(table(titles, bands, ["auto", "3", "auto"], numbers=[2]))
     return section(words("extra"), blocks)
 

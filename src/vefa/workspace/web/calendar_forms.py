@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from vefa.calendars.domain.errors import BadCalendar
 from vefa.calendars.domain.writing import read_hours_line
 from vefa.workspace.web.places import countries, time_zones
+from vefa.workspace.web.short_names import ShortNameField
 from vefa.workspace.web.terms_forms import WEEKDAYS, add_texts, day_field, texts_of
 
 LONGEST: Final = 31
@@ -45,7 +46,7 @@ class NewCalendarForm(forms.Form):
     """A calendar that is not there yet."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
-    code = forms.SlugField(
+    code = ShortNameField(
         label=_("Short name"),
         max_length=40,
         help_text=_("Small letters, digits and hyphens, for example tr-office. It stays."),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from vefa.customers.models import Contact, ContactRole, Customer, Language, Site
 from vefa.ui.widgets import SuggestingInput
 from vefa.workspace.web.places import countries, time_zones
+from vefa.workspace.web.short_names import ShortNameField
 
 
 class CompanyForm(forms.Form):
@@ -38,7 +39,7 @@ class CompanyForm(forms.Form):
 class NewCompanyForm(CompanyForm):
     """A customer that is not there yet."""
 
-    code = forms.SlugField(
+    code = ShortNameField(
         label=_("Short name"),
         max_length=40,
         help_text=_("Small letters, digits and hyphens, for example deniz-lojistik. It stays."),

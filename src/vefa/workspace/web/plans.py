@@ -20,6 +20,7 @@ from vefa.agreements.queries.plans import template_of_row
 from vefa.core import clock
 from vefa.workspace.web.form_pages import Around, form_page
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.short_names import ShortNameField
 from vefa.workspace.web.terms_forms import add_texts, texts_initial, texts_of
 from vefa.workspace.web.terms_sections import words_of
 
@@ -27,7 +28,7 @@ from vefa.workspace.web.terms_sections import words_of
 class PlanForm(forms.Form):
     """What a plan is called, in the four languages of those who read it."""
 
-    code = forms.SlugField(
+    code = ShortNameField(
         label=_("Short name"),
         max_length=40,
         help_text=_(

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from vefa.customers.models import Customer, Site
 from vefa.products.models import Environment, Installation, Version
+from vefa.workspace.web.short_names import ShortNameField
 from vefa.workspace.web.terms_forms import day_field
 
 
@@ -16,7 +17,7 @@ class ProductForm(forms.Form):
     """A product that is known already."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
-    family = forms.SlugField(
+    family = ShortNameField(
         label=_("Family"),
         required=False,
         max_length=40,
@@ -27,7 +28,7 @@ class ProductForm(forms.Form):
 class NewProductForm(ProductForm):
     """A product that is not there yet."""
 
-    code = forms.SlugField(
+    code = ShortNameField(
         label=_("Short name"),
         max_length=40,
         help_text=_("Small letters, digits and hyphens, for example stock-control. It stays."),

@@ -32,10 +32,10 @@ def test_what_is_used_gives_no_hint():
     line = {
         "rates": [RATE],
         "allowances": [HOURS],
-        "targets": [FAMILY],
+        "targets": [{**FAMILY, "targets": {"response": {"hours": 1, "in": "elapsed"}}}],
         "services": [],
         "third_parties": [{"part": texts("cache"), "keeper": "Kuzey"}],
-        "clauses": [clause(rate="visit"), clause(allowance="hours")],
+        "clauses": [clause(rate="visit"), clause(allowance="hours", outcome="not_served")],
     }
     assert said(line) == []
 
@@ -51,6 +51,9 @@ def test_what_is_used_gives_no_hint():
         ({"targets": [{**FAMILY, "family": "erq"}]}, "targets", "the family “erq”"),
         ({"targets": [FAMILY], "services": ["fault"]}, "targets", "no requests of the kind"),
         ({"summary": texts("fast"), "summary_for": "other terms"}, "service", "not printed"),
+        ({"targets": []}, "targets", "No time is promised"),
+        ({"targets": [{"targets": {"response": None}}]}, "targets", "No time is promised"),
+        ({"clauses": [clause(outcome="included")]}, "clauses", "what is not served"),
         ({"third_parties": [{"part": texts("cache")}]}, "third_parties", "who keeps “cache”"),
     ],
 )

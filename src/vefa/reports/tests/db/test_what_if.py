@@ -258,7 +258,7 @@ def test_what_hinders_is_told(cast: Cast, told: list[Ticket]) -> None:
         question=replace(WEEK, other=Other("version", key=10**9)).to_json()
     )
     assert counted(first) == 1
-    assert (first.state, first.fault != "") == ("failed", True)
+    assert (first.state, first.fault) == ("failed", "The other terms are not there any more.")
     User.objects.filter(pk=cast.leyla.pk).update(role="engineer")
     assert counted(second) == 1
     assert second.fault == "Whoever asked may not see this any more."
