@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vefa.core.actor import Actor
@@ -14,6 +12,7 @@ from vefa.desk.actions.coverage import decide_again
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import ACCEPTANCE
 from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.queries.promise import severity_after_workaround
 
 
 def propose_date(
@@ -29,8 +28,7 @@ def propose_date(
     with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date", once=once) as work:
         if work.repeat:
             return work.repeat
-        if due <= at:
-            raise Refused("past", _("Please propose a time that is still to come."), field="due")
+        _still_to_come(work, due)
         if work.standing.agreed is not None and not text.strip():
             raise Refused(
                 "reason",
@@ -87,16 +85,39 @@ def _open_proposal(work: Work, due: datetime | None) -> datetime:
     return proposal
 
 
-@transaction.atomic
-def accept_counter(*, actor: Actor, at: datetime, ticket: Ticket, due: datetime) -> TimelineEntry:
-    """Take up the customer's own date: we propose exactly that; they have agreed already."""
-    with translation.override(ticket.language):
-        text = _("As you wished.")
-    entry = propose_date(actor=actor, at=at, ticket=ticket, due=due, text=text)
-    with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date") as work:
-        work.fact("date_agreed", due=due.isoformat())
-        work.event("date_agreed", due=due.isoformat(), counter=True)
-    return entry
+def accept_counter(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    due: datetime | None = None,
+    once: str | None = None,
+) -> TimelineEntry:
+    """Take up the customer's own date: we propose exactly that; they have agreed already.
+
+    The date is the one that the ticket holds; `due` names the one that was read, and another one
+    is refused (`no_wish`), as is a date that has passed meanwhile (`past`).
+    """
+    with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        wish = work.standing.wish
+        if wish is None or (due is not None and due != wish):
+            raise Refused(
+                "no_wish",
+                _("That wish is no longer open. The page now shows how things stand."),
+            )
+        _still_to_come(work, wish)
+        entry = work.event("date_agreed", once=once, due=wish.isoformat(), counter=True)
+        work.fact("date_proposed", due=wish.isoformat(), entry=entry.pk)
+        work.fact("date_agreed", due=wish.isoformat())
+        mailing.send(work, "date_agreed", entry=entry)
+        return entry
+
+
+def _still_to_come(work: Work, due: datetime) -> None:
+    if due <= work.at:
+        raise Refused("past", _("Please propose a time that is still to come."), field="due")
 
 
 def demand_visit(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
@@ -139,7 +160,7 @@ def offer_workaround(
 
 
 def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
-    """The customer accepts it: the clock is met, S1 and S2 go down as the terms say."""
+    """The customer accepts it: the clock is met, the severity becomes what the terms say."""
     with work_on(actor=actor, at=at, ticket=ticket, verb="accept_workaround") as work:
         if not work.standing.workaround_offered:
             raise Refused("no_workaround", _("No workaround is waiting for an answer."))
@@ -147,10 +168,11 @@ def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
         work.fact("workaround_accepted")
         work.move()
         work.event("workaround_accepted")
-        if work.ticket.severity in ("S1", "S2"):
-            work.event("severity_lowered", before=work.ticket.severity, after="S3")
-            work.fact("severity_changed", severity="S3", reason="workaround_accepted")
-            work.ticket.severity = "S3"
+        before, after = work.ticket.severity, severity_after_workaround(work.ticket)
+        if after != before:
+            work.event("severity_lowered", before=before, after=after)
+            work.fact("severity_changed", severity=after, reason="workaround_accepted")
+            work.ticket.severity = after
 
 
 def decline_workaround(*, actor: Actor, at: datetime, ticket: Ticket, reason: str) -> None:

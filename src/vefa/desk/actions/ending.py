@@ -14,6 +14,7 @@ from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.states import RESOLUTION_KINDS
 from vefa.desk.models import State, Ticket, TimelineEntry
 from vefa.desk.queries import promise
+from vefa.desk.queries.cards import promise_card
 from vefa.desk.queries.reports import NewFile
 
 
@@ -136,10 +137,30 @@ def cancel(*, actor: Actor, at: datetime, ticket: Ticket, reason: str) -> None:
         work.move()
 
 
-def tell_exception(*, actor: Actor, at: datetime, ticket: Ticket, clock: str, text: str) -> None:
-    """A written exception told to the customer: the clock is waived, apart from kept and missed."""
+def tell_exception(
+    *,
+    actor: Actor,
+    at: datetime,
+    ticket: Ticket,
+    clock: str,
+    text: str,
+    once: str | None = None,
+) -> TimelineEntry:
+    """A written exception told to the customer: the clock is waived, apart from kept and missed.
+
+    Refused (`clock`) where nothing is left to waive (commitments, rule 7).
+    """
     _needed(text=text)
-    with work_on(actor=actor, at=at, ticket=ticket, verb="except") as work:
-        entry = work.message(text.strip(), code="exception", clock=clock)
+    with work_on(actor=actor, at=at, ticket=ticket, verb="except", once=once) as work:
+        if work.repeat:
+            return work.repeat
+        if clock not in promise_card(work.facts, at=work.at).waivable:
+            raise Refused(
+                "clock",
+                _("Nothing is promised there that could still be waived."),
+                field="clock",
+            )
+        entry = work.message(text.strip(), code="exception", once=once, clock=clock)
         work.fact("exception_told", clock=clock, text=text.strip(), entry=entry.pk)
         mailing.send(work, "reply", entry=entry)
+        return entry

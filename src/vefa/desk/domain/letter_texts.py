@@ -159,6 +159,7 @@ KINDS: Final[Mapping[str, LetterKind]] = {
         LetterKind("reminder", ("message", "item.text", "closes_at"), ("message", "closes_at")),
         LetterKind("reply", ("message",), ("message",)),
         LetterKind("date_proposed", ("message", "due"), ("due",)),
+        LetterKind("date_agreed", ("due",), ("due",)),
         LetterKind("workaround", ("message",), ("message", "ticket.link")),
         LetterKind("third_party", ("message", "party"), ("message", "party")),
         LetterKind("goes_on", ("party", *_PROMISE), ()),

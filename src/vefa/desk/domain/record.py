@@ -69,12 +69,16 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is open at an instant."""
+    """What is open at an instant.
+
+    `wish` is the customer's own date where their last word on dates was that.
+    """
 
     waits: tuple[Wait, ...] = ()
     proposal: datetime | None = None
     proposed_at: datetime | None = None
     agreed: datetime | None = None
+    wish: datetime | None = None
     items: tuple[str, ...] = ()
     items_asked_at: datetime | None = None
     workaround_offered: bool = False
@@ -196,16 +200,18 @@ class _View:
 
     def _date_proposed(self, fact: Fact) -> None:
         due = datetime.fromisoformat(str(fact.data["due"]))
-        self.values.update(proposal=due, proposed_at=fact.at)
+        self.values.update(proposal=due, proposed_at=fact.at, wish=None)
 
     def _date_agreed(self, fact: Fact) -> None:
         due = datetime.fromisoformat(str(fact.data["due"]))
         self.values.update(
-            proposal=None, proposed_at=None, agreed=due, items=(), items_asked_at=None
+            proposal=None, proposed_at=None, agreed=due, wish=None, items=(), items_asked_at=None
         )
 
-    def _date_declined(self, _: Fact) -> None:
-        self.values.update(proposal=None, proposed_at=None)
+    def _date_declined(self, fact: Fact) -> None:
+        counter = fact.data.get("counter")
+        wish = datetime.fromisoformat(str(counter)) if counter else None
+        self.values.update(proposal=None, proposed_at=None, wish=wish)
 
     def _workaround_offered(self, _: Fact) -> None:
         self.values["workaround_offered"] = True
@@ -222,6 +228,7 @@ class _View:
             resolved_at=fact.at,
             proposal=None,
             proposed_at=None,
+            wish=None,
             items=(),
             items_asked_at=None,
             workaround_offered=False,

@@ -73,6 +73,11 @@ class ClockCard:
         """Whether a time was promised: a target of the terms or an agreed date."""
         return self.target is not None or self.agreed or self.due_at is not None
 
+    @property
+    def is_waivable(self) -> bool:
+        """Whether a written exception can waive it: promised, neither stopped nor missed."""
+        return self.promised and self.state in (State.NOT_STARTED, State.RUNNING, State.WAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
@@ -130,6 +135,11 @@ class PromiseCard:
             and each.promised
             and not (self.is_over and each.state == State.NOT_STARTED)
         )
+
+    @property
+    def waivable(self) -> tuple[str, ...]:
+        """The names of the clocks that a written exception can waive (commitments, rule 7)."""
+        return tuple(each.name for each in self.clocks if each.is_waivable)
 
     @property
     def unpromised(self) -> tuple[ClockCard, ...]:

@@ -43,6 +43,7 @@ KIND_NAMES: Final[dict[str, LazyText]] = {
     "reminder": gettext_lazy("A question is repeated"),
     "reply": gettext_lazy("A reply"),
     "date_proposed": gettext_lazy("A fix date is proposed"),
+    "date_agreed": gettext_lazy("The fix date that the customer wished is agreed"),
     "workaround": gettext_lazy("A workaround is offered"),
     "third_party": gettext_lazy("Waiting for a third party"),
     "goes_on": gettext_lazy("The waiting for a third party is over"),

@@ -18,6 +18,7 @@ from vefa.commitments.domain import (
     state,
 )
 from vefa.desk.domain.record import Fact, clock_events, in_order
+from vefa.desk.domain.workarounds import severity_after
 from vefa.desk.models import Ticket
 
 NO_TERMS = "none"
@@ -169,6 +170,13 @@ def periods_of(ticket: Ticket) -> dict[str, Any]:
     if ticket.clock_version_id is None:
         return DEFAULT_PERIODS
     return _periods(ticket.clock_version_id, ticket.clock_line)
+
+
+def severity_after_workaround(ticket: Ticket) -> str:
+    """What the ticket's severity becomes with an accepted workaround; without terms it stays."""
+    if ticket.clock_version is None:
+        return ticket.severity
+    return severity_after(line_terms(ticket.clock_version, ticket.clock_line), ticket.severity)
 
 
 def reopen_until(ticket: Ticket, facts: Sequence[Fact]) -> datetime | None:

@@ -131,12 +131,6 @@ def redaction_words(entry: TimelineEntry) -> str:
 
 
 @register.filter
-def read_moment(value: str) -> datetime:
-    """An instant that was kept as text."""
-    return datetime.fromisoformat(value)
-
-
-@register.filter
 def target_words(target: Target | None) -> str:
     """A target in words: `3 business days`, `2 h of working time`, `30 min day and night`."""
     if target is None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +27,7 @@ from vefa.desk.actions import (
 )
 from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import NewFile
-from vefa.workspace.web import forms
+from vefa.workspace.web import forms, promise_forms
 from vefa.workspace.web.allowance_forms import DrawForm
 from vefa.workspace.web.third_party_form import ThirdPartyForm
 
@@ -113,8 +112,9 @@ def _merge(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
 
 
 def _accept_counter(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
-    due = data["due"].astimezone(ZoneInfo("UTC"))
-    dates.accept_counter(actor=actor, at=clock.now(), ticket=ticket, due=due)
+    dates.accept_counter(
+        actor=actor, at=clock.now(), ticket=ticket, due=data["due"], once=data["once"]
+    )
 
 
 def _set_subject(actor: Actor, ticket: Ticket, data: dict[str, Any]) -> None:
@@ -196,7 +196,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "severity": _deed(
         _("Severity"), "gauge", "classify",
         _plain(classification.set_severity, "severity", "reason"),
-        button=_("Set the severity"), form=forms.SeverityForm,
+        button=_("Set the severity"), form=promise_forms.SeverityForm,
     ),
     "kind": _deed(
         _("Kind"), "tag", "classify", _plain(classification.set_kind, "kind"),
@@ -236,11 +236,13 @@ DEEDS: Final[dict[str, Deed]] = {
     "propose_date": _deed(
         _("Propose a fix date"), "calendar", "propose_date",
         _plain(dates.propose_date, "due", "text", "once"), button=_("Propose"),
-        form=forms.DateForm, hint=_("It becomes the promise as soon as the customer agrees."),
+        form=promise_forms.DateForm,
+        hint=_("It becomes the promise as soon as the customer agrees."),
     ),
     "accept_counter": _deed(
         _("Agree to this date"), "calendar-check", "propose_date", _accept_counter,
-        form=forms.DateForm,
+        form=promise_forms.WishForm,
+        hint=_("The customer’s own date becomes the promise; they are told."),
     ),
     "offer_workaround": _deed(
         _("Offer a workaround"), "wrench", "offer_workaround",
@@ -259,7 +261,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "accept_workaround": _deed(
         _("The customer accepted the workaround"), "circle-check", "accept_workaround",
         _plain(dates.accept_workaround), button=_("Record it"),
-        hint=_("The workaround clock stops; a severity of S1 or S2 goes down to S3."),
+        hint=_("The workaround clock stops; the severity becomes what the terms name for it."),
     ),
     "decline_workaround": _deed(
         _("The workaround does not help"), "circle-x", "decline_workaround",
@@ -313,8 +315,8 @@ DEEDS: Final[dict[str, Deed]] = {
     ),
     "except": _deed(
         _("Written exception"), "file-pen", "except",
-        _plain(ending.tell_exception, "clock", "text"), button=_("Send the exception"),
-        form=forms.ExceptionForm,
+        _plain(ending.tell_exception, "clock", "text", "once"), button=_("Send the exception"),
+        form=promise_forms.ExceptionForm,
         hint=_("The customer reads it. The clock is waived, apart from kept and missed."),
     ),
     "release": _deed(

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +16,7 @@ from vefa.coverage.domain import FactSpec
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.queries import contacts_of, sites_of
 from vefa.desk.actions.work import new_once
-from vefa.desk.models import Kind, Severity, Ticket
+from vefa.desk.models import Kind, Ticket
 from vefa.desk.queries.askable import askable
 from vefa.desk.queries.coverage import (
     OpenAnswer,
@@ -28,7 +26,7 @@ from vefa.desk.queries.coverage import (
 )
 from vefa.desk.queries.lists import other_open_tickets
 from vefa.desk.queries.recipients import recipients_of
-from vefa.desk.queries.wording import CLOCKS, RESOLUTIONS
+from vefa.desk.queries.wording import RESOLUTIONS
 from vefa.products.queries import installations_of, products
 from vefa.ui.widgets import MultipleFileField, SuggestingInput
 
@@ -131,19 +129,6 @@ class TeamForm(TicketForm):
             )
 
 
-class SeverityForm(TicketForm):
-    """How bad it is, with a reason the customer sees."""
-
-    severity = forms.ChoiceField(
-        label=_("Severity"), choices=Severity.choices, widget=forms.RadioSelect
-    )
-    reason = forms.CharField(label=_("Reason the customer sees"), max_length=500)
-
-    def prepare(self) -> None:
-        """As it is now."""
-        self.fields["severity"].initial = self.ticket.severity
-
-
 class KindForm(TicketForm):
     """What it asks for."""
 
@@ -152,27 +137,6 @@ class KindForm(TicketForm):
     def prepare(self) -> None:
         """As it is now."""
         self.fields["kind"].initial = self.ticket.kind
-
-
-class DateForm(DeedForm):
-    """A fix date, in the engineer's own time zone."""
-
-    due = forms.DateTimeField(
-        label=_("Fix date"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
-        ),
-    )
-    text = text_field(_("Message"), 2, required=False)
-
-    def prepare(self) -> None:
-        """The zone that is meant, and the customer's where that is another."""
-        own = str(timezone.get_current_timezone())
-        theirs = self.ticket.site.timezone if self.ticket.site else self.ticket.customer.timezone
-        hint = gettext("In your time zone, %(own)s.") % {"own": own}
-        if ZoneInfo(theirs) != timezone.get_current_timezone():
-            hint += " " + gettext("The customer reads it in %(theirs)s.") % {"theirs": theirs}
-        self.fields["due"].help_text = hint
 
 
 class ResolveForm(DeedForm):
@@ -257,13 +221,6 @@ class AcceptForm(DeedForm):
     """What the customer said with their acceptance."""
 
     text = text_field(_("What the customer said"), 2, required=False)
-
-
-class ExceptionForm(DeedForm):
-    """A written exception for one clock."""
-
-    clock = forms.ChoiceField(label=_("Clock"), choices=list(CLOCKS.items()))
-    text = text_field(_("What the customer reads"))
 
 
 class RetryForm(TicketForm):

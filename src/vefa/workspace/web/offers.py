@@ -94,6 +94,8 @@ def _comes_back(ticket: Ticket, _card: PromiseCard) -> bool:
 _FITTING: Final[dict[str, Callable[[Ticket, PromiseCard], bool]]] = {
     "agree_date": lambda _ticket, card: card.standing.proposal is not None,
     "decline_date": lambda _ticket, card: card.standing.proposal is not None,
+    "accept_counter": lambda _ticket, card: card.standing.wish is not None,
+    "except": lambda _ticket, card: bool(card.waivable),
     "accept_workaround": lambda _ticket, card: card.standing.workaround_offered,
     "decline_workaround": lambda _ticket, card: card.standing.workaround_offered,
     "ask_items": lambda _, card: not (card.standing.items or card.standing.responded),

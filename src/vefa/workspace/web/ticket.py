@@ -68,7 +68,6 @@ def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "modes": [mode for mode in MODES if mode[0] in codes],
         "turn": TURNS[ticket.turn],
         "sees_agreements": actor.can("can_see_agreements"),
-        "counter": _counter(entries),
         "why_base": reverse("workspace:ticket", args=[ticket.number]),
         "originals": _originals(ticket, actor),
         "retry_url": reverse("workspace:do", args=[ticket.number, "retry"]),
@@ -110,15 +109,6 @@ def _story(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
     if len(entries) <= _LATEST + 2:
         return {"begun": entries, "folded": [], "latest": []}
     return {"begun": entries[:1], "folded": entries[1:-_LATEST], "latest": entries[-_LATEST:]}
-
-
-def _counter(entries: Sequence[TimelineEntry]) -> str | None:
-    """The customer's own date, where their last word on dates was a wish."""
-    said = [each for each in entries if each.code.startswith("date_")]
-    if not said or said[-1].code != "date_declined":
-        return None
-    wish: str | None = said[-1].data.get("counter")
-    return wish
 
 
 def render_ticket(

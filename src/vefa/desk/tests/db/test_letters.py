@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 OTHERS = ("tr", "ru", "kk")
 NOTICES = {
-    "received", "response", "question", "reply", "date_proposed", "workaround", "resolved",
-    "reminder", "closed", "draft", "third_party", "goes_on", "merged",
+    "received", "response", "question", "reply", "date_proposed", "date_agreed", "workaround",
+    "resolved", "reminder", "closed", "draft", "third_party", "goes_on", "merged",
 }  # fmt: skip
 
 # Names of the cast, which are nobody's translation. What the cast writes here is digits.
@@ -108,6 +108,8 @@ def tell_the_story(language: str) -> None:
     due = at + timedelta(days=2)
     dates.propose_date(actor=engineer, at=at, ticket=ticket, due=due)
     dates.propose_date(actor=engineer, at=at, ticket=ticket, due=due + HOUR, text="4")
+    dates.decline_date(actor=customer, at=at, ticket=ticket, reason="10", counter=due + 2 * HOUR)
+    dates.accept_counter(actor=engineer, at=at, ticket=ticket)
     dates.offer_workaround(actor=engineer, at=at, ticket=ticket, text="5")
     conversation.wait_for_third_party(actor=engineer, at=at, ticket=ticket, party="911", text="9")
     conversation.start_work(actor=engineer, at=at + HOUR, ticket=ticket)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from vefa.agreements.actions import LineValues, publish_terms
 from vefa.commitments.domain import Clock, State
 from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -12,7 +13,7 @@ from vefa.desk.actions import assignment, classification, conversation, dates, e
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.domain.proof import differences
-from vefa.desk.models import CoverageDecision, Ticket, TimelineEntry
+from vefa.desk.models import CoverageDecision, MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.cards import coverage_card, promise_card, why
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.proof import proof_of
@@ -120,11 +121,43 @@ def test_dates_are_proposed_countered_and_agreed(cast: Cast, ticket: Ticket) -> 
         actor=customer, at=MONDAY + 2 * HOUR, ticket=ticket, reason="Çok geç.", counter=wish
     )
     assert ticket.turn == "provider"
-    dates.accept_counter(actor=cast.engineer, at=MONDAY + 3 * HOUR, ticket=ticket, due=wish)
+    with pytest.raises(Refused, match="no longer open"):
+        dates.accept_counter(
+            actor=cast.engineer, at=MONDAY + 3 * HOUR, ticket=ticket, due=wish + HOUR
+        )
+    entries = [
+        dates.accept_counter(
+            actor=cast.engineer, at=MONDAY + 3 * HOUR, ticket=ticket, due=wish, once="counter"
+        )
+        for _press in range(2)
+    ]
+    assert entries[0] == entries[1]
+    letters = MessageLink.objects.filter(ticket=ticket, outgoing=True).order_by("pk")
+    assert [*letters.values_list("notice", flat=True)][-2:] == ["date_proposed", "date_agreed"]
+    with pytest.raises(Refused, match="no longer open"):
+        dates.accept_counter(actor=cast.engineer, at=MONDAY + 4 * HOUR, ticket=ticket)
     card = promise_card(facts_of(ticket), at=MONDAY + 3 * HOUR)
     resolution = next(clock for clock in card.clocks if clock.name == "resolution")
     assert resolution.agreed
     assert resolution.due_at == wish
+
+
+def test_an_exception_is_told_once_and_only_of_what_is_still_promised(
+    cast: Cast, ticket: Ticket
+) -> None:
+    said = {"ticket": ticket, "text": "Anlaştığımız gibi."}
+    entries = [
+        ending.tell_exception(
+            actor=cast.manager, at=MONDAY, clock="resolution", once="waive", **said
+        )
+        for _press in range(2)
+    ]
+    assert entries[0] == entries[1]
+    assert state_of(ticket, Clock.RESOLUTION, HOUR) is State.WAIVED
+    at = MONDAY + timedelta(days=1)
+    for clock in ("resolution", "response", "onsite"):  # waived, missed, not promised
+        with pytest.raises(Refused, match="still be waived"):
+            ending.tell_exception(actor=cast.manager, at=at, clock=clock, **said)
 
 
 def test_an_old_proposal_cannot_be_agreed(cast: Cast, ticket: Ticket) -> None:
@@ -145,6 +178,30 @@ def test_a_workaround_lowers_the_severity(cast: Cast, ticket: Ticket) -> None:
         actor=contact_actor(cast.ours.contact), at=MONDAY + 2 * HOUR, ticket=ticket
     )
     assert (ticket.severity, ticket.state) == ("S3", "workaround")
+
+
+@pytest.mark.parametrize(("before", "after"), [("S1", "S2"), ("S2", "S2")])
+def test_the_terms_say_what_a_workaround_makes_of_the_severity(
+    cast: Cast, before: str, after: str
+) -> None:
+    (line,) = cast.ours.version.content["lines"].values()
+    table = {**line["severity_table"], "after_workaround": {"S1": "S2", "S2": "S2"}}
+    publish_terms(
+        actor=cast.manager,
+        at=MONDAY - HOUR,
+        agreement=cast.ours.agreement,
+        valid_from=MONDAY - HOUR,
+        reason="Agreed.",
+        lines=[LineValues(changes={"severity_table": table})],
+    )
+    ticket = report(cast, severity=before)
+    dates.offer_workaround(actor=cast.engineer, at=MONDAY, ticket=ticket, text="Diğeri.")
+    dates.accept_workaround(actor=contact_actor(cast.ours.contact), at=MONDAY, ticket=ticket)
+    changed = [fact.data for fact in facts_of(ticket) if fact.type == "severity_changed"]
+    assert ticket.severity == after
+    assert changed == (
+        [] if before == after else [{"severity": after, "reason": "workaround_accepted"}]
+    )
 
 
 def test_resolved_accepted_closed(cast: Cast, ticket: Ticket) -> None:

@@ -69,6 +69,17 @@ def test_whose_turn() -> None:
         assert standing(record).turn == turn, [fact.type for fact in record]
 
 
+def test_the_wish_is_the_customers_last_word_on_dates() -> None:
+    due = {"due": "2026-04-25T12:00:00+00:00"}
+    proposed, agreed = ("date_proposed", due), ("date_agreed", due)
+    wished = ("date_declined", {"counter": "2026-04-24T12:00:00+00:00"})
+    for open_one, then in ((True, ()), (False, (proposed,)), (False, (proposed, agreed))):
+        record = facts(REPORTED, proposed, wished, *then)
+        assert (standing(record).wish is not None) is open_one
+    assert standing(facts(REPORTED, proposed, wished, ("resolved", {}))).wish is None
+    assert standing(facts(REPORTED, proposed, ("date_declined", {}))).wish is None
+
+
 def test_repeats_are_counted_from_the_last_question() -> None:
     ended = ("waiting_ended", {"id": "question-1"})
     record = facts(REPORTED, ASKED, ("question_repeated", {}), ("question_repeated", {}))

@@ -1,12 +1,18 @@
 """Deeds: their forms with and without a script, what comes back, what others did meanwhile."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from vefa.core import clock
 from vefa.desk.actions.conversation import add_note
 from vefa.desk.actions.dates import offer_workaround, propose_date
+from vefa.desk.actions.intake import contact_actor
+from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Ticket
-from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.desk.queries.reports import Report
+from vefa.desk.tests.cast import MONDAY, Cast, make_company
 from vefa.workspace.tests.pages.conftest import reported
 from vefa.workspace.web.deeds import DEEDS
 
@@ -116,7 +122,27 @@ def test_what_the_customer_says_by_telephone(engineer: Client, ticket: Ticket, c
 def test_only_a_manager_waives(engineer: Client, manager: Client, ticket: Ticket) -> None:
     data = {"except-clock": "resolution", "except-text": "Anlaştık.", "except-once": "x"}
     assert engineer.post(address(ticket, "except"), data).status_code == 404
-    assert manager.post(address(ticket, "except"), data).status_code == 302
+    missed = manager.post(address(ticket, "except"), data)
+    assert missed.status_code == 422
+    assert "could still be waived" in missed.content.decode()
+
+    now = clock.now()
+    company = make_company("yeni", at=now, until=now.date() + timedelta(days=400))
+    fresh = open_ticket(
+        actor=contact_actor(company.contact),
+        at=now,
+        report=Report(
+            customer_id=company.customer.pk,
+            contact=company.contact,
+            title="Toner",
+            text="Bitti.",
+            source="web",
+            reported_at=now,
+        ),
+    )
+    for _press in range(2):
+        assert manager.post(address(fresh, "except"), data).status_code == 302
+    assert fresh.timeline.filter(code="exception").count() == 1
 
 
 def test_facts_decide_the_coverage_again(engineer: Client, ticket: Ticket) -> None:
