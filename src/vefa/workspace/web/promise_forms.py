@@ -71,4 +71,4 @@ class ExceptionForm(DeedForm):
         """Offer what can be waived now; a second press still names what the first one waived."""
         open_now = promise_card(facts_of(self.ticket), at=clock.now()).waivable
         offered = [(name, label) for name, label in CLOCKS.items() if name in open_now]
-        self.fields["clock"].widget.choices = offered  # type: ignore[attr-defined]
+        self.fields["clock"].widget.choices = offered
