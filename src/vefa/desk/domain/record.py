@@ -223,23 +223,28 @@ class _View:
         self.values.update(workaround_offered=False, workaround_accepted=True)
 
     def _resolved(self, fact: Fact) -> None:
+        self._end_what_is_open()
+        self.values["resolved_at"] = fact.at
+
+    def _end_what_is_open(self) -> None:
         self.waits.clear()
         self.values.update(
-            resolved_at=fact.at,
             proposal=None,
             proposed_at=None,
             wish=None,
             items=(),
             items_asked_at=None,
             workaround_offered=False,
+            repeats=0,
         )
 
     def _reopened(self, _: Fact) -> None:
-        self.values.update(resolved_at=None, closed=False)
+        # Clocks that were cancelled stay so (commitments, rule 7); the ticket is open again.
+        self.values.update(resolved_at=None, closed=False, cancelled=False)
 
     def _closed(self, _: Fact) -> None:
         self.values["closed"] = True
 
     def _cancelled(self, _: Fact) -> None:
-        self.waits.clear()
+        self._end_what_is_open()
         self.values["cancelled"] = True

@@ -114,6 +114,15 @@ def test_a_question_is_repeated_twice_and_then_closes(
     reminders = MessageLink.objects.filter(ticket=ticket, notice__in=["reminder", "closed"])
     assert [link.notice for link in reminders.order_by("pk")] == ["reminder", "reminder", "closed"]
 
+    at = due + DAY
+    ending.reopen(actor=contact_actor(cast.ours.contact), at=at, ticket=ticket, reason="X.")
+    assert (ticket.state, ticket.turn) == ("in_progress", "provider")
+    conversation.ask_customer(actor=cast.engineer, at=at, ticket=ticket, text="X?")
+    assert (ticket.turn, ticket.next_step) == ("customer", "repeat_question")
+    ended = state_of(facts_of(ticket), at=at)
+    assert ended is not None
+    assert {str(each.state) for each in ended.clocks.values()} == states
+
 
 def test_silence_closes_after_five_business_days(
     cast: Cast, monkeypatch: pytest.MonkeyPatch

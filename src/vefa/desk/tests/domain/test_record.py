@@ -69,6 +69,18 @@ def test_whose_turn() -> None:
         assert standing(record).turn == turn, [fact.type for fact in record]
 
 
+def test_reopened_after_no_information_the_ticket_is_open_again() -> None:
+    items = ("items_asked", {"items": ["log"]})
+    ended = (("cancelled", {}), ("closed", {}), ("reopened", {}))
+    record = facts(REPORTED, items, ASKED, ("question_repeated", {}), *ended)
+    now = standing(record)
+    assert (now.turn, now.cancelled, now.repeats, now.items) == ("provider", False, 0, ())
+    asked = ("waiting_started", {"id": "question-2", "reason": "customer_answer"})
+    assert standing([*record, Fact(9, START + timedelta(hours=9), START, *asked)]).turn == (
+        "customer"
+    )
+
+
 def test_the_wish_is_the_customers_last_word_on_dates() -> None:
     due = {"due": "2026-04-25T12:00:00+00:00"}
     proposed, agreed = ("date_proposed", due), ("date_agreed", due)
