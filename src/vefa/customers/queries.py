@@ -75,10 +75,14 @@ def sites_of(customer_id: int) -> list[Site]:
 
 def is_trained(contact_id: int, *, on: date) -> bool:
     """Whether the contact holds any training that still counts on that day."""
-    return any(
-        training.expires_on is None or on < training.expires_on
-        for training in Training.objects.filter(contact_id=contact_id, trained_on__lte=on)
-    )
+    return contact_id in trained_among([contact_id], on=on)
+
+
+def trained_among(contact_ids: Iterable[int], *, on: date) -> set[int]:
+    """The keys of those contacts who hold a training that still counts on that day."""
+    counts = Q(expires_on=None) | Q(expires_on__gt=on)
+    rows = Training.objects.filter(counts, contact_id__in=list(contact_ids), trained_on__lte=on)
+    return set(rows.values_list("contact_id", flat=True))
 
 
 def trainings_ending(until: date, *, since: date) -> list[Training]:

@@ -289,7 +289,8 @@ def agreement_facts(
 ) -> dict[str, Any]:
     """What coverage reads of the agreement: its state, plan, currency and last days.
 
-    With `reported_at` a ticket that was opened in force runs on after the agreement's end, as long
+    The plan is that of the service `line`, the agreement's own where none is named. With
+    `reported_at` a ticket that was opened in force runs on after the agreement's end, as long
     as the terms say of its service line.
     """
     if agreement is None:
@@ -304,7 +305,8 @@ def agreement_facts(
         "currency": agreement.currency,
     }
     if version is not None:
-        facts["plan"] = version.content["plan"]["short"]
+        named = version.content["lines"].get(line) or version.content
+        facts["plan"] = named["plan"]["short"]
     if life.run_off_until is not None:
         last = life.run_off_until.astimezone(ZoneInfo(record.timezone)) - timedelta(days=1)
         facts["agreement_ended_on"] = life.last_on.isoformat()

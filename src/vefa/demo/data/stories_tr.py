@@ -76,7 +76,7 @@ STORIES: Final = (
         source="phone", taken_by="deniz", about="canli", impact="few", urgency="degraded",
     ),
     Story(
-        "marmara-sifa", "kerem", 5.5,
+        "marmara-sifa", "ayse", 5.5,
         "Yeni poliklinik için kullanıcı tanımı",
         "Pazartesi açılacak poliklinik için on kullanıcı tanımlamak istiyoruz, yetki grubu "
         "listede yok.",

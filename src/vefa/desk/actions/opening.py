@@ -18,6 +18,7 @@ from vefa.desk.actions.work import Work
 from vefa.desk.domain.opening import title_of
 from vefa.desk.models import State, Ticket, Turn
 from vefa.desk.queries.coverage import releasing_facts
+from vefa.desk.queries.entitled import entitled_contacts, may_send_on
 from vefa.desk.queries.forecast import unsaved_ticket
 from vefa.desk.queries.promise import TermsKey
 from vefa.desk.queries.reports import Report
@@ -84,10 +85,24 @@ def release_draft(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
         work.move()
         locked.reported_at = at
         put_under(locked, choose_for(locked, at=at))
+        if not may_send_on(locked, actor, at=at):
+            raise Refused("untrained", _untrained(locked, at))
         work.event("released")
         locked.facts = {**locked.facts, **releasing_facts(locked, actor, at)}
         _promise(work, at)
         work.finish()
+
+
+def _untrained(ticket: Ticket, at: datetime) -> str:
+    names = ", ".join(each.name for each in entitled_contacts(ticket, at=at))
+    if not names:
+        return _(
+            "Your training certificate is missing or has expired, and nobody of your company "
+            "holds a valid one. Please turn to us."
+        )
+    return _("Your training certificate is missing or has expired. Please turn to: %(names)s") % {
+        "names": names
+    }
 
 
 def _promise(work: Work, reported_at: datetime) -> None:

@@ -29,14 +29,29 @@ def title_of(subject: str, text: str) -> str:
     return title[:TITLE_LENGTH]
 
 
-def must_be_released(line: Mapping[str, Any], roles: Sequence[str]) -> bool:
-    """Whether the terms' gating duty "trained contact" keeps this person from reporting.
-
-    Only authorised contacts may then open tickets; what others send is kept as a draft for
-    them (agreements.md).
-    """
-    gates = any(
+def demands_training(line: Mapping[str, Any]) -> bool:
+    """Whether the terms' duty "trained contact" gates who may report."""
+    return any(
         duty.get("code") == "trained_contact" and duty.get("gate") == "intake"
         for duty in line.get("duties", ())
     )
-    return gates and not ({"authorised", "it_officer", "representative"} & set(roles))
+
+
+def must_be_released(line: Mapping[str, Any], roles: Sequence[str], *, trained: bool) -> bool:
+    """Whether the terms' gating duty "trained contact" keeps this person from reporting.
+
+    Only authorised contacts whose training counts may then open tickets; what others send is
+    kept as a draft for them (agreements.md).
+
+    >>> line = {"duties": [{"code": "trained_contact", "gate": "intake"}]}
+    >>> must_be_released(line, ["authorised"], trained=True)
+    False
+    >>> must_be_released(line, ["authorised"], trained=False)
+    True
+    >>> must_be_released(line, ["end_user"], trained=True)
+    True
+    >>> must_be_released({}, ["end_user"], trained=False)
+    False
+    """
+    entitled = trained and bool({"authorised", "it_officer", "representative"} & set(roles))
+    return demands_training(line) and not entitled

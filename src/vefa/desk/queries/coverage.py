@@ -17,6 +17,7 @@ from vefa.coverage.domain.texts import capitalised
 from vefa.customers.models import Contact
 from vefa.customers.queries import is_trained
 from vefa.desk.models import CoverageDecision, Ticket
+from vefa.desk.queries.entitled import entitled_contacts
 from vefa.desk.queries.promise import calendar_for
 from vefa.products.queries import support_state
 
@@ -126,7 +127,7 @@ def _contact_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
     today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
     return {
         **_person_facts(ticket.contact, today),
-        "authorised_contact": ", ".join(person.name for person in authorised_contacts(ticket)),
+        "authorised_contact": ", ".join(each.name for each in entitled_contacts(ticket, at=at)),
     }
 
 
@@ -159,24 +160,17 @@ def clauses_in(version: TermsVersion, line: str) -> ClauseSet:
     return _clauses(version.pk, line)
 
 
-def authorised_contacts(ticket: Ticket) -> list[Contact]:
-    """The customer's authorised contacts, by name."""
-    people = Contact.objects.filter(customer_id=ticket.customer_id, active=True)
-    return list(people.filter(roles__contains=["authorised"]))
-
-
 def releasing_facts(ticket: Ticket, actor: Actor, at: datetime) -> dict[str, Any]:
     """What sending a draft on makes true: the contact who sends it stands for the request.
 
     Staff send on what an authorised contact agreed to by telephone.
     """
-    people = [actor.contact_id] if actor.contact_id is not None else []
-    people = people or [person.pk for person in authorised_contacts(ticket)]
-    today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
-    return {
-        "contact_role": "authorised_contact",
-        "contact_trained": any(is_trained(key, on=today) for key in people),
-    }
+    if actor.contact_id is not None:
+        today = at.astimezone(ZoneInfo(ticket.customer.timezone)).date()
+        trained = is_trained(actor.contact_id, on=today)
+    else:
+        trained = bool(entitled_contacts(ticket, at=at))
+    return {"contact_role": "authorised_contact", "contact_trained": trained}
 
 
 def _hours_facts(ticket: Ticket, at: datetime) -> dict[str, Any]:

@@ -19,12 +19,13 @@ from vefa.core.actor import Actor
 from vefa.coverage.domain import ClauseSet, Decision, Outcome, Sentence, decide, explain
 from vefa.coverage.domain.texts import capitalised
 from vefa.customers.models import Contact, Customer
-from vefa.desk.domain.opening import DEFAULT_SEVERITY, must_be_released
+from vefa.desk.domain.opening import DEFAULT_SEVERITY
 from vefa.desk.models import Severity, State, Ticket
 from vefa.desk.queries import promise
 from vefa.desk.queries.cards import ClockCard, clock_cards
 from vefa.desk.queries.coverage import clauses_of, gather, releasing_facts
 from vefa.desk.queries.duties import holds_on, lacks_for_clocks
+from vefa.desk.queries.entitled import entitled_contacts, is_kept_as_draft
 from vefa.desk.queries.letters import zone_of
 from vefa.desk.queries.reports import Report
 from vefa.desk.queries.subject import choose_for, put_under
@@ -71,7 +72,7 @@ class Forecast:
     """The promise and the decision that sending now would make.
 
     `choice` is there where the customer is to be asked when to work; `facts` is what their
-    answer adds to the report.
+    answer adds to the report. `send_to` are those who send it to us where it is kept as a draft.
     """
 
     severity: str
@@ -88,6 +89,7 @@ class Forecast:
     facts: Mapping[str, str]
     price: Price | None
     answers: Answers
+    send_to: tuple[Contact, ...] = ()
 
     @property
     def decider(self) -> Sentence | None:
@@ -134,8 +136,8 @@ def _forecast(
     opening = _next_open(terms.calendar, at)
     clauses, language = clauses_of(ticket), get_language() or "en"
     known = {**gather(ticket, at=at), **known}
-    choice, facts = None, {}
-    if opening not in (None, at) and ticket.state != State.DRAFT:
+    choice, facts, is_draft = None, {}, ticket.state == State.DRAFT
+    if opening not in (None, at) and not is_draft:
         choice = _choice(ticket, known, clauses, at, opening)
         facts = _wished(ticket, at if wish == NOW else opening) if choice and wish else {}
     known = {**known, **_hours(facts, terms.calendar)}
@@ -149,7 +151,8 @@ def _forecast(
         outcome_label=str(OUTCOMES[outcome]),
         provisional=decision.provisional,
         sentences=tuple(explain(decision, clauses, language)),
-        draft=ticket.state == State.DRAFT,
+        draft=is_draft,
+        send_to=tuple(entitled_contacts(ticket, at=at)) if is_draft else (),
         open_now=opening == at,
         opening=opening,
         choice=choice,
@@ -268,6 +271,6 @@ def unsaved_ticket(report: Report, *, title: str, at: datetime) -> Ticket:
     severity = report.severity or severity_for(line, report.impact, report.urgency)
     if severity in Severity.values:
         ticket.severity = severity
-    if contact is not None and must_be_released(line, contact.roles):
+    if contact is not None and is_kept_as_draft(ticket, contact, at=report.reported_at):
         ticket.state = State.DRAFT
     return ticket

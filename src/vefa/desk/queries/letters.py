@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 
 from vefa.commitments.domain import Clock, State
 from vefa.coverage.domain.texts import capitalised
-from vefa.customers.queries import authorised_contacts
 from vefa.desk.domain.record import Fact
 from vefa.desk.models import CoverageDecision, Ticket, TimelineEntry
 from vefa.desk.queries import promise
 from vefa.desk.queries.coverage import clauses_of, decision_in_force, sentences
+from vefa.desk.queries.entitled import entitled_contacts
 from vefa.desk.queries.wording import CLOCKS
 from vefa.ui.formats import full_moment
 
@@ -114,6 +114,6 @@ def letter_context(
         "further_promises": [each for each in promises if each.name != Clock.RESPONSE],
         "coverage": _coverage(decision, language) if decision else None,
         "not_served": ticket.coverage == "not_served",
-        "authorised": authorised_contacts(ticket.customer_id) if ticket.state == "draft" else [],
+        "authorised": entitled_contacts(ticket, at=at) if ticket.state == "draft" else [],
         "url": settings.BASE_URL + reverse("portal:ticket", args=[ticket.number]),
     }

@@ -11,7 +11,7 @@ from vefa.accounts.queries import actor_of
 from vefa.agreements.actions import create_agreement, publish_terms
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.core.actor import SYSTEM, Actor
-from vefa.customers.actions import add_contact, add_site, create_customer
+from vefa.customers.actions import add_contact, add_site, create_customer, record_training
 from vefa.customers.models import Contact, Customer, Site
 
 MONDAY = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
@@ -92,6 +92,19 @@ def add_person(site: Site, at: datetime, name: str, *roles: str) -> Contact:
     )
 
 
+def train(contact: Contact, at: datetime, *, expires_on: date | None = None) -> None:
+    """A certificate from two hundred days before `at`; by default it counts for ever."""
+    past = at - timedelta(days=200)
+    record_training(
+        actor=SYSTEM,
+        at=past,
+        contact=contact,
+        subject="Kasa",
+        trained_on=past.date(),
+        expires_on=expires_on,
+    )
+
+
 def make_company(
     code: str,
     *,
@@ -100,7 +113,8 @@ def make_company(
     at: datetime = MONDAY,
     until: date = date(2027, 1, 1),
 ) -> Company:
-    """A Turkish company under a plan, in force from the beginning of the year of `at`."""
+    """A Turkish company under a plan, in force from the beginning of the year of `at`; its
+    authorised contact is trained."""
     past = at - timedelta(days=200)
     customer = create_customer(
         actor=SYSTEM,
@@ -120,6 +134,7 @@ def make_company(
         timezone="Europe/Istanbul",
     )
     contact = add_person(site, past, "Ayşe Yetkili", "authorised", "representative")
+    train(contact, at)
     end_user = add_person(site, past, "Baran Kullanıcı", "end_user")
     agreement = create_agreement(
         actor=SYSTEM,

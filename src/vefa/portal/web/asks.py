@@ -1,14 +1,12 @@
 """What waits for the customer on a ticket, as cards with what was written and what to press."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise as LazyText
 
-from vefa.core.actor import Actor
 from vefa.desk.domain.asks import Ask, asks
 from vefa.desk.domain.record import Fact
-from vefa.desk.domain.states import verbs
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.wording import WAIT_REASONS
 from vefa.portal.web.words import ASKS
@@ -53,11 +51,16 @@ class AskCard:
 
 
 def ask_cards(
-    ticket: Ticket, facts: Sequence[Fact], entries: Sequence[TimelineEntry], actor: Actor
+    ticket: Ticket,
+    facts: Sequence[Fact],
+    entries: Sequence[TimelineEntry],
+    allowed: Collection[str],
 ) -> list[AskCard]:
-    """Everything that waits for the customer, with the words of the entries that ask."""
+    """Everything that waits for the customer, with the words of the entries that ask.
+
+    `allowed` are the verbs that the reader may do now.
+    """
     by_key = {entry.pk: entry for entry in entries}
-    allowed = verbs(ticket.state, actor.permissions)
     return [
         AskCard(
             ask=ask,

@@ -21,7 +21,7 @@ from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.errors import Refused
-from vefa.customers.queries import authorised_contacts, contact_with_id
+from vefa.customers.queries import contact_with_id
 from vefa.desk.access import visible_tickets
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Kind
@@ -167,11 +167,7 @@ def _outlook(request: HttpRequest) -> Forecast:
 
 
 def _outlook_context(request: HttpRequest, outlook: Forecast) -> dict[str, Any]:
-    people = authorised_contacts(actor_of_request(request).customer_id or 0)
-    return {
-        "wish": draft_of(request)["wish"],
-        "authorised": people if outlook.draft else [],
-    }
+    return {"wish": draft_of(request)["wish"], "authorised": outlook.send_to}
 
 
 def _send(request: HttpRequest, form: forms.Form, outlook: Forecast) -> HttpResponse:

@@ -1,6 +1,7 @@
 """One request as the customer sees it: where it stands, what waits for you, what we promise."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +13,14 @@ from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.agreements.queries.duties import may_state
 from vefa.commitments.domain import Clock
 from vefa.core import clock
+from vefa.core.actor import Actor
 from vefa.customers.queries import authorised_contacts
 from vefa.desk.access import ticket_for
 from vefa.desk.domain.states import verbs
-from vefa.desk.models import Ticket
+from vefa.desk.models import State, Ticket
 from vefa.desk.queries.cards import CoverageCard, PromiseCard, coverage_card, promise_card, why
 from vefa.desk.queries.duties import Duty, duties_of
+from vefa.desk.queries.entitled import entitled_contacts, may_send_on
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.forecast import forecast_release
 from vefa.desk.queries.lists import decisions, timeline
@@ -38,8 +41,8 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     facts = facts_of(ticket)
     card = promise_card(facts, at=at)
     entries = timeline(ticket, actor)
-    allowed = verbs(ticket.state, actor.permissions)
-    asked = ask_cards(ticket, facts, entries, actor)
+    allowed = _allowed(ticket, actor, at)
+    asked = ask_cards(ticket, facts, entries, allowed)
     until = reopen_until(ticket, facts) if "reopen" in allowed else None
     heir = heir_of(ticket)
     linked = linked_numbers(entries, actor)
@@ -53,7 +56,7 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         "steps": tracker_steps(ticket, card, heir),
         "asks": asked,
         "answered_above": any(each.may and each.ask.verb == "answer" for each in asked),
-        "authorised": [] if all(each.may for each in asked) else _authorised(ticket),
+        "authorised": [] if all(each.may for each in asked) else _authorised(ticket, at),
         "coverage": coverage,
         "duties": [each for each in _duties(ticket, card, coverage) if each.record],
         "may_state": "can_see_company_tickets" in actor.permissions and may_state(actor),
@@ -86,8 +89,18 @@ def _iso(value: Any) -> str:
     return value.isoformat() if value is not None else ""
 
 
-def _authorised(ticket: Ticket) -> list[Any]:
-    return list(authorised_contacts(ticket.customer_id))
+def _allowed(ticket: Ticket, actor: Actor, at: datetime) -> list[str]:
+    """What the reader may do now. A draft goes on by whoever the terms let send requests."""
+    found = verbs(ticket.state, actor.permissions)
+    if "release" in found and not may_send_on(ticket, actor, at=at):
+        found.remove("release")
+    return found
+
+
+def _authorised(ticket: Ticket, at: datetime) -> list[Any]:
+    if ticket.state == State.DRAFT:
+        return entitled_contacts(ticket, at=at)
+    return authorised_contacts(ticket.customer_id)
 
 
 def _visit(card: PromiseCard) -> Any:

@@ -1,21 +1,23 @@
 """What is said before sending is what then holds."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from vefa.agreements.actions import LineValues, publish_terms
 from vefa.core.actor import SYSTEM
+from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.customers.actions import record_training
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket, release_draft
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.cards import promise_card
+from vefa.desk.queries.coverage import decision_in_force
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.forecast import NOW, OPENING, Forecast, forecast, forecast_release
 from vefa.desk.queries.reports import Report
-from vefa.desk.tests.cast import MONDAY, Company, make_company
+from vefa.desk.tests.cast import MONDAY, Company, add_person, make_company, train
 
 NIGHT = datetime(2026, 4, 20, 20, 0, tzinfo=UTC)
 LAPSED = datetime(2027, 2, 1, 7, 0, tzinfo=UTC)
@@ -55,14 +57,6 @@ def agrees(told: Forecast, ticket: Ticket, at: datetime) -> None:
 @pytest.mark.parametrize("severity", ["S1", "S3"])
 def test_a_forecast_holds(plan: str, at: datetime, severity: str) -> None:
     company = make_company("bizim", plan=plan)
-    record_training(
-        actor=SYSTEM,
-        at=MONDAY,
-        contact=company.contact,
-        subject="Kasa",
-        trained_on=date(2025, 5, 5),
-        expires_on=None,
-    )
     report = written(company, at, severity=severity)
     told = forecast(report, at=at)
     assert not Ticket.objects.exists()
@@ -97,3 +91,43 @@ def test_what_sending_a_draft_on_would_promise_holds() -> None:
     release_draft(actor=authorised, at=later, ticket=draft)
     draft.refresh_from_db()
     agrees(told, draft, later)
+
+
+def test_a_contact_whose_training_ran_out_is_told_whom_to_turn_to() -> None:
+    company = make_company("kapali", plan="standard")
+    lapsed = add_person(company.site, MONDAY, "Kerem Geçmiş", "authorised")
+    train(lapsed, MONDAY, expires_on=MONDAY.date())
+    report = written(company, MONDAY, contact=lapsed)
+    told = forecast(report, at=MONDAY)
+    assert (told.draft, told.send_to) == (True, (company.contact,))
+    assert company.contact.name in "".join(each.line for each in told.sentences)
+    assert lapsed.name not in "".join(each.line for each in told.sentences)
+    draft = open_ticket(actor=contact_actor(lapsed), at=MONDAY, report=report)
+    assert (draft.state, facts_of(draft)) == ("draft", [])
+    with pytest.raises(Refused, match=rf"turn to: {company.contact.name}$"):
+        release_draft(actor=contact_actor(lapsed), at=MONDAY, ticket=draft)
+    release_draft(actor=contact_actor(company.contact), at=MONDAY, ticket=draft)
+    draft.refresh_from_db()
+    assert (draft.state, draft.coverage) == ("new", "covered")
+
+
+def test_the_plan_that_is_named_is_that_of_the_service() -> None:
+    company = make_company("bizim", plan="standard")
+    publish_terms(
+        actor=SYSTEM,
+        at=MONDAY - timedelta(hours=1),
+        agreement=company.agreement,
+        valid_from=MONDAY - timedelta(hours=1),
+        reason="Agreed.",
+        lines=[LineValues(products=["kasa"]), LineValues(plan="helpdesk", services=["fault"])],
+    )
+    ticket = open_ticket(
+        actor=contact_actor(company.contact), at=MONDAY, report=written(company, MONDAY)
+    )
+    decision = decision_in_force(ticket)
+    assert decision is not None
+    assert ticket.terms_version is not None
+    plans = ticket.terms_version.content
+    assert plans["plan"]["code"] == "standard"
+    assert decision.facts["plan"] == plans["lines"][ticket.line]["plan"]["short"]
+    assert decision.facts["plan"] != plans["plan"]["short"]
