@@ -35,14 +35,13 @@ def set_severity(
     if not reason.strip():
         raise Refused("reason", _("Please give the customer a reason."), field="reason")
     with work_on(actor=actor, at=at, ticket=ticket, verb="classify") as work:
-        first = (
-            work.ticket.source == Source.EMAIL
-            and actor.is_staff
-            and not any(fact.type == "severity_changed" for fact in work.facts)
-        )
+        changes = [fact for fact in work.facts if fact.type == "severity_changed"]
+        first = work.ticket.source == Source.EMAIL and actor.is_staff and not changes
         corrected = first if correction is None else correction
         before = work.ticket.severity
-        if before == severity and not first:
+        # To correct it to what it has become since is news: it held from the start.
+        became = bool(changes) and changes[-1].data.get("kind") != "correction"
+        if before == severity and not (first or (corrected and became)):
             return
         data: dict[str, Any] = {"severity": severity}
         if corrected:

@@ -159,15 +159,21 @@ def offer_workaround(
         return entry
 
 
-def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
-    """The customer accepts it: the clock is met, the severity becomes what the terms say."""
+def accept_workaround(
+    *, actor: Actor, at: datetime, ticket: Ticket, entry: int | None = None
+) -> None:
+    """The customer accepts it: the clock is met, the severity becomes what the terms say.
+
+    `entry` names the offer; without it the only one that is open is meant. Whatever else was
+    offered needs no answer any more.
+    """
     with work_on(actor=actor, at=at, ticket=ticket, verb="accept_workaround") as work:
-        if not work.standing.workaround_offered:
-            raise Refused("no_workaround", _("No workaround is waiting for an answer."))
+        offer = _open_offer(work, entry)
+        offered_at = _which(work, offer)
         end_waits(work, work.at, reasons=frozenset({ACCEPTANCE}))
-        work.fact("workaround_accepted")
+        work.fact("workaround_accepted", entry=offer)
         work.move()
-        work.event("workaround_accepted")
+        work.event("workaround_accepted", offered_at=offered_at)
         before, after = work.ticket.severity, severity_after_workaround(work.ticket)
         if after != before:
             work.event("severity_lowered", before=before, after=after)
@@ -175,14 +181,38 @@ def accept_workaround(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
             work.ticket.severity = after
 
 
-def decline_workaround(*, actor: Actor, at: datetime, ticket: Ticket, reason: str) -> None:
-    """The customer says why the workaround does not help."""
+def decline_workaround(
+    *, actor: Actor, at: datetime, ticket: Ticket, reason: str, entry: int | None = None
+) -> None:
+    """The customer says why the workaround does not help; another one may still be open."""
     if not reason.strip():
         raise Refused("reason", _("Please say why it does not help."), field="reason")
     with work_on(actor=actor, at=at, ticket=ticket, verb="decline_workaround") as work:
-        if not work.standing.workaround_offered:
-            raise Refused("no_workaround", _("No workaround is waiting for an answer."))
-        end_waits(work, work.at, reasons=frozenset({ACCEPTANCE}))
-        work.fact("workaround_declined")
+        offer = _open_offer(work, entry)
+        offered_at = _which(work, offer)
+        for wait in work.standing.waits:
+            if wait.reason == ACCEPTANCE and wait.entry == offer:
+                work.fact("waiting_ended", id=wait.id)
+        work.fact("workaround_declined", entry=offer)
         work.move()
-        work.message(reason.strip(), code="workaround_declined")
+        work.message(reason.strip(), code="workaround_declined", offered_at=offered_at)
+
+
+def _open_offer(work: Work, entry: int | None) -> int | None:
+    """The offer that is answered. Refused where it is not open, or could be one of several."""
+    offered = work.standing.workarounds
+    if not offered or (entry is not None and entry not in offered):
+        raise Refused("no_workaround", _("No workaround is waiting for an answer."))
+    if entry is None and len(offered) > 1:
+        raise Refused(
+            "several", _("Several workarounds are offered. Please choose which."), field="entry"
+        )
+    return offered[0] if entry is None else entry
+
+
+def _which(work: Work, offer: int | None) -> str | None:
+    """When the answered one was offered, where several are open."""
+    if len(work.standing.workarounds) < 2:
+        return None
+    offers = [fact for fact in work.facts if fact.type == "workaround_offered"]
+    return next(fact.at.isoformat() for fact in offers if fact.data.get("entry") == offer)

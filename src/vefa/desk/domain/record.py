@@ -71,7 +71,8 @@ class Wait:
 class Standing:
     """What is open at an instant.
 
-    `wish` is the customer's own date where their last word on dates was that.
+    `wish` is the customer's own date where their last word on dates was that, `workarounds` are
+    the entries of those that are offered and not answered, in their order.
     """
 
     waits: tuple[Wait, ...] = ()
@@ -81,13 +82,18 @@ class Standing:
     wish: datetime | None = None
     items: tuple[str, ...] = ()
     items_asked_at: datetime | None = None
-    workaround_offered: bool = False
+    workarounds: tuple[int | None, ...] = ()
     workaround_accepted: bool = False
     responded: bool = False
     resolved_at: datetime | None = None
     cancelled: bool = False
     closed: bool = False
     repeats: int = 0
+
+    @property
+    def workaround_offered(self) -> bool:
+        """Whether a workaround waits for an answer."""
+        return bool(self.workarounds)
 
     @property
     def asked_since(self) -> datetime | None:
@@ -213,14 +219,17 @@ class _View:
         wish = datetime.fromisoformat(str(counter)) if counter else None
         self.values.update(proposal=None, proposed_at=None, wish=wish)
 
-    def _workaround_offered(self, _: Fact) -> None:
-        self.values["workaround_offered"] = True
+    def _workaround_offered(self, fact: Fact) -> None:
+        offered = self.values.get("workarounds", ())
+        self.values["workarounds"] = (*offered, fact.data.get("entry"))
 
-    def _workaround_declined(self, _: Fact) -> None:
-        self.values["workaround_offered"] = False
+    def _workaround_declined(self, fact: Fact) -> None:
+        entry, offered = fact.data.get("entry"), self.values.get("workarounds", ())
+        left = tuple(each for each in offered if entry is not None and each != entry)
+        self.values["workarounds"] = left
 
     def _workaround_accepted(self, _: Fact) -> None:
-        self.values.update(workaround_offered=False, workaround_accepted=True)
+        self.values.update(workarounds=(), workaround_accepted=True)
 
     def _resolved(self, fact: Fact) -> None:
         self._end_what_is_open()
@@ -234,7 +243,7 @@ class _View:
             wish=None,
             items=(),
             items_asked_at=None,
-            workaround_offered=False,
+            workarounds=(),
             repeats=0,
         )
 

@@ -24,8 +24,6 @@ _PLAIN: Final = {
     "started": gettext_lazy("Work goes on"),
     "released": gettext_lazy("An authorised contact sent the request on"),
     "workaround_offered": gettext_lazy("A workaround is offered"),
-    "workaround_accepted": gettext_lazy("The workaround was accepted"),
-    "workaround_declined": gettext_lazy("The workaround does not help"),
     "accepted": gettext_lazy("The resolution was accepted"),
     "returned": gettext_lazy("The resolution was returned"),
     "reopened": gettext_lazy("Opened again"),
@@ -129,6 +127,20 @@ def _declined(data: Data, language: str, zone: tzinfo) -> str:
             "due": _when(counter, language, zone)
         }
     return _("Date declined")
+
+
+def _accepted(data: Data, language: str, zone: tzinfo) -> str:
+    if not data.get("offered_at"):
+        return _("The workaround was accepted")
+    when = _when(data["offered_at"], language, zone)
+    return _("The workaround offered at %(when)s was accepted") % {"when": when}
+
+
+def _useless(data: Data, language: str, zone: tzinfo) -> str:
+    if not data.get("offered_at"):
+        return _("The workaround does not help")
+    when = _when(data["offered_at"], language, zone)
+    return _("The workaround offered at %(when)s does not help") % {"when": when}
 
 
 def _items(data: Data, _language: str, _zone: tzinfo) -> str:
@@ -296,6 +308,8 @@ _TELLERS: Final[dict[str, Teller]] = {
     "date_proposed": _proposed,
     "date_agreed": _agreed,
     "date_declined": _declined,
+    "workaround_accepted": _accepted,
+    "workaround_declined": _useless,
     "items_asked": _items,
     "third_party": _third,
     "duty_lacking": _lacking,

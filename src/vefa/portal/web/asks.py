@@ -9,6 +9,7 @@ from vefa.desk.domain.asks import Ask, asks
 from vefa.desk.domain.record import Fact
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.wording import WAIT_REASONS
+from vefa.portal.web.forms import UselessForm
 from vefa.portal.web.words import ASKS
 
 _ICONS = {
@@ -43,6 +44,15 @@ class AskCard:
         """What draws it."""
         name = "question" if self.ask.verb == "answer" else self.ask.kind
         return f"portal/ask_{name}.html"
+
+    @property
+    def useless(self) -> UselessForm:
+        """The form that says why this workaround, of all that are offered, does not help."""
+        return UselessForm(
+            prefix="decline_workaround",
+            auto_id=f"id_{self.ask.entry}_%s",
+            initial={"entry": self.ask.entry},
+        )
 
     @property
     def reason(self) -> LazyText | str:

@@ -69,10 +69,10 @@ DEEDS: dict[str, tuple[type[django_forms.Form] | None, Deed, str]] = {
     "accept": (None, _plain(ending.accept), ""),
     "return": (forms.ReturnForm, _plain(ending.return_resolution, "reason", "once"), "returning"),
     "reopen": (forms.ReopenForm, _plain(ending.reopen, "reason", "once"), "reopening"),
-    "accept_workaround": (None, _plain(dates.accept_workaround), ""),
+    "accept_workaround": (forms.WorkaroundForm, _plain(dates.accept_workaround, "entry"), ""),
     "decline_workaround": (
         forms.UselessForm,
-        _plain(dates.decline_workaround, "reason"),
+        _plain(dates.decline_workaround, "entry", "reason"),
         "useless",
     ),
     "demand_visit": (None, _plain(dates.demand_visit), ""),

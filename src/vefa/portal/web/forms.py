@@ -73,7 +73,13 @@ class ReopenForm(OnceForm):
     )
 
 
-class UselessForm(OnceForm):
+class WorkaroundForm(forms.Form):
+    """Which workaround is meant: several may be offered."""
+
+    entry = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class UselessForm(OnceForm, WorkaroundForm):
     """Why a workaround does not help."""
 
     reason = forms.CharField(

@@ -75,7 +75,6 @@ def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         ),
         "returning": forms.ReturnForm(prefix="return"),
         "reopening": forms.ReopenForm(prefix="reopen"),
-        "useless": forms.UselessForm(prefix="decline_workaround"),
     }
 
 

@@ -195,7 +195,7 @@ DEEDS: Final[dict[str, Deed]] = {
     ),
     "severity": _deed(
         _("Severity"), "gauge", "classify",
-        _plain(classification.set_severity, "severity", "reason"),
+        _plain(classification.set_severity, "severity", "reason", "correction"),
         button=_("Set the severity"), form=promise_forms.SeverityForm,
     ),
     "kind": _deed(
@@ -260,13 +260,14 @@ DEEDS: Final[dict[str, Deed]] = {
     ),
     "accept_workaround": _deed(
         _("The customer accepted the workaround"), "circle-check", "accept_workaround",
-        _plain(dates.accept_workaround), button=_("Record it"),
+        _plain(dates.accept_workaround, "entry"), button=_("Record it"),
+        form=promise_forms.WorkaroundForm,
         hint=_("The workaround clock stops; the severity becomes what the terms name for it."),
     ),
     "decline_workaround": _deed(
         _("The workaround does not help"), "circle-x", "decline_workaround",
-        _plain(dates.decline_workaround, "reason"), button=_("Record it"),
-        form=forms.ReasonForm,
+        _plain(dates.decline_workaround, "entry", "reason"), button=_("Record it"),
+        form=promise_forms.UselessForm,
     ),
     "demand_visit": _deed(
         _("The customer demands a visit"), "map-pin", "demand_visit",

@@ -1,15 +1,17 @@
 """Forms about what is promised: severity, dates, exceptions."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vefa.core import clock
 from vefa.desk.domain.record import standing
-from vefa.desk.models import Severity
+from vefa.desk.models import Severity, TimelineEntry
 from vefa.desk.queries.cards import promise_card
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.wording import CLOCKS
@@ -23,10 +25,22 @@ class SeverityForm(TicketForm):
         label=_("Severity"), choices=Severity.choices, widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Reason the customer sees"), max_length=500)
+    correction = forms.BooleanField(
+        label=_("It was wrong from the start"),
+        required=False,
+        help_text=_(
+            "Every promise is counted anew as if this had held from the report; that can undo a "
+            "miss, or make one. Otherwise it holds from now on, and nobody is late by it."
+        ),
+    )
 
     def prepare(self) -> None:
-        """As it is now."""
+        """As it is now. The first severity of an e-mail holds from the start in any case."""
         self.fields["severity"].initial = self.ticket.severity
+
+    def clean_correction(self) -> bool | None:
+        """None where it was not ticked: then what the ticket is decides."""
+        return self.cleaned_data["correction"] or None
 
 
 class DateForm(DeedForm):
@@ -59,6 +73,39 @@ class WishForm(DeedForm):
         """The wish that is open; another one than was read is refused."""
         self.wish = standing(facts_of(self.ticket)).wish
         self.fields["due"].initial = self.wish.isoformat() if self.wish else None
+
+
+class WorkaroundForm(TicketForm):
+    """Which of the workarounds that are offered is meant; asked where there are several."""
+
+    entry = forms.TypedChoiceField(
+        label=_("Which workaround?"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+    def prepare(self) -> None:
+        """Those that are open, by when they were offered and how they begin."""
+        offered = standing(facts_of(self.ticket)).workarounds
+        keys = [each for each in offered if each is not None]
+        found = TimelineEntry.objects.filter(ticket=self.ticket, pk__in=keys).order_by("pk")
+        choices = [(each.pk, Truncator(each.body).words(20)) for each in found]
+        if len(choices) > 1:
+            self.offer("entry", choices)
+        else:
+            del self.fields["entry"]
+
+    def clean(self) -> dict[str, Any]:
+        """The only one needs no name."""
+        return {"entry": None, **(super().clean() or {})}
+
+
+class UselessForm(WorkaroundForm):
+    """Why a workaround does not help."""
+
+    reason = text_field(_("Reason"))
 
 
 class ExceptionForm(DeedForm):

@@ -13,6 +13,7 @@ from vefa.desk.actions import assignment, classification, conversation, dates, e
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.domain.proof import differences
+from vefa.desk.domain.record import standing
 from vefa.desk.models import CoverageDecision, MessageLink, Ticket, TimelineEntry
 from vefa.desk.queries.cards import coverage_card, promise_card, why
 from vefa.desk.queries.facts import facts_of
@@ -178,6 +179,41 @@ def test_a_workaround_lowers_the_severity(cast: Cast, ticket: Ticket) -> None:
         actor=contact_actor(cast.ours.contact), at=MONDAY + 2 * HOUR, ticket=ticket
     )
     assert (ticket.severity, ticket.state) == ("S3", "workaround")
+
+
+def test_of_two_workarounds_each_is_answered_by_itself(cast: Cast, ticket: Ticket) -> None:
+    customer = contact_actor(cast.ours.contact)
+    first, second = (
+        dates.offer_workaround(actor=cast.engineer, at=MONDAY + HOUR * n, ticket=ticket, text="X")
+        for n in (1, 2)
+    )
+    at = MONDAY + 3 * HOUR
+    with pytest.raises(Refused, match="choose which"):
+        dates.accept_workaround(actor=customer, at=at, ticket=ticket)
+    dates.decline_workaround(actor=customer, at=at, ticket=ticket, reason="Hayır.", entry=first.pk)
+    assert standing(facts_of(ticket)).workarounds == (second.pk,)
+    assert state_of(ticket, Clock.WORKAROUND, 3 * HOUR) is not State.MET
+    with pytest.raises(Refused, match="No workaround"):
+        dates.accept_workaround(actor=customer, at=at, ticket=ticket, entry=first.pk)
+    dates.accept_workaround(actor=customer, at=at, ticket=ticket, entry=second.pk)
+    said = {f.type: f.data["entry"] for f in facts_of(ticket) if f.type.startswith("workaround_")}
+    assert said["workaround_declined"] == first.pk
+    assert said["workaround_accepted"] == second.pk
+
+
+def test_a_severity_is_corrected_from_the_start(cast: Cast, ticket: Ticket) -> None:
+    for correction in (None, True, True):
+        classification.set_severity(
+            actor=cast.engineer,
+            at=MONDAY + HOUR,
+            ticket=ticket,
+            severity="S3",
+            reason="Tek kişi.",
+            correction=correction,
+        )
+    kinds = [f.data.get("kind") for f in facts_of(ticket) if f.type == "severity_changed"]
+    # To correct it to what it has become since is news; to correct it again is none.
+    assert kinds == [None, "correction"]
 
 
 @pytest.mark.parametrize(("before", "after"), [("S1", "S2"), ("S2", "S2")])
