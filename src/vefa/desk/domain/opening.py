@@ -1,12 +1,16 @@
 """Small rules of opening a ticket."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from vefa.core.lookalikes import without_turns
 
 DEFAULT_SEVERITY: Final = "S3"
 TITLE_LENGTH: Final = 300
+LONGEST_BACK: Final = timedelta(hours=24)
+"""How long before it is written down a call may have begun; what is older is a late report."""
+_AHEAD: Final = timedelta(minutes=1)
 _PREFIXES: Final = ("re:", "fw:", "fwd:", "ynt:", "ilt:", "yan:", "отв:", "пересл:", "ha:", "на:")
 
 
@@ -27,6 +31,18 @@ def title_of(subject: str, text: str) -> str:
         lines = (line.strip() for line in without_turns(text).splitlines())
         title = next((line for line in lines if line), "")
     return title[:TITLE_LENGTH]
+
+
+def may_have_begun(began: datetime, at: datetime) -> bool:
+    """Whether a call that is written down at `at` may have begun then: not yet to come, and at
+    most a day ago.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
+    >>> [may_have_begun(at + timedelta(hours=hours), at) for hours in (-25, -24, 0, 1)]
+    [False, True, True, False]
+    """
+    return at - LONGEST_BACK <= began <= at + _AHEAD
 
 
 def demands_training(line: Mapping[str, Any]) -> bool:

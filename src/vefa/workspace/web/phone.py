@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +19,7 @@ from vefa.customers.models import Contact, Customer
 from vefa.customers.queries import companies_like, find_contacts
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.actions.work import new_once
+from vefa.desk.domain.opening import may_have_begun
 from vefa.desk.models import Kind, Severity, Source
 from vefa.desk.queries.reports import Report
 from vefa.products.queries import installations_of
@@ -28,7 +30,12 @@ class CallForm(forms.Form):
     """What the caller says. `who` is a contact, or a company whose caller is not listed."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    began = forms.DateTimeField(widget=forms.HiddenInput)
+    began = forms.DateTimeField(
+        label=_("The call began"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
     who = forms.ChoiceField(label=_("Caller"), widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name of the caller"), required=False, max_length=200)
     installation = forms.TypedChoiceField(
@@ -67,6 +74,9 @@ class CallForm(forms.Form):
             *((key, f"{each.name} ({each.version})") for key, each in self.systems.items()),
         ]
         self.fields["once"].initial = new_once
+        self.fields["began"].help_text = gettext("In your time zone, %(own)s.") % {
+            "own": timezone.get_current_timezone_name()
+        }
 
     def contact_lines(self) -> dict[str, str]:
         """What stands under each person: company's roles do not help here, ways to reach do."""
@@ -74,6 +84,15 @@ class CallForm(forms.Form):
             key: " · ".join(filter(None, (each.phone, each.email)))
             for key, each in self.people.items()
         }
+
+    def clean_began(self) -> datetime:
+        """When the call began: within the last day."""
+        began: datetime = self.cleaned_data["began"]
+        if not may_have_begun(began, clock.now()):
+            raise forms.ValidationError(
+                _("A call that is written down now began within the last 24 hours.")
+            )
+        return began
 
     def clean(self) -> dict[str, Any]:
         """Somebody who is not listed has a name at least."""
@@ -112,7 +131,8 @@ def _form(request: HttpRequest, asked: str, at: datetime) -> CallForm:
     contacts = find_contacts(asked) if asked else []
     named = {contact.customer_id: contact.customer for contact in contacts}
     companies = {**named, **{each.pk: each for each in companies_like(asked)}} if asked else {}
-    first = {"began": at.isoformat(), **{key: value for key, value in request.GET.items() if value}}
+    first: dict[str, Any] = {"began": at}
+    first |= {key: value for key, value in request.GET.items() if value}
     return CallForm(contacts, list(companies.values()), request.POST or None, initial=first)
 
 

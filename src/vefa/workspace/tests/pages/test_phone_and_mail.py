@@ -1,7 +1,10 @@
 """Calls, and messages whose sender nobody knows."""
 
+from datetime import timedelta
+
 from django.test import Client
 
+from vefa.core import clock
 from vefa.desk.models import Intake, Ticket
 from vefa.desk.tests.cast import MONDAY, Cast
 
@@ -10,7 +13,7 @@ def call(cast: Cast, who: str, **more: str) -> dict[str, str]:
     return {
         "caller": "bizim",
         "once": "call",
-        "began": MONDAY.isoformat(),
+        "began": clock.now().isoformat(),
         "who": who,
         "title": "Fatura basılamıyor",
         "text": "Ekran donuyor.",
@@ -21,13 +24,18 @@ def call(cast: Cast, who: str, **more: str) -> dict[str, str]:
 
 
 def test_a_listed_caller(engineer: Client, cast: Cast) -> None:
-    data = call(cast, f"contact-{cast.ours.contact.pk}")
+    began = clock.now() - timedelta(hours=2)
+    data = call(cast, f"contact-{cast.ours.contact.pk}", began=began.isoformat())
+    for far in (timedelta(days=-900), timedelta(hours=3)):
+        page = engineer.post("/desk/phone/", {**data, "began": (began + far).isoformat()})
+        assert page.status_code == 422
+        assert "within the last 24 hours" in page.content.decode()
     assert engineer.post("/desk/phone/", data).status_code == 302
     ticket = Ticket.objects.get(title="Fatura basılamıyor")
     assert (ticket.source, ticket.contact, ticket.reported_at) == (
         "phone",
         cast.ours.contact,
-        MONDAY,
+        began,
     )
 
 
