@@ -29,8 +29,9 @@ class SeverityForm(TicketForm):
         label=_("It was wrong from the start"),
         required=False,
         help_text=_(
-            "Every promise is counted anew as if this had held from the report; that can undo a "
-            "miss, or make one. Otherwise it holds from now on, and nobody is late by it."
+            "If ticked, every promise is counted anew as if this had held from the report; that "
+            "can undo a miss, or make one. Otherwise it holds from now on, and nobody is late by "
+            "it."
         ),
     )
 
