@@ -16,7 +16,7 @@ UNNOTED = {
 }
 """Actions that take an actor and leave no entry, each with its reason."""
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
-NOTING = {"_note", "_note_reach", "_record", "note_reading"}
+NOTING = {"_note", "_note_reach", "_record", "note_reading", "note_tried"}
 
 
 def deeds_of(source: Source) -> Iterator[tuple[int, str]]:

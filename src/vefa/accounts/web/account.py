@@ -20,6 +20,7 @@ from vefa.accounts.queries import sessions_of
 from vefa.accounts.queries.second_step import passkeys_of, second_step_of
 from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.noting import note_tried
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.signing_in import too_many
 from vefa.core import clock
@@ -131,6 +132,7 @@ def problem_with_password(
     if wait := begin_attempt(request, counters):
         return too_many(wait)
     if not is_right(user, password):
+        note_tried(request, "password_wrong", user)
         return gettext("That is not your password.")
     forgive_attempt(at=clock.now(), counters=counters)
     return ""

@@ -15,11 +15,13 @@ from vefa.accounts.queries.providers import providers_of_user
 from vefa.accounts.queries.second_step import second_step_of
 from vefa.accounts.web.account import problem_with_password, user_of_request
 from vefa.accounts.web.directories import is_password_in_directory
-from vefa.accounts.web.guards import signed_in
+from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.noting import note_tried
 from vefa.accounts.web.passkeys import person_proved
 from vefa.accounts.web.pending import note_confirmed
 from vefa.accounts.web.second_step import CodeForm, problem_with_code
 from vefa.accounts.web.signing_in import next_page
+from vefa.audit.actions import record
 from vefa.core import clock
 from vefa.core.errors import Refused
 
@@ -52,7 +54,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else:
             problem = _problem(request, user, form.cleaned_data["password"])
         if not problem:
-            note_confirmed(request, clock.now())
+            _confirmed(request, user, "code" if by_code else "password")
             return HttpResponseRedirect(next_page(request))
         form.add_error("code" if by_code else "password", problem)
     providers = providers_of_user(user)
@@ -66,6 +68,20 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "next": next_page(request),
     }
     return render(request, "accounts/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _confirmed(request: HttpRequest, user: User, how: str) -> None:
+    at = clock.now()
+    note_confirmed(request, at)
+    record(
+        actor=actor_of_request(request),
+        at=at,
+        deed="identity_confirmed",
+        subject="user",
+        subject_id=user.pk,
+        customer_id=user.customer_id,
+        how=how,
+    )
 
 
 def _problem(request: HttpRequest, user: User, password: str) -> str:
@@ -82,7 +98,8 @@ def _is_theirs(user: User, password: str) -> bool:
 
 def _by_passkey(request: HttpRequest, user: User) -> HttpResponse:
     if person_proved(request) == user:
-        note_confirmed(request, clock.now())
+        _confirmed(request, user, "passkey")
     else:
+        note_tried(request, "passkey_wrong", user)
         messages.error(request, gettext("That passkey does not fit. Please try again."))
     return HttpResponseRedirect(next_page(request))

@@ -23,6 +23,7 @@ from vefa.accounts.models import Link, User
 from vefa.accounts.queries import user_with_email
 from vefa.accounts.web.account import NewPasswordForm
 from vefa.accounts.web.attempts import begin_attempt
+from vefa.accounts.web.noting import note_tried
 from vefa.accounts.web.origin import address_of
 from vefa.accounts.web.pending import actor_from, first_step_done
 from vefa.accounts.web.rates import limited
@@ -61,6 +62,7 @@ def ask_for_letter(request: HttpRequest) -> HttpResponse:
             form.add_error(None, too_many(wait))
         else:
             user = user_with_email(email)
+            note_tried(request, "letter_asked", user, letter=form.cleaned_data["letter"])
             letters.ask_for_letter(at=at, user=user, letter=form.cleaned_data["letter"])
             return render(request, "accounts/letter_sent.html", {"email": email})
     status = 422 if form.errors else 200

@@ -23,6 +23,7 @@ from vefa.accounts.web.guards import actor_of_request, customer, staff
 from vefa.accounts.web.limits import limit_words, team_words
 from vefa.accounts.web.rates import limited
 from vefa.accounts.web.recent import require_recent
+from vefa.audit.actions import record
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -175,6 +176,14 @@ def show_person(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(f"{reverse('person')}?id={user.pk}")
     actor = actor_of_request(request)
+    record(
+        actor=actor,
+        at=clock.now(),
+        deed="person_read",
+        subject="user",
+        subject_id=user.pk,
+        customer_id=user.customer_id,
+    )
     context = {
         "person": _row(user),
         "form": form,

@@ -18,13 +18,18 @@ P = ParamSpec("P")
 
 
 def require_recent(
-    minutes: int = 10, *, back: str = "", reading: bool = True
+    minutes: int = 10,
+    *,
+    back: str = "",
+    reading: bool = True,
+    sending: int | None = None,
 ) -> Callable[[View[P]], View[P]]:
     """Only for those who proved who they are within so many minutes; others are asked to.
 
     Put it under the guard that says who may open the view. Of a form sent too late nothing is
     done; its page, or the one that `back` names, is shown again after the proof. Where `reading`
-    is False, only what changes something asks.
+    is False, only what changes something asks. A form in which people write for long may be sent
+    within `sending` minutes.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -33,7 +38,8 @@ def require_recent(
             if not reading and request.method == "GET":
                 return view(request, *args, **kwargs)
             last = confirmed_at(request)
-            if last is None or clock.now() - last > timedelta(minutes=minutes):
+            most = sending if sending and request.method == "POST" else minutes
+            if last is None or clock.now() - last > timedelta(minutes=most):
                 page = reverse(back) if back else request.get_full_path()
                 query = urlencode({"next": page})
                 return HttpResponseRedirect(f"{reverse('confirm')}?{query}")

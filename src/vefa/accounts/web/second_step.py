@@ -27,6 +27,7 @@ from vefa.accounts.queries.second_step import has_second_step, second_step_of
 from vefa.accounts.web.account import user_of_request
 from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.accounts.web.noting import note_tried
 from vefa.accounts.web.origin import known_device
 from vefa.accounts.web.pending import actor_from, finish_pending, pending_user
 from vefa.accounts.web.qr import qr_code
@@ -70,6 +71,7 @@ def problem_with_code(request: HttpRequest, user: User, code: str) -> str:
     actor, at = actor_from(request, user), clock.now()
     with scoped(actor.scope):
         if not use_code(actor=actor, at=at, user=user, code=code):
+            note_tried(request, "code_wrong", user)
             return gettext("That code is not right, or it was used.")
     forgive_attempt(at=at, counters=counters)
     return ""

@@ -24,6 +24,7 @@ from vefa.accounts.queries.providers import are_companies_signed_in, providers_o
 from vefa.accounts.web.arriving import welcome
 from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.directories import proved_by_directory
+from vefa.accounts.web.noting import note_tried
 from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.pending import first_step_done
 from vefa.core import clock
@@ -136,6 +137,7 @@ def _tried(request: HttpRequest, email: str, password: str) -> HttpResponse | st
     except Refused as refusal:
         return str(refusal)
     if proved is None:
+        note_tried(request, "password_wrong", user)
         return gettext("E-mail and password do not match. Please try again.")
     provider, claim = proved
     return welcome(

@@ -23,6 +23,7 @@ from vefa.core import clock
 from vefa.desk.queries.letter_names import KIND_NAMES
 from vefa.desk.queries.notices import written_about
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.noting import note_reading
 
 
 @staff("can_see_agreements")
@@ -49,6 +50,13 @@ def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
     """One agreement: targets, hours, clauses in sentences, versions and documents."""
     actor, at = actor_of_request(request), clock.now()
     agreement = agreement_for(actor, key)
+    note_reading(
+        request,
+        "agreement_read",
+        subject="agreement",
+        subject_id=agreement.pk,
+        customer_id=agreement.customer_id,
+    )
     context = {**agreement_context(agreement, at=at), **duties_context(agreement, at=at)}
     if actor.can("can_edit_agreements"):
         context |= _for_managers(agreement, context["life"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Language
@@ -134,6 +135,7 @@ def _texts(request: HttpRequest, form: SenderForm, *, status: int = 200) -> Http
 
 @staff("can_edit_letters")
 @require_POST
+@require_recent(back="workspace:letter_texts")
 def set_sender(request: HttpRequest) -> HttpResponse:
     """Give a customer's letters a sender's name, or take it back."""
     form = SenderForm(request.POST)
@@ -155,6 +157,7 @@ def set_sender(request: HttpRequest) -> HttpResponse:
 
 @staff("can_edit_letters")
 @require_http_methods(["GET", "POST"])
+@require_recent(sending=60)
 def edit_text(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The built-in words and the own ones side by side; a version for each change."""
     _known(kind, language)

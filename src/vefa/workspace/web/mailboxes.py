@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.recent import require_recent
 from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.core.secrets import SealedElsewhere
@@ -30,6 +31,7 @@ from vefa.mail.models import FetchedMessage, Mailbox
 from vefa.mail.queries.mailboxes import access_of, all_mailboxes, is_held, waiting_messages
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.mailbox_forms import FAULTS, SECRETS, MailboxForm
+from vefa.workspace.web.noting import note_reading
 
 MOST: Final = 50
 """How many waiting messages one page shows."""
@@ -72,6 +74,7 @@ def show_mailboxes(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters(*SECRETS)
 @staff("can_edit_mailboxes")
 @require_http_methods(["GET", "POST"])
+@require_recent()
 def add(request: HttpRequest) -> HttpResponse:
     """A new mailbox."""
     form = MailboxForm(request.POST or None)
@@ -94,6 +97,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters(*SECRETS)
 @staff("can_edit_mailboxes")
 @require_http_methods(["GET", "POST"])
+@require_recent()
 def show_mailbox(request: HttpRequest, key: int) -> HttpResponse:
     """One mailbox: its settings, what waits in it, and what can be done with it."""
     row = Mailbox.objects.filter(pk=key).first()
@@ -215,11 +219,13 @@ DEEDS: Final[dict[str, Callable[[HttpRequest, Mailbox], HttpResponse]]] = {
 
 @staff("can_see_raw_mail")
 @require_GET
-def download_waiting(_request: HttpRequest, key: int) -> HttpResponse:
+def download_waiting(request: HttpRequest, key: int) -> HttpResponse:
     """The raw text of a message that waits, as a file that no browser opens."""
     found = FetchedMessage.objects.select_related("raw_message").filter(pk=key).first()
     if found is None or found.raw_message is None:
         raise Http404
+    key_of_raw = found.raw_message.pk
+    note_reading(request, "raw_mail_read", subject="raw_message", subject_id=key_of_raw)
     response = HttpResponse(bytes(found.raw_message.content), content_type="text/plain")
     response["Content-Disposition"] = f'attachment; filename="message-{key}.eml"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -64,6 +64,14 @@ def settle_unknown(request: HttpRequest, key: int) -> HttpResponse:
             return _settle(request, intake)
         except Refused as refusal:
             problem = str(refusal)
+    if request.method != "POST":
+        note_reading(
+            request,
+            "incoming_mail_read",
+            subject="intake",
+            subject_id=intake.pk,
+            customer_id=intake.customer_id,
+        )
     message = read_raw(raw_message(intake.raw_message_id))
     context = {
         **frame(request, "unknown"),

@@ -15,6 +15,7 @@ from vefa.desk.models import Ticket
 from vefa.mail.domain import Attachment, ParsedMessage
 from vefa.mail.queries import raw_message, read_raw, safe_html
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.noting import note_reading
 
 _PICTURES: Final = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -46,6 +47,15 @@ def _picture_type(file: Attachment) -> str:
 def show_original(request: HttpRequest, number: str, entry: int) -> HttpResponse:
     """The message as its sender saw it, as far as that is safe."""
     ticket, message = _message(request, number, entry)
+    note_reading(
+        request,
+        "original_mail_read",
+        subject="ticket",
+        subject_id=ticket.pk,
+        customer_id=ticket.customer_id,
+        number=number,
+        entry=entry,
+    )
     images = {
         file.content_id: reverse("workspace:original_image", args=[number, entry, place])
         for place, file in enumerate(message.attachments)

@@ -30,6 +30,7 @@ from vefa.privacy.queries.people import (
 from vefa.privacy.queries.redaction import preview_of
 from vefa.privacy.web.own import archive_response
 from vefa.workspace.web.frame import frame
+from vefa.workspace.web.noting import note_reading
 
 SHOWN = 20
 
@@ -96,6 +97,14 @@ def show_person_data(request: HttpRequest, kind: str, key: int) -> HttpResponse:
                 form.add_error(refusal.field, str(refusal))
             else:
                 messages.error(request, str(refusal))
+    if request.method != "POST":
+        note_reading(
+            request,
+            "person_read",
+            subject=kind,
+            subject_id=key,
+            customer_id=person.customer_id,
+        )
     context = {
         "person": person,
         "preview": preview_of(person),

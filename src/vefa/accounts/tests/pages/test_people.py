@@ -90,6 +90,7 @@ def test_whoever_is_disabled_is_out_at_once(admin: Client, people: People) -> No
     assert sign_in(Client(), DENIZ) == 302
     deeds = Entry.objects.filter(actor_id=people.ada.pk, subject_id=people.deniz.pk)
     assert set(deeds.values_list("deed", flat=True)) == {
+        "person_read",
         "user_disabled",
         "session_ended",
         "user_enabled",

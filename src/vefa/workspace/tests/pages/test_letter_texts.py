@@ -6,6 +6,7 @@ from django.test import Client
 from vefa.desk.domain.letter_texts import KINDS
 from vefa.desk.models import LetterText, Ticket
 from vefa.desk.tests.cast import Cast, make_staff
+from vefa.workspace.tests.pages.proving import proved
 
 PAGE = "/desk/letters/reply/tr/"
 
@@ -14,7 +15,7 @@ PAGE = "/desk/letters/reply/tr/"
 def administrator(cast: Cast) -> Client:
     client = Client()
     client.force_login(make_staff("Yonca Amir", "administrator"))
-    return client
+    return proved(client)
 
 
 def save(client: Client, text: str, **more: str) -> int:
@@ -105,3 +106,12 @@ def test_others_see_nothing_of_it(engineer: Client, manager: Client, path: str) 
 @pytest.mark.parametrize("path", ["nothing/tr/", "reply/de/", "reply/de/preview/"])
 def test_what_is_no_letter_is_not_there(administrator: Client, path: str) -> None:
     assert administrator.get(f"/desk/letters/{path}").status_code == 404
+
+
+def test_the_desks_voice_is_lent_to_whoever_has_just_proved_who_they_are(cast: Cast) -> None:
+    client = Client()
+    client.force_login(make_staff("Yonca Amir", "administrator"))
+    sender = {"customer": str(cast.ours.customer.pk), "name": "Bizim Destek"}
+    for path, data in (("/desk/letters/sender/", sender), (PAGE, {"text": "{message}"})):
+        assert client.post(path, data)["Location"].startswith("/account/confirm/?next=")
+    assert not LetterText.objects.exists()

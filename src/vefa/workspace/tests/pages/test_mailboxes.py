@@ -17,6 +17,7 @@ from vefa.desk.tests.cast import MONDAY, make_staff
 from vefa.mail.actions.fetching import note_fault, note_held
 from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, change_mailbox
 from vefa.mail.models import FetchedMessage, FetchedState, Mailbox, RawMessage
+from vefa.workspace.tests.pages.proving import proved
 
 LIST, NEW = "workspace:mailboxes", "workspace:add_mailbox"
 FILLED = {
@@ -38,7 +39,7 @@ FILLED = {
 def administrator(cast) -> Client:
     client = Client()
     client.force_login(make_staff("Umut", "administrator"))
-    return client
+    return proved(client)
 
 
 @pytest.fixture

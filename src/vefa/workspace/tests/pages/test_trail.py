@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from vefa.audit.models import Entry
-from vefa.core import clock
 from vefa.desk.actions.conversation import add_note
 from vefa.desk.models import Ticket
 from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.workspace.tests.pages.proving import proved
 
 
 def body(response) -> str:
@@ -50,14 +50,6 @@ def test_a_search(manager: Client, ticket: Ticket, cast: Cast, query: str, expec
     shown = manager.get(f"/desk/audit/?{query}")
     assert shown.status_code == 200
     assert shown.content.decode().count("Internal note written<br>") == expected
-
-
-def proved(client: Client) -> Client:
-    """They have just proved who they are."""
-    session = client.session
-    session["confirmed_at"] = clock.now().isoformat()
-    session.save()
-    return client
 
 
 def test_an_export_asks_again_who_it_is(manager: Client) -> None:
