@@ -27,7 +27,7 @@ from vefa.desk.actions.letters import (
     record_returned,
 )
 from vefa.desk.actions.locks import one_at_a_time
-from vefa.desk.actions.mailing import MARKER, link_message
+from vefa.desk.actions.mailing import link_message
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.actions.watching import Mailed
 from vefa.desk.actions.work import work_on
@@ -80,7 +80,7 @@ def take_in_message(*, at: datetime, raw_message_id: int) -> Intake:
     Messages of one sender are dealt with one after the other, so that a flood is seen as one.
     """
     raw = raw_message(raw_message_id)
-    message = read_raw(raw, own=frozenset({MARKER}))
+    message = read_raw(raw)
     intake = Intake(raw_message_id=raw_message_id, **_described(raw, message))
     one_at_a_time(f"desk.sender:{intake.sender_folded}")
     existing = Intake.objects.filter(raw_message_id=raw_message_id).first()
@@ -103,7 +103,7 @@ def take_in_again(*, actor: Actor, at: datetime, intake: Intake) -> Intake:
         raise Refused("settled", _("Somebody has settled this message already."))
     before = locked.outcome
     raw = raw_message(locked.raw_message_id)
-    message = read_raw(raw, own=frozenset({MARKER}))
+    message = read_raw(raw)
     _decide(locked, message, raw.envelope_to, at, meant=before != IntakeOutcome.UNREADABLE)
     _note(actor, at, locked, "message_taken_again", before)
     return locked
@@ -315,7 +315,7 @@ def identify_sender(*, actor: Actor, at: datetime, intake: Intake, contact: Cont
     if locked.outcome != IntakeOutcome.WHO_IS_THIS:
         raise Refused("settled", _("Somebody has settled this message already."))
     raw = raw_message(locked.raw_message_id)
-    message = read_raw(raw, own=frozenset({MARKER}))
+    message = read_raw(raw)
     _decide(locked, message, raw.envelope_to, at, contacts=[contact], meant=True)
     locked.reason = "identified"
     locked.save(update_fields=["reason"])
@@ -344,7 +344,7 @@ def note_unreadable(*, at: datetime, raw_message_id: int, error: str) -> None:
     """A message that we could not deal with is kept for an administrator; the rest flow on."""
     raw = raw_message(raw_message_id)
     mark_failed(raw_message_id=raw_message_id, at=at, error=error)
-    described = _described(raw, read_raw(raw, own=frozenset({MARKER})))
+    described = _described(raw, read_raw(raw))
     Intake.objects.get_or_create(
         raw_message_id=raw_message_id,
         defaults={**described, "outcome": IntakeOutcome.UNREADABLE, "reason": error[:100]},

@@ -16,10 +16,10 @@ from vefa.mail.actions import queue_message
 from vefa.mail.domain.composing import Draft, Enclosure, make_message_id
 from vefa.mail.domain.message import Address
 from vefa.mail.domain.reply_address import reply_address, reply_token
+from vefa.mail.queries import marker
 
 # Written by nobody: marked so that no robot answers them (RFC 3834).
 AUTOMATIC = frozenset({"received", "reminder", "closed", "draft", "goes_on", "merged"})
-MARKER = "vefa"
 # A line of a header (RFC 5322), in bytes; an index of the database holds no more than 2,700.
 _LONGEST_ID = 998
 # Receipts are for whoever wrote; everything else goes to those who watch the ticket, too.
@@ -54,7 +54,7 @@ def send(
         text=framed(words, _signature(work, notice, name)),
         at=work.at,
         message_id=message_id,
-        marker=MARKER,
+        marker=marker(),
         reply_to=Address(name, address_of(ticket.number)),
         in_reply_to=received[-1] if received else (thread[-1][0] if thread else None),
         references=[message_id for message_id, _outgoing in thread],

@@ -18,7 +18,6 @@ from vefa.agreements.models import Agreement
 from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM
 from vefa.customers.models import Contact, Customer
-from vefa.desk.actions.mailing import MARKER
 from vefa.desk.domain.letter_texts import Values, Words
 from vefa.desk.domain.notices import quoted
 from vefa.desk.models import Notice
@@ -27,6 +26,7 @@ from vefa.desk.queries.notice_values import of_people, of_readers
 from vefa.mail.actions import queue_message
 from vefa.mail.domain.composing import Draft, make_message_id
 from vefa.mail.domain.message import Address
+from vefa.mail.queries import marker
 
 Say = Callable[[], Values]
 """Values of a letter, in the language that is active when it is called."""
@@ -130,7 +130,7 @@ def _send(at: datetime, customer: Customer, letter: Letter, person: Contact | Us
         text=framed(words, name),
         at=at,
         message_id=make_message_id(secrets.token_bytes(20), settings.MAIL_DOMAIN),
-        marker=MARKER,
+        marker=marker(),
         language=person.language,
         automatic=True,
     )

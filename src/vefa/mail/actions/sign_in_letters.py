@@ -16,6 +16,7 @@ from vefa.mail.actions.outgoing import queue_message
 from vefa.mail.domain.composing import Draft, compose, make_message_id
 from vefa.mail.domain.message import Address
 from vefa.mail.models import OutgoingMessage
+from vefa.mail.queries import marker
 
 
 def queue_sign_in_letter(*, at: datetime, user_id: int, letter: str) -> OutgoingMessage | None:
@@ -59,7 +60,7 @@ def _draft(letter: Letter, *, at: datetime, message_id: str) -> Draft:
         text=letter.text,
         at=at,
         message_id=message_id,
-        marker="vefa",
+        marker=marker(),
         language=letter.language,
         automatic=True,
     )

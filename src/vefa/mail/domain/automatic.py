@@ -27,6 +27,8 @@ REASONS = (
 )
 """Every value that `ParsedMessage.automatic` may have besides None."""
 
+OWN = "own"
+
 BY_SUBJECT = "reply_subject"
 """The reason that is a guess: a person may have chosen such a subject for a report."""
 
@@ -163,7 +165,7 @@ def automatic_reason(signs: Signs, own: Collection[str] = ()) -> str | None:
 def _ours(signs: Signs, own: Collection[str]) -> str | None:
     markers = [value.strip() for key, value in signs.headers if key == LOOP_HEADER.lower()]
     if any(not own or marker in own for marker in markers):
-        return "own"
+        return OWN
     hops = sum(1 for key, _ in signs.headers if key == "received")
     return "loop" if hops > _MOST_HOPS else None
 

@@ -16,9 +16,19 @@ _KEY = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+){0,7}")
 _LONGEST_KEY = 32
 _PURPOSE = b"vefa reply address 1\0"
 _RETURN = b"vefa return address 1\0"
+_MARK = b"vefa loop header 1\0"
 _LETTER = re.compile(r"b-([1-9][0-9]{0,17})-([a-z2-7]{16})")
 _SIGNATURE_BYTES = 10
 _TOKEN = re.compile(r"(.+)-([a-z2-7]{16})")
+
+
+def loop_mark(key: bytes) -> str:
+    """The value of our loop header: it names the installation, and tells nothing of its key.
+
+    >>> loop_mark(b"secret") == loop_mark(b"secret"), loop_mark(b"secret") == loop_mark(b"other")
+    (True, False)
+    """
+    return hmac.new(key, _MARK, hashlib.sha256).hexdigest()[:20]
 
 
 def reply_token(ticket_key: str, key: bytes) -> str:

@@ -1,11 +1,14 @@
 """Rows of the raw store, the queue and the loopback relay."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from vefa.mail.domain import ParsedMessage, read_message
+from vefa.mail.domain.automatic import LOOP_HEADER, OWN
+from vefa.mail.domain.reply_address import loop_mark
 from vefa.mail.models import LoopbackMessage, OutgoingMessage, RawMessage, RawState
 
 
@@ -14,14 +17,26 @@ def raw_message(raw_message_id: int) -> RawMessage:
     return RawMessage.objects.get(pk=raw_message_id)
 
 
-def read_raw(raw: RawMessage, *, own: frozenset[str] = frozenset()) -> ParsedMessage:
+def marker() -> str:
+    """The value of the loop header on letters of this installation."""
+    return loop_mark(settings.SECRET_KEY.encode())
+
+
+def read_raw(raw: RawMessage) -> ParsedMessage:
     """What is understood of a stored message, its envelope counted in.
 
-    `own` holds the values of our loop header; when it is empty any value counts as ours.
+    Another installation's loop header is a stranger's. A letter that left under an earlier key, or
+    before the header named us, is known as ours by its id.
     """
     # A mailbox knows no envelope; there the Return-Path tells.
     envelope_from = None if raw.via == "imap" else raw.envelope_from
-    return read_message(bytes(raw.content), envelope_from=envelope_from, own=own)
+    message = read_message(
+        bytes(raw.content), envelope_from=envelope_from, own=frozenset({marker()})
+    )
+    if message.automatic == OWN or not message.header(LOOP_HEADER) or not message.message_id:
+        return message
+    sent = OutgoingMessage.objects.filter(message_id=message.message_id)
+    return replace(message, automatic=OWN, bounce=None) if sent.exists() else message
 
 
 def failed_messages() -> QuerySet[RawMessage]:

@@ -18,6 +18,7 @@ from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.stories import event_words
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast
+from vefa.mail.domain import read_message
 from vefa.mail.models import OutgoingMessage, RawMessage
 from vefa.mail.queries import read_raw
 
@@ -44,8 +45,7 @@ def test_the_receipt_is_in_the_customers_language_and_threaded(cast: Cast) -> No
     content = letter(AYSE, "Yazıcı", "Çalışmıyor.")
     arrive(content)
     sent = OutgoingMessage.objects.get()
-    raw = RawMessage(content=sent.content, envelope_from="")
-    message = read_raw(raw, own=frozenset({"other"}))
+    message = read_message(bytes(sent.content), own=frozenset({"other"}))
     original = read_raw(RawMessage(content=content, envelope_from=""))
     assert message.in_reply_to == original.message_id
     assert message.reply_to[0].address == address_of(Ticket.objects.get().number)

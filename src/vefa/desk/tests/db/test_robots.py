@@ -19,7 +19,9 @@ from vefa.desk.queries.lists import timeline, unknown_senders
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, deliver_all, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast
 from vefa.mail.actions import Delivery, begin_delivery, record_delivery
+from vefa.mail.domain import read_message
 from vefa.mail.models import OutgoingMessage, RawMessage
+from vefa.mail.queries import marker
 
 ROBOTS = (
     {"List_Id": "<it.bizim.example>"},
@@ -97,6 +99,19 @@ def test_a_robot_of_several_customers_is_identified_and_gets_no_receipt(cast: Ca
     identify_sender(actor=cast.engineer, at=MONDAY + MINUTE, intake=intake, contact=contact)
     assert Ticket.objects.get().contact == contact
     assert not OutgoingMessage.objects.exists()
+
+
+def test_another_installation_is_no_echo_of_ours(cast: Cast) -> None:
+    theirs = letter(AYSE, "Yazıcı", "Çalışmıyor.", X_Vefa_Loop="vefa")
+    assert taken_in(theirs).outcome == "ticket"
+    receipt = OutgoingMessage.objects.get()
+    back = bytes(receipt.content)
+    assert read_message(back, own={marker()}).automatic == "own"
+    # A letter that left under an earlier key is known by its id.
+    before = back.replace(marker().encode(), b"vefa")
+    assert read_message(before, own={marker()}).automatic != "own"
+    assert taken_in(before, after=MINUTE).reason == "own"
+    assert Ticket.objects.count() == OutgoingMessage.objects.count() == 1
 
 
 def test_the_receipt_does_not_send_the_files_back(cast: Cast, settings: LazySettings) -> None:
