@@ -223,21 +223,10 @@ def decisions(ticket: Ticket) -> list[CoverageDecision]:
     return list(found.order_by("-id"))
 
 
-def unknown_senders(*, size: int = PAGE) -> list[Intake]:
-    """Messages that wait for somebody to say who it is, the oldest first."""
-    waiting = Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS)
-    return list(waiting.order_by("received_at")[:size])
-
-
 def failed_intake() -> QuerySet[Intake]:
     """Messages that could not be dealt with and wait for an administrator, the newest first."""
     failed = Intake.objects.filter(outcome=IntakeOutcome.UNREADABLE)
     return failed.order_by("-received_at", "-id")
-
-
-def recent_intake(*, size: int = PAGE) -> list[Intake]:
-    """What became of the messages that arrived last."""
-    return list(Intake.objects.order_by("-received_at", "-id")[:size])
 
 
 def due_thresholds(at: datetime, *, size: int = 500) -> QuerySet[Ticket]:

@@ -1,5 +1,6 @@
 """Messages whose sender nobody knows yet, what became of the others, and what went out."""
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -17,9 +18,16 @@ from vefa.customers.models import Contact, Customer
 from vefa.customers.queries import companies_like, find_contacts
 from vefa.desk.actions.intake import dismiss_message, identify_sender, take_in_again
 from vefa.desk.models import Intake, IntakeOutcome, Ticket
+from vefa.desk.queries.arrivals import (
+    ALL,
+    ASIDE,
+    NOTABLE,
+    arrivals,
+    notable_lately,
+    unknown_senders,
+)
 from vefa.desk.queries.deliveries import stuck_letters
 from vefa.desk.queries.letter_names import KIND_NAMES
-from vefa.desk.queries.lists import recent_intake, unknown_senders
 from vefa.desk.queries.notices import stuck_notices
 from vefa.desk.queries.search import numbers_of
 from vefa.mail.models import LoopbackMessage
@@ -31,10 +39,17 @@ from vefa.workspace.web.noting import note_reading
 _RETURNABLE: Final = (IntakeOutcome.AUTOMATIC, IntakeOutcome.DISMISSED)
 
 
+def _place(request: HttpRequest) -> int | None:
+    """Where the last page ended; None at the beginning."""
+    value = request.GET.get("after", "")
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
+
+
 @staff("can_see_incoming")
 def show_unknown(request: HttpRequest) -> HttpResponse:
     """Messages that wait for somebody to say who it is."""
-    context = {"waiting": unknown_senders()}
+    page = unknown_senders(after=_place(request) or 0)
+    context = {"waiting": page.rows, "more": page.after}
     return render(request, "workspace/unknown.html", {**frame(request, "unknown"), **context})
 
 
@@ -159,11 +174,22 @@ def _new_person(request: HttpRequest, intake: Intake) -> Contact:
 
 @staff("can_see_incoming")
 def show_intake(request: HttpRequest) -> HttpResponse:
-    """What became of each message that arrived."""
-    messages = recent_intake()
+    """What became of each message that arrived: `show` which, `find` by sender or subject."""
+    find = request.GET.get("find", "").strip()[:100]
+    shown = request.GET.get("show", ALL)
+    page = arrivals(shown, find=find, after=_place(request))
+    messages = page.rows
     numbers = numbers_of([each.ticket_id for each in messages if each.ticket_id])
     opened = (IntakeOutcome.WHO_IS_THIS, *_RETURNABLE)
-    context = {"messages_in": messages, "numbers": numbers, "opened": opened}
+    context = {
+        "messages_in": messages,
+        "numbers": numbers,
+        "opened": opened,
+        "more": page.after,
+        "find": find,
+        "shown": shown if shown in {ASIDE, NOTABLE} else ALL,
+        "notable": notable_lately(clock.now()),
+    }
     return render(request, "workspace/intake.html", {**frame(request, "intake"), **context})
 
 

@@ -15,7 +15,8 @@ from vefa.desk.actions.conversation import reply
 from vefa.desk.actions.intake import contact_actor, identify_sender, take_in_again
 from vefa.desk.actions.mailing import address_of
 from vefa.desk.models import Intake, MessageLink, Ticket, TimelineEntry
-from vefa.desk.queries.lists import timeline, unknown_senders
+from vefa.desk.queries.arrivals import ASIDE, NOTABLE, arrivals, notable_lately, unknown_senders
+from vefa.desk.queries.lists import timeline
 from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, deliver_all, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast
 from vefa.mail.actions import Delivery, begin_delivery, record_delivery
@@ -254,7 +255,7 @@ def test_a_flood_is_told_once_and_lost_never(cast: Cast, settings: LazySettings)
         ("who_is_this", "flood"),
         *[("automatic", "flood")] * 2,
     ]
-    assert [each.reason for each in unknown_senders()] == ["flood"]
+    assert [each.reason for each in unknown_senders().rows] == ["flood"]
     assert RawMessage.objects.count() == Intake.objects.count() == 6
     assert Ticket.objects.count() == OutgoingMessage.objects.count() == 3
     other = letter("baran@bizim.example", "Benimki", "Bu başka.")
@@ -294,4 +295,49 @@ def test_a_robots_message_can_be_taken_in_by_hand(cast: Cast) -> None:
     assert not OutgoingMessage.objects.exists()
     own = taken_in(letter("x@far.example", "Re", "?", Auto_Submitted="auto-replied"))
     assert take_in_again(actor=cast.engineer, at=MONDAY, intake=own).outcome == "who_is_this"
-    assert own in unknown_senders()
+    assert own in unknown_senders().rows
+
+
+def test_what_was_set_aside_is_found_among_many(cast: Cast) -> None:
+    rows = [
+        *(("news@far.example", "Kampanya", "bulk", None) for _n in range(30)),
+        ("ayse@bizim.example", "Otomatik yanıt", "auto_reply", None),
+        ("jira@far.example", "YAZ-7", "auto_reply", 7),
+        ("mailer-daemon@mx.example", "Undelivered", "bounce", 7),
+        ("ayse@bizim.example", "Yazıcı", "", 7),
+    ]
+    for number, (sender, subject, reason, ticket) in enumerate(rows):
+        Intake.objects.create(
+            raw_message_id=number,
+            received_at=MONDAY,
+            sender=sender,
+            sender_folded=sender,
+            subject=subject,
+            outcome="automatic" if reason else "answer",
+            reason=reason,
+            ticket_id=ticket,
+        )
+    first = arrivals()
+    rest = arrivals(after=first.after)
+    assert (len(first.rows), len(rest.rows), rest.after) == (25, 9, None)
+    assert {each.pk for each in first.rows}.isdisjoint(each.pk for each in rest.rows)
+    assert len(arrivals(ASIDE, after=arrivals(ASIDE).after).rows) == 8
+    notable = [each.subject for each in arrivals(NOTABLE).rows]
+    assert notable == ["YAZ-7", "Otomatik yanıt"]
+    assert notable_lately(MONDAY + MINUTE) == 2
+    assert notable_lately(MONDAY + timedelta(days=31)) == 0
+    assert len(arrivals(find="AYSE@").rows) == 2
+    assert [each.subject for each in arrivals(ASIDE, find="yanıt").rows] == ["Otomatik yanıt"]
+
+
+def test_all_who_are_unknown_are_reached(cast: Cast) -> None:
+    Intake.objects.bulk_create(
+        [
+            Intake(raw_message_id=number, received_at=MONDAY, outcome="who_is_this")
+            for number in range(30)
+        ]
+    )
+    first = unknown_senders()
+    assert first.after is not None
+    rest = unknown_senders(after=first.after)
+    assert (len(first.rows), len(rest.rows), rest.after) == (25, 5, None)

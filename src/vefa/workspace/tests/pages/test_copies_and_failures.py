@@ -97,6 +97,8 @@ def test_what_was_set_aside_can_be_taken_in_again(engineer: Client, cast: Cast) 
     intake = arrive(robot)
     assert intake is not None
     assert f"/desk/who/{intake.pk}/" in page(engineer, "/desk/mail/")
+    assert f"/desk/who/{intake.pk}/" in page(engineer, "/desk/mail/?show=notable&find=yan%C4%B1t")
+    assert "No such message" in page(engineer, "/desk/mail/?show=aside&find=nobody&after=x")
     assert "Take in again" in page(engineer, f"/desk/who/{intake.pk}/")
     assert engineer.post(f"/desk/who/{intake.pk}/", {"again": "1"}).status_code == 302
     intake.refresh_from_db()
