@@ -1,5 +1,4 @@
-"""Letters that look like others (Unicode TR 39, as far as our four languages need it), and letters
-that turn the direction of what stands beside them."""
+"""Letters that look like others (Unicode TR 39, as far as our four languages need it)."""
 
 import re
 import unicodedata
@@ -13,17 +12,7 @@ _LIKE: Final = str.maketrans(
 )
 """Small Cyrillic, Greek and crossed letters, each with the Latin one that it is taken for."""
 
-_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BETWEEN: Final = re.compile(r"[^\w]+|_")
-
-
-def without_turns(text: str) -> str:
-    r"""The text without the characters that make a line run the other way.
-
-    >>> without_turns("report\u202efdp.exe")
-    'reportfdp.exe'
-    """
-    return _TURNING.sub("", text)
 
 
 def looks_like(address: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from vefa.core.lookalikes import without_turns
+from vefa.mail.domain.charsets import without_turns
 
 DEFAULT_SEVERITY: Final = "S3"
 TITLE_LENGTH: Final = 300

@@ -70,6 +70,7 @@ _IN_LATIN = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]+(?=[A-Za-z])")
 # How much better (as a sum of logarithms) another charset must read before a declared one is not
 # believed.
 _OVERRULING_EVIDENCE = 9.0
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -132,6 +133,15 @@ def clean(text: str) -> str:
     """One kind of line end, no control characters that a database or a page cannot hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     return _CONTROLS.sub("", text)
+
+
+def without_turns(text: str) -> str:
+    r"""The text without the characters that make a line run the other way.
+
+    >>> without_turns("report\u202efdp.exe")
+    'reportfdp.exe'
+    """
+    return _TURNING.sub("", text)
 
 
 def _wide(raw: bytes, codec: str) -> Decoded:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from vefa.core.lookalikes import without_turns
-from vefa.mail.domain.charsets import clean, codec_named, decode
+from vefa.mail.domain.charsets import clean, codec_named, decode, without_turns
 
 MOST_FIELDS = 2_000
 LONGEST_FIELD = 200_000

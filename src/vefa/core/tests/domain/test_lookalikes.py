@@ -2,7 +2,7 @@
 
 import pytest
 
-from vefa.core.lookalikes import looks_like, odd_letters, without_turns
+from vefa.core.lookalikes import looks_like, odd_letters
 
 AYSE = "ayse@bizim.example"
 
@@ -38,7 +38,3 @@ def test_another_mailbox_that_looks_the_same(address, seen):
 )
 def test_letters_that_do_not_belong(address, odd):
     assert "".join(odd_letters(address)) == odd
-
-
-def test_what_turns_a_line_is_taken_out():
-    assert without_turns("a\u202eb\u2066c\u200f") == "abc\u200f"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vefa.mail.domain.charsets import clean, codec_named, decode
+from vefa.mail.domain.charsets import clean, codec_named, decode, without_turns
 
 TURKISH = "Yazıcı çalışmıyor, İstanbul ofisi"
 RUSSIAN = "Принтер не печатает, помогите пожалуйста"
@@ -99,3 +99,7 @@ def test_declared_as_two_bytes_a_letter_but_is_not():
 
 def test_clean_removes_what_a_database_refuses():
     assert clean("a\0b\r\nc\rd\ud800e\x1b") == "ab\nc\nde"
+
+
+def test_what_turns_a_line_is_taken_out():
+    assert without_turns("a\u202eb\u2066c\u200f") == "abc\u200f"
