@@ -1,11 +1,18 @@
 """Form fields that Django does not bring along."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+YEARS: Final = range(1990, 2201)
+"""Years that somebody may mean. What lies beyond them is a slip, and near the ends of Python's
+calendar there is no other time zone to say it in."""
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -44,3 +51,37 @@ class MultipleFileField(forms.FileField):
             return []
         files = data if isinstance(data, list | tuple) else [data]
         return [super(MultipleFileField, self).clean(file, initial) for file in files]
+
+
+def _in_years(value: Any) -> Any:
+    if value is not None and value.year not in YEARS:
+        words = _("Please give a date from %(first)s to %(last)s.")
+        known = {"first": str(YEARS[0]), "last": str(YEARS[-1])}
+        raise ValidationError(words % known, code="years")
+    return value
+
+
+class DayField(forms.DateField):
+    """A day that is chosen in the browser's calendar, in years that somebody may mean."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, None where the field is empty."""
+        return _in_years(super().to_python(value))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of it, in the reader's zone, in years that somebody may mean."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"type": "datetime-local", "class": "narrow"}
+        widget = forms.DateTimeInput(attrs=attributes, format="%Y-%m-%dT%H:%M")
+        kwargs.setdefault("widget", widget)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The instant, None where the field is empty."""
+        return _in_years(super().to_python(value))

@@ -16,6 +16,7 @@ from vefa.agreements.queries.duties import Outstanding, Owed, owed_under, record
 from vefa.agreements.web.pages import reader_language
 from vefa.coverage.domain.texts import capitalised
 from vefa.documents.models import StoredFile
+from vefa.ui.widgets import DayField
 
 ON_TICKETS: Final = "on_tickets"
 STATES: Final[dict[str, LazyText]] = {
@@ -130,10 +131,6 @@ def _line(record: DutyRecord) -> Line:
     )
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class EvidenceForm(forms.Form):
     """What was seen of a duty, since when, and until when it holds."""
 
@@ -145,14 +142,13 @@ class EvidenceForm(forms.Form):
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    since = forms.DateField(label=_("Since"), widget=_day())
-    valid_until = forms.DateField(
+    since = DayField(label=_("Since"))
+    valid_until = DayField(
         label=_("Holds until"),
         required=False,
         help_text=_(
             "The last day, of a licence for example. Empty: until somebody sees otherwise."
         ),
-        widget=_day(),
     )
     file = forms.FileField(label=_("File"), required=False, help_text=_("Both sides can open it."))
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)

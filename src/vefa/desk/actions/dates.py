@@ -1,6 +1,7 @@
 """Fix dates and workarounds: what one side offers and the other accepts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,9 @@ from vefa.desk.actions.work import Work, work_on
 from vefa.desk.domain.record import ACCEPTANCE
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.promise import severity_after_workaround
+
+FURTHEST: Final = timedelta(days=3_653)
+"""How far ahead a fix may be promised."""
 
 
 def propose_date(
@@ -28,7 +32,7 @@ def propose_date(
     with work_on(actor=actor, at=at, ticket=ticket, verb="propose_date", once=once) as work:
         if work.repeat:
             return work.repeat
-        _still_to_come(work, due)
+        _refuse_unlikely(due, at, field="due")
         if work.standing.agreed is not None and not text.strip():
             raise Refused(
                 "reason",
@@ -67,12 +71,22 @@ def decline_date(
         raise Refused("reason", _("Please say why the date does not suit you."), field="reason")
     with work_on(actor=actor, at=at, ticket=ticket, verb="decline_date") as work:
         _open_proposal(work, due)
+        if counter is not None:
+            _refuse_unlikely(counter, at, field="counter")
         work.fact("date_declined", counter=counter.isoformat() if counter else None)
         work.message(
             reason.strip(),
             code="date_declined",
             counter=counter.isoformat() if counter else None,
         )
+
+
+def _refuse_unlikely(due: datetime, at: datetime, *, field: str) -> None:
+    """A promise lies ahead, and not further than anybody plans: a slip of the pen is told."""
+    if due <= at:
+        raise Refused("past", _("Please propose a time that is still to come."), field=field)
+    if due > at + FURTHEST:
+        raise Refused("far", _("Please propose a time within the next ten years."), field=field)
 
 
 def _open_proposal(work: Work, due: datetime | None) -> datetime:
@@ -107,17 +121,12 @@ def accept_counter(
                 "no_wish",
                 _("That wish is no longer open. The page now shows how things stand."),
             )
-        _still_to_come(work, wish)
+        _refuse_unlikely(wish, work.at, field="due")
         entry = work.event("date_agreed", once=once, due=wish.isoformat(), counter=True)
         work.fact("date_proposed", due=wish.isoformat(), entry=entry.pk)
         work.fact("date_agreed", due=wish.isoformat())
         mailing.send(work, "date_agreed", entry=entry)
         return entry
-
-
-def _still_to_come(work: Work, due: datetime) -> None:
-    if due <= work.at:
-        raise Refused("past", _("Please propose a time that is still to come."), field="due")
 
 
 def demand_visit(*, actor: Actor, at: datetime, ticket: Ticket) -> None:

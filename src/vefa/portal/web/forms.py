@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vefa.desk.actions.work import new_once
-from vefa.ui.widgets import MultipleFileField
+from vefa.ui.widgets import MomentField, MultipleFileField
 
 
 class OnceForm(forms.Form):
@@ -40,7 +40,7 @@ class AnswerForm(OnceForm):
 class DateForm(forms.Form):
     """Which proposal is meant: another one may have replaced it meanwhile."""
 
-    due = forms.DateTimeField(widget=forms.HiddenInput)
+    due = MomentField(widget=forms.HiddenInput)
 
 
 class DeclineForm(DateForm):
@@ -50,7 +50,7 @@ class DeclineForm(DateForm):
         label=gettext_lazy("Why does it not suit you?"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    counter = forms.DateTimeField(
+    counter = MomentField(
         label=gettext_lazy("A time that suits you better (optional)"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -88,6 +88,14 @@ def clock_time(value: datetime) -> str:
     return f"{value:%H:%M}"
 
 
+def _local(value: datetime, zone: tzinfo) -> datetime:
+    """The instant in the zone; at the very ends of the calendar as it was given."""
+    try:
+        return value.astimezone(zone)
+    except OverflowError:
+        return value
+
+
 def near_day(value: date, today: date, language: str) -> str | None:
     """`yesterday`, `today` or `tomorrow`; None where the day is further off."""
     return _NEAR[known(language)].get((value - today).days)
@@ -95,7 +103,7 @@ def near_day(value: date, today: date, language: str) -> str | None:
 
 def plain_moment(value: datetime, language: str, zone: tzinfo, *, this_year: int) -> str:
     """Day and time of an instant in `zone`; the year only where it is not `this_year`."""
-    local = value.astimezone(zone)
+    local = _local(value, zone)
     text = day(local, language) if local.year == this_year else short_date(local, language)
     return f"{text}, {clock_time(local)}"
 
@@ -111,7 +119,7 @@ def moment(value: datetime, language: str, zone: tzinfo, *, at: datetime) -> str
     >>> moment(at + timedelta(days=2), "tr", zone, at=at)
     '24 Nis Cum, 09:00'
     """
-    local, today = value.astimezone(zone), at.astimezone(zone).date()
+    local, today = _local(value, zone), at.astimezone(zone).date()
     if near := near_day(local.date(), today, language):
         return f"{near}, {clock_time(local)}"
     return plain_moment(value, language, zone, this_year=today.year)
@@ -125,7 +133,7 @@ def full_moment(value: datetime, language: str, zone: tzinfo) -> str:
     >>> full_moment(datetime(2026, 4, 24, 11, 5, tzinfo=zone), "en", zone)
     'Friday 24 April 2026, 11:05 (UTC+05:00)'
     """
-    local = value.astimezone(zone)
+    local = _local(value, zone)
     offset = f"{local:%z}"
     return f"{_apply(_FULL, local, language)}, {clock_time(local)} (UTC{offset[:3]}:{offset[3:5]})"
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from vefa.ui.web import samples
+from vefa.ui.widgets import DayField
 
 ERRORS = (400, 403, 404, 500)
 
@@ -48,10 +49,7 @@ class SampleForm(forms.Form):
         choices=[("", "—"), ("erp", "ERP 4.2"), ("wms", "Warehouse 3.1")],
     )
     severity = forms.ChoiceField(widget=forms.RadioSelect)
-    wanted_on = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    wanted_on = DayField(required=False)
     attachment = forms.FileField(required=False)
     tell = forms.BooleanField(required=False)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vefa.customers.models import Contact, ContactRole, Customer, Language, Site
-from vefa.ui.widgets import SuggestingInput
+from vefa.ui.widgets import DayField, SuggestingInput
 from vefa.workspace.web.places import countries, time_zones
 from vefa.workspace.web.short_names import ShortNameField
 
@@ -163,13 +163,10 @@ class TrainingForm(forms.Form):
     """That a person was trained."""
 
     subject = forms.CharField(label=_("Trained on"), max_length=200)
-    trained_on = forms.DateField(
-        label=_("Day of the training"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    expires_on = forms.DateField(
+    trained_on = DayField(label=_("Day of the training"))
+    expires_on = DayField(
         label=_("Counts until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_(
             "From that day on it does not count. Where the terms ask for trained contacts, the "
             "person's requests then wait as drafts for somebody who is trained."

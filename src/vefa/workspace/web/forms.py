@@ -28,7 +28,7 @@ from vefa.desk.queries.lists import other_open_tickets
 from vefa.desk.queries.recipients import recipients_of
 from vefa.desk.queries.wording import RESOLUTIONS
 from vefa.products.queries import installations_of, products
-from vefa.ui.widgets import MultipleFileField, SuggestingInput
+from vefa.ui.widgets import MomentField, MultipleFileField, SuggestingInput
 
 NONE: Final = ("", "–")
 
@@ -326,13 +326,10 @@ def fact_field(spec: FactSpec, value: Any, answers: Sequence[OpenAnswer] = ()) -
             label=label, decimal_places=spec.places, required=False, initial=value
         )
     if spec.kind == "moment":
-        return forms.DateTimeField(
+        return MomentField(
             label=label,
             required=False,
             initial=datetime.fromisoformat(str(value)) if value else None,
-            widget=forms.DateTimeInput(
-                attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
-            ),
         )
     return forms.CharField(label=label, required=False, initial=value, max_length=200)
 

@@ -23,6 +23,7 @@ from vefa.desk.domain.opening import may_have_begun
 from vefa.desk.models import Kind, Severity, Source
 from vefa.desk.queries.reports import Report
 from vefa.products.queries import installations_of
+from vefa.ui.widgets import MomentField
 from vefa.workspace.web.frame import frame
 
 
@@ -30,12 +31,7 @@ class CallForm(forms.Form):
     """What the caller says. `who` is a contact, or a company whose caller is not listed."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    began = forms.DateTimeField(
-        label=_("The call began"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
-        ),
-    )
+    began = MomentField(label=_("The call began"))
     who = forms.ChoiceField(label=_("Caller"), widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name of the caller"), required=False, max_length=200)
     installation = forms.TypedChoiceField(

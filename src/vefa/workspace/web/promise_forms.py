@@ -15,6 +15,7 @@ from vefa.desk.models import Severity, TimelineEntry
 from vefa.desk.queries.cards import promise_card
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.wording import CLOCKS
+from vefa.ui.widgets import MomentField
 from vefa.workspace.web.forms import DeedForm, TicketForm, text_field
 
 
@@ -47,12 +48,7 @@ class SeverityForm(TicketForm):
 class DateForm(DeedForm):
     """A fix date, in the engineer's own time zone."""
 
-    due = forms.DateTimeField(
-        label=_("Fix date"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "narrow"}, format="%Y-%m-%dT%H:%M"
-        ),
-    )
+    due = MomentField(label=_("Fix date"))
     text = text_field(_("Message"), 2, required=False)
 
     def prepare(self) -> None:
@@ -68,7 +64,7 @@ class DateForm(DeedForm):
 class WishForm(DeedForm):
     """The customer's own date, as it was read: nothing is to be filled in."""
 
-    due = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    due = MomentField(widget=forms.HiddenInput, required=False)
 
     def prepare(self) -> None:
         """The wish that is open; another one than was read is refused."""

@@ -1,11 +1,9 @@
 """The forms of terms: each section of a draft, and the rows of those that are lists."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +11,7 @@ from vefa.agreements.domain.validation_times import MOST_DAYS, is_days, is_risin
 from vefa.agreements.models import AgreementKind
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import Language
+from vefa.ui.widgets import DayField
 from vefa.workspace.web.places import time_zones
 
 Json = dict[str, Any]
@@ -58,11 +57,9 @@ def whole_of(written: str) -> int:
     return int(written) if fits else -1
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A day that is chosen in the browser's calendar, in years that somebody may mean."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    bounds = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
-    return forms.DateField(label=label, widget=widget, validators=bounds, **more)
+def day_field(label: Any, **more: Any) -> DayField:
+    """A day by the name of its field."""
+    return DayField(label=label, **more)
 
 
 def add_texts(form: forms.Form, name: str, label: LazyText | str, *, rows: int = 0) -> None:

@@ -24,6 +24,7 @@ from vefa.audit.queries import Search, as_json, found, page_of
 from vefa.core.scope import Scope, scoped
 from vefa.customers.models import Customer
 from vefa.customers.queries import customers_like
+from vefa.ui.widgets import DayField
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.noting import note_reading
 from vefa.workspace.web.trail_words import DEEDS, deed_words
@@ -49,14 +50,8 @@ class SearchForm(forms.Form):
     customer = forms.CharField(label=_("Customer"), max_length=100, required=False)
     who = forms.CharField(label=_("Who"), max_length=100, required=False)
     deed = forms.ChoiceField(label=_("Deed"), required=False)
-    since = forms.DateField(
-        label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("Until the end of"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = DayField(label=_("Since"), required=False)
+    until = DayField(label=_("Until the end of"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

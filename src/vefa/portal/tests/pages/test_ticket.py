@@ -73,6 +73,8 @@ def test_a_date_is_declined_with_a_wish_in_local_time(
     dates.propose_date(actor=cast.engineer, at=now(), ticket=ticket, due=due)
     assert "Europe/Istanbul" in shown(contact, ticket)
     wish = {"reason": "Ay sonu.", "counter": "2026-04-27T09:00", "due": due.isoformat()}
+    for slip in ("0001-01-01T00:00", "9999-12-31T23:59", "2126-04-27T09:00", "2026-04-01T09:00"):
+        assert do(contact, ticket, "decline_date", **{**wish, "counter": slip}) == 422
     assert do(contact, ticket, "decline_date", **wish) == 302
     assert "Mon 27 Apr" in shown(contact, ticket) or "27 April 2026" in shown(contact, ticket)
     assert do(contact, ticket, "decline_date", **wish) == 422

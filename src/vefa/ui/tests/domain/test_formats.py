@@ -120,3 +120,12 @@ def test_shares_and_numbers():
     assert formats.number(999, "tr") == "999"
     assert formats.number(1000, "tr") == "1.000"
     assert formats.number(Decimal("7.125"), "ru", decimals=1) == "7,1"
+
+
+@pytest.mark.parametrize("instant", [datetime.min, datetime.max])
+@pytest.mark.parametrize("zone", ["Asia/Almaty", "America/New_York"])
+def test_what_lies_at_the_ends_of_the_calendar_is_said_as_it_is(instant, zone):
+    known = {"language": "en", "zone": ZoneInfo(zone)}
+    said = formats.full_moment(instant.replace(tzinfo=UTC), **known)
+    assert str(instant.year) in said
+    assert formats.moment(instant.replace(tzinfo=UTC), **known, at=AT)

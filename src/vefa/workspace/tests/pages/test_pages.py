@@ -46,6 +46,8 @@ def test_deeds(engineer: Client, ticket: Ticket, cast: Cast) -> None:
     assert do(engineer, ticket, "note", text="Toner?", once="b") == 302
     assert do(engineer, ticket, "ask", text="Model?", once="c") == 302
     assert do(engineer, ticket, "severity", severity="S1", reason="Herkes bekliyor.") == 302
+    for slip in ("0001-01-01T00:00", "9999-12-31T23:59", "2206-01-05T10:00", "2020-01-05T10:00"):
+        assert do(engineer, ticket, "propose_date", due=slip, once="s") == 422
     assert do(engineer, ticket, "propose_date", due="2027-01-05T10:00", once="d") == 302
     assert (
         do(engineer, ticket, "resolve", found="x", cause="y", done="z", how="fix", once="e") == 302

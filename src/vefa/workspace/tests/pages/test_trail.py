@@ -42,6 +42,7 @@ def test_a_manager_sees_who_did_what(manager: Client, ticket: Ticket, cast: Cast
         (f"deed=ticket_note&since={MONDAY:%Y-%m-%d}&until={MONDAY:%Y-%m-%d}", 1),
         ("deed=ticket_note&since=2030-01-01", 0),
         ("deed=ticket_note&until=2020-01-01", 0),
+        ("deed=ticket_note&until=9999-12-31", 1),
         ("deed=%00&since=yesterday&after=zzz", 1),
     ],
 )
