@@ -1,6 +1,6 @@
 """Writing the audit trail, and sealing what was written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -122,22 +122,3 @@ def _heads(customers: set[int | None]) -> dict[int | None, tuple[int, bytes]]:
         for link in Link.objects.filter(customer_id=key).order_by("-position")[:1]:
             heads[key] = (link.position, bytes(link.digest))
     return heads
-
-
-def redact_entries(
-    *, keys: Sequence[int], people: Sequence[int], names: str, reach: str, at: datetime
-) -> int:
-    """Take a person's names and addresses out of these entries (at most 1,000); how many.
-
-    `people` are the person's users: of their own deeds the network address goes too. `names` and
-    `reach` are regular expressions. The database itself notes in the trail, in the chain of each
-    customer concerned, which entries were redacted and the digest of what remains of each: so
-    that `vefa audit verify` tells them from entries that somebody bent.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_redact(%s, %s, %s, %s, %s)",
-            [list(keys), list(people), names, reach, at],
-        )
-        (changed,) = cursor.fetchone()
-    return int(changed)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from vefa.accounts.actions.redacting import redact_user
-from vefa.audit.actions import record, redact_entries
+from vefa.audit.actions import record
 from vefa.audit.queries import entries_naming
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -21,6 +21,7 @@ from vefa.desk.models import Intake, Ticket, Watcher
 from vefa.documents.actions import EMPTY, empty_file, forget_renditions
 from vefa.mail.actions.redacting import empty_loopback, empty_outgoing, empty_raw
 from vefa.privacy.actions.exports import remove_exports
+from vefa.privacy.actions.trail import redact_entries
 from vefa.privacy.domain.steps import FIRST, step_after, table_of
 from vefa.privacy.domain.traces import NAME, REACH, names_pattern, reach_pattern
 from vefa.privacy.models import Redaction, Why
@@ -215,10 +216,7 @@ def _trail(task: Redaction, at: datetime) -> Done:
         after=task.after,
         size=ROWS // 2,
     )
-    changed = redact_entries(
-        keys=keys, people=task.user_ids, names=task.names, reach=task.reach, at=at
-    )
-    return (keys[-1] if keys else None), changed
+    return (keys[-1] if keys else None), redact_entries(of=task, keys=keys, at=at)
 
 
 def _record(actor: Actor, at: datetime, task: Redaction, *, deed: str, **facts: object) -> None:

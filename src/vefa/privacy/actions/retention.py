@@ -7,21 +7,19 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from vefa.audit.actions import record, redact_entries
+from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import Refused
 from vefa.desk.models import Intake
 from vefa.documents.actions import empty_file
 from vefa.mail.actions.redacting import empty_outgoing, empty_raw
+from vefa.privacy.actions.trail import redact_old_entries
 from vefa.privacy.domain.retention import KEYS, KINDS, over_before
 from vefa.privacy.models import RetentionRule
 from vefa.privacy.queries.retention import files_over, over, rules
 
 BATCH: Final = 500
 """How many rows one transaction deals with."""
-
-_NOBODY: Final = "(?!x)x"
-"""A pattern that finds nothing: names in facts are somebody's own request (`redaction`)."""
 
 
 @transaction.atomic
@@ -84,10 +82,8 @@ def _letters(before: datetime, at: datetime) -> int:
 
 def _entries(kind: str) -> Callable[[datetime, datetime], int]:
     def redact(before: datetime, at: datetime) -> int:
-        found = list(over(kind, before).order_by("pk").values_list("pk", "actor_id")[:BATCH])
-        people = sorted({actor_id for _key, actor_id in found})
-        keys = [key for key, _actor_id in found]
-        return redact_entries(keys=keys, people=people, names=_NOBODY, reach=_NOBODY, at=at)
+        keys = list(over(kind, before).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        return redact_old_entries(rule=kind, keys=keys, at=at)
 
     return redact
 

@@ -31,6 +31,7 @@ from vefa.mail.actions import store_message
 from vefa.mail.models import RawMessage
 from vefa.mail.queries.naming import words_of
 from vefa.privacy.actions.redaction import begin_redaction, take_step
+from vefa.privacy.actions.trail import redact_entries
 from vefa.privacy.models import Redaction, Trace
 from vefa.privacy.queries.holdings import sections_of
 from vefa.privacy.queries.people import Person, person_of_contact, person_of_user
@@ -289,3 +290,25 @@ def test_the_application_can_only_redact(cast: Cast) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement.format(task=task.pk))
+
+
+def test_the_trail_is_redacted_for_a_redaction_at_work_and_under_no_limited_scope(
+    cast: Cast,
+) -> None:
+    task = Redaction(pk=99, customer_id=cast.ours.customer.pk)
+    keys = list(Entry.objects.values_list("pk", flat=True))
+    with pytest.raises(DatabaseError, match="no redaction 99"), transaction.atomic():
+        redact_entries(of=task, keys=keys, at=MONDAY)
+    yusuf = actor_of(make_staff("Yusuf Yönetici", "administrator"))
+    person = person_of_contact(cast.ours.contact.pk)
+    assert person is not None
+    task = begin_redaction(
+        actor=yusuf, at=MONDAY, person=person, why="wish", note="They asked for it by letter."
+    )
+    narrow = scoped(frozenset({cast.ours.customer.pk}))
+    with narrow, pytest.raises(DatabaseError, match="everything"), transaction.atomic():
+        redact_entries(of=task, keys=keys, at=MONDAY)
+    theirs = Entry.objects.exclude(customer_id=None).exclude(customer_id=task.customer_id)
+    before = list(theirs.order_by("pk").values_list("actor_name", "facts"))
+    assert redact_entries(of=task, keys=keys, at=MONDAY) > 0
+    assert list(theirs.order_by("pk").values_list("actor_name", "facts")) == before != []

@@ -27,6 +27,7 @@ from vefa.documents.models import StoredFile
 from vefa.mail.actions.redacting import EMPTIED
 from vefa.mail.models import OutgoingMessage, OutgoingState, RawMessage
 from vefa.privacy.actions.retention import set_rules
+from vefa.privacy.actions.trail import redact_old_entries
 from vefa.privacy.queries.retention import over, rules
 from vefa.privacy.tasks import retain
 
@@ -115,3 +116,25 @@ def test_who_sets_rules_and_how_short_they_may_be(cast: Cast) -> None:
     # The database itself lets nothing go that no rule names.
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT privacy_redact_closed(now(), 10)")
+
+
+def test_the_trail_is_redacted_by_a_rule_for_what_is_old_and_under_no_limited_scope(
+    cast: Cast,
+) -> None:
+    for at in (LONG_AGO, MONDAY):
+        note_sign_in(actor=cast.engineer, at=at, deed="signed_in", device="Firefox")
+        note_sign_in(actor=cast.engineer, at=at, deed="passkey_added", device="Firefox")
+    keys = list(Entry.objects.values_list("pk", flat=True))
+    with pytest.raises(DatabaseError, match="no rule says so"), transaction.atomic():
+        redact_old_entries(rule="sign_ins", keys=keys, at=MONDAY)
+    yusuf = actor_of(make_staff("Yusuf Yönetici", "administrator"))
+    set_rules(actor=yusuf, at=MONDAY, days={"sign_ins": 30, "letters": 30})
+    for rule in ("letters", "tickets"):
+        with pytest.raises(DatabaseError, match="no rule says so"), transaction.atomic():
+            redact_old_entries(rule=rule, keys=keys, at=MONDAY)
+    narrow = scoped(frozenset({cast.ours.customer.pk}))
+    with narrow, pytest.raises(DatabaseError, match="everything"), transaction.atomic():
+        redact_old_entries(rule="sign_ins", keys=keys, at=MONDAY)
+    assert redact_old_entries(rule="sign_ins", keys=keys, at=MONDAY) == 1
+    gone = Entry.objects.get(actor_name="Redacted person")
+    assert (gone.deed, gone.at) == ("signed_in", LONG_AGO)

@@ -10,6 +10,7 @@ from vefa.ui import formats
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 AT = datetime(2026, 4, 22, 9, 0, tzinfo=UTC)
+BEGINNING, END = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 LENGTHS = [
     (0, "0 min", "0 dk", "0 мин", "0 мин"),
@@ -122,10 +123,10 @@ def test_shares_and_numbers():
     assert formats.number(Decimal("7.125"), "ru", decimals=1) == "7,1"
 
 
-@pytest.mark.parametrize("instant", [datetime.min, datetime.max])
+@pytest.mark.parametrize("instant", [BEGINNING, END])
 @pytest.mark.parametrize("zone", ["Asia/Almaty", "America/New_York"])
 def test_what_lies_at_the_ends_of_the_calendar_is_said_as_it_is(instant, zone):
     known = {"language": "en", "zone": ZoneInfo(zone)}
-    said = formats.full_moment(instant.replace(tzinfo=UTC), **known)
+    said = formats.full_moment(instant, **known)
     assert str(instant.year) in said
-    assert formats.moment(instant.replace(tzinfo=UTC), **known, at=AT)
+    assert formats.moment(instant, **known, at=AT)
