@@ -13,4 +13,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the rooms below."""
-        subscribe("vefa.customers.events.ContactLeft", "vefa.accounts.subscribers.on_contact_left")
+        news, here = "vefa.customers.events", "vefa.accounts.subscribers"
+        subscribe(f"{news}.ContactLeft", f"{here}.on_contact_left")
+        subscribe(f"{news}.ContactRolesChanged", f"{here}.on_contact_roles_changed")

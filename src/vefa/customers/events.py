@@ -9,3 +9,13 @@ class ContactLeft:
 
     customer_id: int
     contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRolesChanged:
+    """A contact holds other roles (codes of `ContactRole`) than before."""
+
+    customer_id: int
+    contact_id: int
+    before: list[str]
+    after: list[str]

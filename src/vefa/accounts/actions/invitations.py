@@ -1,7 +1,6 @@
 """Writes: inviting people. The letter's link lets them choose how they sign in."""
 
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,16 +13,13 @@ from vefa.accounts.actions.people import (
     create_portal_user,
     create_staff,
 )
-from vefa.accounts.domain.roles import CUSTOMER_ROLES
+from vefa.accounts.domain.roles import CUSTOMER_ROLES, portal_role
 from vefa.accounts.models import Link, User
 from vefa.accounts.queries.people import is_invited
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.customers.models import Contact, ContactRole
-
-_SPEAKING: Final = {ContactRole.AUTHORISED.value, ContactRole.REPRESENTATIVE.value}
-"""Contacts of these roles speak for their company in the portal too."""
+from vefa.customers.models import Contact
 
 
 @transaction.atomic
@@ -59,7 +55,11 @@ def invite_contact(*, actor: Actor, at: datetime, contact: Contact) -> User:
     """Let a contact into the portal, with the role that their contact card gives them."""
     if not contact.email or not contact.active:
         raise Refused("no_email", _("This person has no e-mail to write to."))
-    role = "contact" if _SPEAKING & set(contact.roles) else "end_user"
+    # Two presses at once: the row lets one of them make the account.
+    Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    if User.objects.filter(customer_id=contact.customer_id, contact=contact).exists():
+        raise Refused("invited", _("This person has an account already."))
+    role = portal_role(contact.roles)
     user = create_portal_user(actor=actor, at=at, contact=contact, role=role, password=None)
     ask_for_letter(at=at, user=user, letter=Link.Purpose.INVITATION)
     return user

@@ -1,10 +1,14 @@
 """Roles and what they grant: one readable table, for code and documentation alike."""
 
+from collections.abc import Iterable
 from typing import Final
 
 STAFF_ROLES: Final = ("engineer", "partner", "auditor", "manager", "administrator")
 CUSTOMER_ROLES: Final = ("end_user", "contact")
 ROLES: Final = CUSTOMER_ROLES + STAFF_ROLES
+
+_SPEAKING: Final = frozenset({"authorised", "representative"})
+"""Contacts of these roles speak for their company in the portal too."""
 
 _END_USER = frozenset({"can_report", "can_see_own_tickets", "can_answer", "can_stop_copies"})
 _CONTACT = _END_USER | {
@@ -105,6 +109,15 @@ LIMITABLE: Final = ("engineer", "partner", "auditor", "manager")
 
 TEAM_LIMITABLE: Final = ("engineer", "partner")
 """The roles that may be limited to the tickets of the person's teams."""
+
+
+def portal_role(contact_roles: Iterable[str]) -> str:
+    """What a contact with these roles is in the portal, unless it is given by hand.
+
+    >>> portal_role(["end_user", "representative"]), portal_role(["it_officer"])
+    ('contact', 'end_user')
+    """
+    return "contact" if _SPEAKING & set(contact_roles) else "end_user"
 
 
 def permissions_of(role: str, *, limited: bool = False, only_teams: bool = False) -> frozenset[str]:

@@ -26,7 +26,7 @@ from vefa.customers.actions.changing import (
     save_all,
     set_values,
 )
-from vefa.customers.events import ContactLeft
+from vefa.customers.events import ContactLeft, ContactRolesChanged
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
 
 
@@ -167,7 +167,7 @@ def _new_values(row: Contact, values: ContactValues) -> dict[str, Any]:
 
 
 def _tell_changes(actor: Actor, at: datetime, done: Sequence[tuple[Contact, Changed]]) -> None:
-    """Note the changes in the trail; announce who left."""
+    """Note the changes in the trail; announce who left, and who holds other roles."""
     told = [
         (row, {name: pair for name, pair in changed.items() if name not in _UNTOLD})
         for row, changed in done
@@ -185,6 +185,8 @@ def _tell_changes(actor: Actor, at: datetime, done: Sequence[tuple[Contact, Chan
     for row, facts in told:
         if facts.get("active") == [True, False]:
             announce(ContactLeft(customer_id=row.customer_id, contact_id=row.pk), at=at)
+        if "roles" in facts:
+            announce(ContactRolesChanged(row.customer_id, row.pk, *facts["roles"]), at=at)
 
 
 @transaction.atomic
