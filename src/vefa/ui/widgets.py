@@ -53,12 +53,11 @@ class MultipleFileField(forms.FileField):
         return [super(MultipleFileField, self).clean(file, initial) for file in files]
 
 
-def _in_years(value: Any) -> Any:
+def _refuse_slip(value: date | None) -> None:
     if value is not None and value.year not in YEARS:
         words = _("Please give a date from %(first)s to %(last)s.")
         known = {"first": str(YEARS[0]), "last": str(YEARS[-1])}
         raise ValidationError(words % known, code="years")
-    return value
 
 
 class DayField(forms.DateField):
@@ -70,7 +69,9 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """The day, None where the field is empty."""
-        return _in_years(super().to_python(value))
+        day = super().to_python(value)
+        _refuse_slip(day)
+        return day
 
 
 class MomentField(forms.DateTimeField):
@@ -84,4 +85,6 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         """The instant, None where the field is empty."""
-        return _in_years(super().to_python(value))
+        moment = super().to_python(value)
+        _refuse_slip(moment)
+        return moment

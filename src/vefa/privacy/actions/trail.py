@@ -7,6 +7,7 @@ each: so that `vefa audit verify` tells them from entries that somebody bent.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -26,7 +27,7 @@ def redact_old_entries(*, rule: str, keys: Sequence[int], at: datetime) -> int:
     return _changed("SELECT privacy_redact_old(%s, %s, %s)", rule, list(keys), at)
 
 
-def _changed(statement: str, *values: object) -> int:
+def _changed(statement: str, *values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         (changed,) = cursor.fetchone()
