@@ -56,6 +56,8 @@ def wait_of(rule: Rule, bucket: Bucket, at: datetime) -> timedelta:
     >>> noon = datetime.fromisoformat("2026-04-20T12:00:00+00:00")
     >>> wait_of(PAIR, Bucket(4, noon), noon), wait_of(PAIR, Bucket(6, noon), noon)
     (datetime.timedelta(0), datetime.timedelta(seconds=60))
+    >>> wait_of(PAIR, Bucket(6, noon + timedelta(days=300)), noon)
+    datetime.timedelta(seconds=60)
     """
     if bucket.last_at is None or bucket.attempts < rule.free:
         return NO_WAIT
@@ -64,7 +66,8 @@ def wait_of(rule: Rule, bucket: Bucket, at: datetime) -> timedelta:
     # Beyond twenty doublings every rule has reached its limit.
     doublings: int = min(bucket.attempts - rule.free, 20)
     delay = min(rule.first * (1 << doublings), rule.longest)
-    return max(bucket.last_at + delay - at, NO_WAIT)
+    # An attempt that lies ahead was made before the clock was set back: it is as if of now.
+    return max(min(bucket.last_at, at) + delay - at, NO_WAIT)
 
 
 def counted(rule: Rule, bucket: Bucket, at: datetime) -> Bucket:

@@ -36,6 +36,9 @@ def matching_step(secret: bytes, code: str, at: datetime, *, last_step: int) -> 
     nothing any more.
     """
     present = step_of(at)
+    if last_step > present + 1:
+        # The clock was set back since: the next code is taken, and used up from here on.
+        last_step = -1
     found = None
     for step in (present - 1, present, present + 1):
         # Each is compared, so that the time taken does not tell which one it was.

@@ -40,7 +40,8 @@ def recall(
     if begun is None:
         return None
     request.session[_KEY] = known
-    if begun["provider"] != provider.key or at - datetime.fromisoformat(begun["at"]) > PATIENCE:
+    since = datetime.fromisoformat(begun["at"])
+    if begun["provider"] != provider.key or not since <= at <= since + PATIENCE:
         return None
     if not spend("begun", name, at=at):
         return None

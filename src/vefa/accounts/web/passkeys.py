@@ -58,7 +58,7 @@ def _kept(request: HttpRequest) -> str:
     """The challenge of this session, good once and for minutes; empty where there is none."""
     challenge, at = request.session.pop(_CHALLENGE, ["", ""])
     now = clock.now()
-    if not at or now - datetime.fromisoformat(at) > _PATIENCE:
+    if not at or abs(now - datetime.fromisoformat(at)) > _PATIENCE:
         return ""
     return str(challenge) if spend("passkey", str(challenge), at=now) else ""
 

@@ -54,7 +54,10 @@ def first_step_done(
 def pending_user(request: HttpRequest) -> tuple[User, str] | None:
     """Who is half signed in here, and where to go afterwards; None once it took too long."""
     found = request.session.get(PENDING)
-    if found is None or clock.now() - datetime.fromisoformat(found["at"]) > PATIENCE:
+    if found is None:
+        return None
+    at = datetime.fromisoformat(found["at"])
+    if not at <= clock.now() <= at + PATIENCE:
         return None
     user = user_with_id(int(found["user"]))
     return (user, str(found["next"])) if user is not None and user.is_active else None

@@ -53,6 +53,13 @@ def test_what_is_no_code_is_wrong(code: str) -> None:
     )
 
 
+def test_a_clock_that_was_set_back_shuts_nobody_out() -> None:
+    ahead = totp.step_of(AT + timedelta(days=300))
+    code = totp.code_at(SECRET, STEP)
+    assert totp.matching_step(SECRET, code, AT, last_step=ahead) == STEP
+    assert totp.matching_step(SECRET, code, AT, last_step=STEP) is None
+
+
 def test_an_app_is_told_what_it_is_for() -> None:
     address = totp.enrolment(SECRET, account="ayşe@x.example", issuer="Ahenk Bilişim")
     assert address.startswith("otpauth://totp/Ahenk%20Bili%C5%9Fim%3Aay%C5%9Fe%40x.example?")

@@ -221,6 +221,15 @@ def test_dangerous_pages_ask_again_after_a_while(people: People, now: Now, page:
     assert client.get(page).status_code == (200 if "app" in page else 302)
 
 
+def test_a_clock_that_was_set_back_proves_nothing(people: People, now: Now) -> None:
+    client, half = signed_in(AYSE), Client()
+    set_up(client, now)
+    sign_in(half, AYSE)
+    now.later(days=-300)
+    assert client.get("/account/app/")["Location"].startswith("/account/confirm/?next=")
+    assert half.get("/sign-in/code/")["Location"] == "/sign-in/"
+
+
 def test_a_form_sent_too_late_does_nothing(people: People, now: Now) -> None:
     client = signed_in(AYSE)
     app, _ = set_up(client, now)
