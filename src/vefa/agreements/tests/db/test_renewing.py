@@ -185,7 +185,7 @@ def test_agreed_terms_that_cannot_hold_go_back(customer, monkeypatch):
     assert draft.state == "returned"
     step = steps_of(draft)[-1]
     assert step.verb == "give_back"
-    assert "500" in step.words
+    assert "percentages above 0 and up to 100" in step.words
     news = OutboxEvent.objects.get(name="vefa.agreements.events.TermsGivenBack")
     assert [set(news.payload["said"]), len(set(news.payload["said"].values()))] == [
         {"en", "tr", "ru", "kk"},
