@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from vefa.agreements.models import Agreement, TermsVersion
-from vefa.agreements.queries import agreement_facts, line_terms, provider_clauses
+from vefa.agreements.queries import line_terms, provider_clauses
 from vefa.agreements.queries.allowances import allowance_facts
+from vefa.agreements.queries.facts import agreement_facts
 from vefa.calendars.domain import CalendarError
 from vefa.core.actor import Actor
 from vefa.coverage.domain import SERVED, ClauseSet, Decision, Sentence, explain

@@ -9,7 +9,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from vefa.agreements.domain.life import Record, coverage_state, life_at
 from vefa.agreements.models import Agreement
-from vefa.agreements.queries import agreement_facts, run_off_days, with_records
+from vefa.agreements.queries import run_off_days, with_records
+from vefa.agreements.queries.facts import agreement_facts
 from vefa.desk.models import CoverageDecision, State, Ticket
 from vefa.desk.queries.coverage import decision_in_force
 
