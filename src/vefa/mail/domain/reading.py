@@ -58,20 +58,16 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
     bounce = read_bounce(tree)
     signs = _signs(tree, headers, sender, subject, bodies, envelope_from, bounce)
     automatic = automatic_reason(signs, own)
-    bounce = bounce if automatic in _REPORTS else None
-    if automatic in {"bounce", "delay"} and not (bounce and bounce.recipients):
-        told = bounce_of_text(bodies.text, signs.get("x-failed-recipients"))
-        bounce = _joined(bounce or told, told)
+    bounce = _told(bounce, automatic, bodies.text, signs) if automatic in _REPORTS else None
     references = _ids(" ".join(field.text for field in head.all("references")))
     in_reply_to = next(iter(message_ids(head.first("in-reply-to"))), None)
     if bounce and not bounce.message_id:
         # Exchange returns no copy, but answers the message that it reports about.
         bounce = replace(bounce, message_id=in_reply_to or next(reversed(references), None))
-    whole = automatic in _REPORTS
     answers = bool(in_reply_to or references) or is_answer(subject)
-    folded = (
-        Folded(bodies.text, "") if whole else fold(bodies.text, subject=subject, answers=answers)
-    )
+    whole = Folded(bodies.text, "")
+    is_report = automatic in _REPORTS
+    folded = whole if is_report else fold(bodies.text, subject=subject, answers=answers)
     return ParsedMessage(
         sender=sender,
         to=_parties(tree, "to"),
@@ -95,6 +91,14 @@ def _read(raw: bytes, envelope_from: str | None, own: Collection[str]) -> Parsed
         invitations=bodies.invitations,
         headers=headers,
     )
+
+
+def _told(report: Bounce | None, automatic: str | None, text: str, signs: Signs) -> Bounce | None:
+    """The report with what its text tells, where its parts name nobody."""
+    if automatic not in {"bounce", "delay"} or (report and report.recipients):
+        return report
+    told = bounce_of_text(text, signs.get("x-failed-recipients"))
+    return _joined(report or told, told)
 
 
 def _joined(report: Bounce, told: Bounce) -> Bounce:
