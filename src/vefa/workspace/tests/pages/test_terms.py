@@ -218,7 +218,7 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_nothing_lost(
 
 
 def test_rows_are_added_changed_and_removed(manager: Client, draft: TermsDraft) -> None:
-    for section in ROWS:
+    for section in (name for name, editor in ROWS.items() if not editor.fixed):
         path = section_of(draft, section)
         before = len(manager.get(path).context["rows"])
         form = manager.get(f"{path}{before}/").context["form"]
