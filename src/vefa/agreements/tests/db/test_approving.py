@@ -217,7 +217,7 @@ def test_terms_with_problems_are_not_submitted(customer):
         content={"thresholds": [500]},
         expected_revision=1,
     )
-    with pytest.raises(Refused, match="500"):
+    with pytest.raises(Refused, match="above 0 and up to 100"):
         submit_draft(actor=manager(), at=AT, draft=draft)
 
 
