@@ -14,7 +14,16 @@ from openpyxl.utils import get_column_letter
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Value = str | int | float | Decimal | date | datetime | bool | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to an address."""
+
+    text: str
+    address: str
+
+
+Value = Link | str | int | float | Decimal | date | datetime | bool | None
 
 _FORMATS: Final[dict[type, str]] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 _FORBIDDEN: Final = {ord(sign): " " for sign in "[]:*?/\\"}
@@ -81,6 +90,11 @@ def _heading(page: Any, column: Column) -> Any:
 def _cell(page: Any, value: Value, column: Column) -> Any:
     if isinstance(value, datetime):
         value = value.astimezone(UTC).replace(tzinfo=None)
+    if isinstance(value, Link):
+        cell = _cell(page, value.text, column)
+        cell.hyperlink = value.address
+        cell.font = Font(color="0563C1", underline="single")
+        return cell
     if isinstance(value, str):
         cell = WriteOnlyCell(page, value.translate(_UNWRITABLE)[:LONGEST_TEXT])
         cell.data_type = "s"  # never a formula

@@ -78,7 +78,7 @@ def open_drafts() -> list[TermsDraft]:
 
 def agreement_paths() -> list[str]:
     """Agreements as they are typed: the customer's code, a slash, the agreement's."""
-    found = Agreement.objects.order_by("customer__code", "code")
+    found = Agreement.objects.filter(discarded_at=None).order_by("customer__code", "code")
     return [
         f"{customer}/{code}"
         for customer, code in found.values_list("customer__code", "code")[:OFFERED]
@@ -88,7 +88,9 @@ def agreement_paths() -> list[str]:
 def agreement_with_path(path: str) -> Agreement | None:
     """The agreement that `agreement_paths` writes so."""
     customer, _, code = path.strip().partition("/")
-    found = Agreement.objects.filter(customer__code=customer.strip(), code=code.strip())
+    found = Agreement.objects.filter(
+        customer__code=customer.strip(), code=code.strip(), discarded_at=None
+    )
     return found.select_related("customer").first()
 
 

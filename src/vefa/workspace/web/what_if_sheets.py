@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, SEVERITIES
 from vefa.reports.domain.sums import Figures, Sums
-from vefa.reports.formats import Column, Sheet, Value
+from vefa.reports.formats import Column, Link, Sheet, Value
 
 _HOURS = 3_600
 
@@ -93,7 +95,7 @@ def _coverage(sums: Sums) -> Iterator[list[Value]]:
 def _worst(sums: Sums, customers: Mapping[int, str]) -> Iterator[list[Value]]:
     for each in sums.worst:
         yield [
-            each.number,
+            Link(each.number, settings.BASE_URL + reverse("workspace:ticket", args=[each.number])),
             customers.get(each.customer, ""),
             date.fromisoformat(each.reported_on),
             str(SEVERITIES.get(each.severity, each.severity)),

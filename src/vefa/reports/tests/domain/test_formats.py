@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
-from vefa.reports.formats import Column, Sheet, workbook
+from vefa.reports.formats import Column, Link, Sheet, workbook
 
 RISKY = ["=1+1", "+90 212 555 01 01", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
 
@@ -30,6 +30,19 @@ def test_values_stay_what_they_are_and_texts_never_become_formulas():
         assert cells[2].number_format == "0%"
         assert cells[6].value is None
     assert b"<f>" not in ZipFile(BytesIO(made)).read("xl/worksheets/sheet1.xml")
+
+
+def test_a_link_leads_somewhere_and_is_no_formula():
+    links = [["before"], [Link("=1+1", "https://desk.example/?a=1&b=2")], ["after"]]
+    made = workbook([Sheet("t", [Column("ticket")], links)])
+    cells = [row[0] for row in load_workbook(BytesIO(made)).worksheets[0]]
+    assert [each.hyperlink and each.hyperlink.target for each in cells] == [
+        None,
+        None,
+        "https://desk.example/?a=1&b=2",
+        None,
+    ]
+    assert (cells[2].value, cells[2].data_type) == ("=1+1", "s")
 
 
 def test_signs_that_no_file_may_hold_are_left_out():

@@ -41,6 +41,9 @@ def test_a_question_is_asked_counted_and_taken_along(
     sheets = load_workbook(BytesIO(manager.get(f"{place}table.xlsx").content))
     assert sheets.sheetnames == ["Promises", "Coverage", "Worst tickets"]
     assert sheets.worksheets[0].cell(2, 1).is_date
+    linked = sheets.worksheets[2].cell(2, 1)
+    assert linked.value == ticket.number
+    assert linked.hyperlink.target.endswith(f"/desk/t/{ticket.number}/")
     assert Entry.objects.filter(deed="what_if_exported").count() == 1
 
 
