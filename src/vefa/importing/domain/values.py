@@ -37,9 +37,11 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What readers know of the installation: time zones, and words by kind (folded → code)."""
+    """What readers know of the installation: time zones, countries, and words by kind (folded →
+    code)."""
 
     timezones: frozenset[str]
+    countries: frozenset[str]
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -100,9 +102,9 @@ def _email(cell: Any, column: Column, words: Words) -> str:
     return text
 
 
-def _country(cell: Any, _column: Column, _words: Words) -> str:
+def _country(cell: Any, _column: Column, words: Words) -> str:
     text = text_of(cell).upper()
-    if len(text) != 2 or not text.isascii() or not text.isalpha():
+    if text not in words.countries:
         raise BadValue("country", text=text)
     return text
 

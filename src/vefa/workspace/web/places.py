@@ -10,6 +10,8 @@ from babel import Locale
 from babel.numbers import get_territory_currencies
 from django.utils.translation import get_language
 
+from vefa.core.countries import country_codes
+
 _ALPHABETS: Final[Mapping[str, str]] = {
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -22,15 +24,12 @@ _LESS_COMMON: Final = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 def _countries(language: str) -> list[tuple[str, str]]:
     """The countries of the page's list.
 
-    >>> {"QA", "TR", "XA", "EU"} & {code for code, _name in _countries("en")} == {"QA", "TR"}
-    True
+    >>> [name for code, name in _countries("tr") if code in ("TR", "KZ", "ZZ")]
+    ['Kazakistan', 'Türkiye']
     """
     names = Locale(language).territories
-    listed = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    # ZZ, EU and the like are no countries; ISO 3166 keeps X letters and QM to QZ for private use.
-    none = {"EU", "EZ", "QO", "UN", "ZZ"}
-    kept = [each for each in listed if each[0] not in none and each[0][0] != "X"]
-    return sorted(kept, key=lambda each: _order(each[1], language))
+    listed = [(code, names[code]) for code in country_codes() if code in names]
+    return sorted(listed, key=lambda each: _order(each[1], language))
 
 
 def _order(name: str, language: str) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from vefa.importing.domain.values import BadValue, Odd, Words, read
 
 WORDS = Words(
     frozenset({"Europe/Istanbul", "Asia/Almaty"}),
+    frozenset({"KZ", "TR"}),
     {
         "language": {"tr": "tr", "turkce": "tr", "ru": "ru"},
         "roles": {"enduser": "end_user", "authorised": "authorised", "yetkili": "authorised"},
@@ -198,6 +199,7 @@ def value(takes, cell):
         ("currency", "₺", "currency"),
         ("country", "kz", "KZ"),
         ("country", "тр", "country"),
+        ("country", "ZZ", "country"),
         ("yes", "EVET", True),
         ("yes", False, False),
         ("yes", "maybe", "word"),
