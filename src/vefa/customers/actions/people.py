@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -267,8 +268,17 @@ def record_training(
     trained_on: date,
     expires_on: date | None,
 ) -> Training:
-    """That the contact was trained on `subject`, until `expires_on` (exclusive)."""
+    """That the contact was trained on `subject`, until `expires_on` (exclusive).
+
+    Refused for a day that has not come where the customer is: what is planned counts for nothing.
+    """
     actor.require(CAN_EDIT)
+    if trained_on > at.astimezone(ZoneInfo(contact.customer.timezone)).date():
+        raise Refused(
+            "trained_on",
+            _("The training is on a day that has not come yet. Record it once it was given."),
+            field="trained_on",
+        )
     if expires_on is not None and expires_on <= trained_on:
         raise Refused(
             "expires_on",

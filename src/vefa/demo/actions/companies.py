@@ -114,7 +114,7 @@ def _contact(person: Person, customer: Customer, site: Site, now: datetime) -> C
     if person.trained is not None:
         record_training(
             actor=SYSTEM,
-            at=now - timedelta(days=390),
+            at=now - timedelta(days=365 - person.trained),
             contact=contact,
             subject="Vefa",
             trained_on=_day(now, person.trained - 365),

@@ -70,7 +70,7 @@ def show_customer(request: HttpRequest, key: int) -> HttpResponse:
     contacts = list(customer.contacts.select_related("site").order_by("-active", "name"))
     trainings: dict[int, list[tuple[Training, bool]]] = {}
     for each in Training.objects.filter(customer=customer).order_by("trained_on"):
-        counts = each.expires_on is None or each.expires_on > today
+        counts = each.trained_on <= today and (each.expires_on is None or each.expires_on > today)
         trainings.setdefault(each.contact_id, []).append((each, counts))
     agreements = agreements_of(customer.pk)
     context = {

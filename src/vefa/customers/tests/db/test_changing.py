@@ -115,6 +115,13 @@ def test_what_cannot_be_is_refused_at_its_field(customer: Customer) -> None:
             trained_on=date(2026, 3, 2),
             expires_on=date(2026, 3, 2),
         ),
+        "trained_on": lambda: actions.record_training(
+            **base,
+            contact=contact,
+            subject="Vefa",
+            trained_on=date(2200, 3, 2),
+            expires_on=None,
+        ),
         "email": lambda: add_contact(customer, "AYSE@bizim.example"),
     }
     for field, attempt in attempts.items():
