@@ -20,7 +20,7 @@ def agreement_for(actor: Actor, key: int) -> Agreement:
     """The agreement of that key: staff see all, a customer's people their company's."""
     found = Agreement.objects.select_related("customer")
     if not actor.is_staff:
-        found = found.filter(customer_id=actor.customer_id or 0)
+        found = found.filter(customer_id=actor.customer_id or 0, discarded_at=None)
     agreement = found.filter(pk=key).first()
     if agreement is None:
         raise Http404

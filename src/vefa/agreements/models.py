@@ -36,11 +36,17 @@ class Agreement(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
+    # Made by mistake, never published: in no list any more, and its code is free again.
+    discarded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("customer", "code")
         constraints = (
-            models.UniqueConstraint(fields=["customer", "code"], name="agreements_code"),
+            models.UniqueConstraint(
+                fields=["customer", "code"],
+                condition=models.Q(discarded_at__isnull=True),
+                name="agreements_code",
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__gt=models.F("starts_on")), name="agreements_order"
             ),

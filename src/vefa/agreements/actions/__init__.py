@@ -12,6 +12,7 @@ from vefa.agreements.actions.approving import (
 )
 from vefa.agreements.actions.drafting import (
     change_section,
+    discard_agreement,
     set_draft_frame,
     start_draft,
     undo_change,
@@ -49,6 +50,7 @@ __all__ = [
     "create_agreement",
     "create_agreements",
     "decline_draft",
+    "discard_agreement",
     "end_agreement",
     "lift_suspension",
     "print_procedure",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vefa.agreements.domain.header import is_code
 from vefa.agreements.events import AgreementEnded, AgreementSuspended, SuspensionLifted
 from vefa.agreements.models import Agreement, AgreementKind, Suspension
 from vefa.agreements.queries import life_of
@@ -77,7 +78,9 @@ def create_agreements(
     """New agreements; each is made, or refused for itself."""
     actor.require(CAN_EDIT)
     same = Agreement.objects.filter(
-        customer__in={each.customer.pk for each in new}, code__in={each.code for each in new}
+        customer__in={each.customer.pk for each in new},
+        code__in={each.code for each in new},
+        discarded_at=None,
     )
     taken = set(same.values_list("customer_id", "code"))
     found: list[Agreement | Refused] = []
@@ -106,6 +109,12 @@ def create_agreements(
 
 
 def _check_new(new: NewAgreement, taken: Collection[tuple[int, str]]) -> None:
+    if not is_code(new.code):
+        raise Refused(
+            "code",
+            _("A code has letters, digits, hyphens, dots and underscores, such as AS-27."),
+            field="code",
+        )
     if new.kind not in AgreementKind.values:
         raise Refused("kind", _("Please choose what kind of agreement it is."), field="kind")
     if not is_plan(new.plan):

@@ -104,7 +104,10 @@ def publish_terms(
 def lock(agreement: Agreement) -> Agreement:
     """The agreement, locked so that version numbers follow each other."""
     found = Agreement.objects.select_for_update(of=("self",)).select_related("customer")
-    return found.get(pk=agreement.pk)
+    locked = found.get(pk=agreement.pk)
+    if locked.discarded_at is not None:
+        raise Refused("discarded", _("This agreement was discarded."))
+    return locked
 
 
 def keep(

@@ -9,6 +9,17 @@ from typing import Any, Final
 from vefa.coverage.domain.texts import Text, text
 
 CURRENCY: Final = re.compile(r"[A-Z]{3}")
+CODE: Final = re.compile(r"[^\W_][\w.-]{0,39}")
+
+
+def is_code(code: str) -> bool:
+    """Whether an agreement may be called so: its papers are named after it, and it is typed behind
+    the customer's short name and a slash.
+
+    >>> [is_code(each) for each in ("AS-27", "ДС-27.1", "A/B", "x A", "../x", "")]
+    [True, True, False, False, False, False]
+    """
+    return CODE.fullmatch(code) is not None
 
 
 def header_problems(header: Mapping[str, Any]) -> Iterator[Text]:

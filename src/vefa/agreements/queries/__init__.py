@@ -35,8 +35,8 @@ _APPROVALS: Final = ("submit", "approve", "agree", "sign")
 
 def agreements_of(customer_id: int) -> list[Agreement]:
     """A customer's agreements, by code."""
-    found = Agreement.objects.filter(customer_id=customer_id).select_related("customer")
-    return list(found.order_by("code"))
+    found = Agreement.objects.filter(customer_id=customer_id, discarded_at=None)
+    return list(found.select_related("customer").order_by("code"))
 
 
 def record_of(agreement: Agreement) -> Record:
@@ -296,7 +296,7 @@ MOST_FOUND: Final = 200
 
 def agreements_found(words: str, *, at: datetime) -> list[Standing]:
     """The agreements whose code, name or customer holds the words, by customer; 200 at most."""
-    found = Agreement.objects.all()
+    found = Agreement.objects.filter(discarded_at=None)
     if words:
         named = Q(customer__name__icontains=words) | Q(name__icontains=words)
         found = found.filter(named | Q(code__icontains=words))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
+from vefa.agreements.domain.header import is_code
 from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES, fold
 from vefa.importing.domain.problems import ERROR, WARNING, Problem
 from vefa.importing.domain.reading import Record
@@ -233,6 +234,9 @@ class _Planner:
         self._add(match, CREATE, values)
 
     def _agreement_holds(self, match: _Match, values: Mapping[str, Any]) -> bool:
+        if not is_code(match.natural):
+            self._wrong(match.record, "agreement_code", "code", text=match.natural)
+            return False
         if (
             "starts_on" in values
             and "ends_on" in values

@@ -26,7 +26,9 @@ def known_of(records: Sequence[Record]) -> Known:
                 ("name", "address", "country", "timezone", "travel_band"),
             ),
             CONTACTS: _rows(_contacts(keys, records), _CONTACT, {"site": "site_id"}),
-            AGREEMENTS: _rows(Agreement.objects.filter(customer__in=keys), _AGREEMENT),
+            AGREEMENTS: _rows(
+                Agreement.objects.filter(customer__in=keys, discarded_at=None), _AGREEMENT
+            ),
         },
         keys=_external(keys),
         published=frozenset(

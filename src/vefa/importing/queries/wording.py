@@ -55,6 +55,9 @@ SAID: Final[dict[str, LazyText]] = {
     "key_elsewhere": _("This key belongs to another row of ours: %(text)s"),
     "code_stays": _("A short name stays as it is: %(text)s"),
     "taken": _("Another row of this customer has it already: %(text)s"),
+    "agreement_code": _(
+        "A code has letters, digits, hyphens, dots and underscores, such as AS-27: %(text)s"
+    ),
     "order": _("An agreement ends after it begins."),
     "outside_term": _("Terms begin on a day from the agreement's first to its last."),
     "agreement_stays": _(

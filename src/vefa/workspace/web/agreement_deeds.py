@@ -201,6 +201,16 @@ DEEDS: Final[dict[str, Deed]] = {
         _plain(actions.lift_suspension),
         _("The suspension is lifted."),
     ),
+    "discard": Deed(
+        _("Discard the agreement"),
+        _(
+            "It was made by mistake: it leaves every list, its draft is withdrawn, and its code is "
+            "free again. The audit trail keeps it."
+        ),
+        ReasonForm,
+        _plain(actions.discard_agreement),
+        _("The agreement is discarded."),
+    ),
     "end": Deed(
         _("End early"),
         _("Open requests run on for the period of the terms; new ones are not served."),
@@ -276,7 +286,13 @@ def add_agreement(request: HttpRequest, key: int) -> HttpResponse:
     form = NewAgreementForm(customer, request.POST or None, initial=first)
 
     def act(values: dict[str, Any]) -> HttpResponse:
-        return redirect("workspace:terms", key=_create(request, customer, values).pk)
+        try:
+            return redirect("workspace:terms", key=_create(request, customer, values).pk)
+        except Refused as refusal:
+            if refusal.field != "ends_on":
+                raise
+            # People are asked for the last day, the first without it is reckoned.
+            raise Refused(refusal.code, str(refusal), field="last_on") from refusal
 
     around = Around(
         title=_("New agreement"),

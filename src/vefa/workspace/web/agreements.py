@@ -65,6 +65,8 @@ def show_agreement(request: HttpRequest, key: int) -> HttpResponse:
 
 def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
     """What may be done now, the open draft, the reminders of its end, the letters about it."""
+    if agreement.discarded_at is not None:
+        return {"deeds": [], "discarded": True}
     draft = open_draft_of(agreement)
     deeds = [] if draft else ["change"]
     if draft is None and life.stage is not Stage.DRAFT:
@@ -75,6 +77,8 @@ def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
         deeds.append("lift")
     if agreement.ended_on is None and life.stage not in (Stage.LAPSED, Stage.ENDED):
         deeds.append("end")
+    if not agreement.versions.exists():
+        deeds = [each for each in deeds if each != "end"] + ["discard"]
     letters = [(KIND_NAMES[each.notice.kind], each) for each in written_about(agreement)]
     return {
         "deeds": deeds,

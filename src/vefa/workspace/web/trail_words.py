@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS: Final[dict[str, LazyText]] = {
     "agreement_created": _("Agreement created"),
+    "agreement_discarded": _("Agreement discarded"),
     "agreement_ended": _("Agreement ended"),
     "agreement_read": _("Agreement read"),
     "agreement_suspended": _("Agreement suspended"),

@@ -6,12 +6,15 @@ from django.db import IntegrityError, transaction
 
 from vefa.agreements.actions import (
     LineValues,
+    discard_agreement,
     end_agreement,
     lift_suspension,
+    start_draft,
     suspend_agreement,
 )
 from vefa.agreements.models import Agreement, Suspension
 from vefa.agreements.queries import (
+    agreements_found,
     agreements_of,
     life_of,
     provider_clauses,
@@ -59,6 +62,25 @@ def test_without_terms_it_is_a_draft():
     publish(made)
     assert state(made, 0) == "active"
     assert agreements_of(made.customer_id) == [made]
+
+
+def test_what_was_made_by_mistake_is_discarded_and_its_code_is_free(agreement):
+    with pytest.raises(Refused) as refusal:
+        discard_agreement(**later(1), agreement=agreement, reason="x")
+    assert refusal.value.code == "published"
+    wrong = make_agreement(agreement.customer, "AN-2")
+    start = {"effective_on": date(2026, 3, 1), "reason": "First terms"}
+    draft = start_draft(**later(1), agreement=wrong, **start)
+    discard_agreement(**later(2), agreement=wrong, reason="Typed wrongly")
+    draft.refresh_from_db()
+    assert draft.state == "withdrawn"
+    assert agreements_of(agreement.customer_id) == [agreement]
+    assert [each.agreement for each in agreements_found("", at=AT)] == [agreement]
+    with pytest.raises(Refused) as refusal:
+        start_draft(**later(3), agreement=wrong, **start)
+    assert refusal.value.code == "discarded"
+    right = make_agreement(agreement.customer, "AN-2")
+    assert agreements_of(agreement.customer_id) == [agreement, right]
 
 
 def test_suspension_and_its_end(agreement):
@@ -116,6 +138,7 @@ def test_refusals(agreement, code, attempt):
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
+        ("code", {"code": "A/B x"}),
         ("kind", {"kind": "handshake"}),
         ("plan", {"plan": "gold"}),
         ("order", {"ends_on": date(2026, 1, 1)}),

@@ -102,6 +102,11 @@ def test_first_terms_begin_within_the_term():
         assert planned(("agreements", {**row, "code": "A-2"})) == ([], [told])
 
 
+def test_a_new_agreement_has_a_code_that_can_be_typed():
+    row = {**AGREED, "customer": "ours", "code": "A/B x"}
+    assert planned(("agreements", row)) == ([], [("agreement_code", 2, "code", "error")])
+
+
 def test_what_contradicts_is_told_of_every_row():
     twins = Known(
         {"customers": {1: Existing(1, 1, OURS), 2: Existing(2, 2, {**OURS, "code": "b"})}}, {}

@@ -66,7 +66,8 @@ def test_a_new_agreement_begins_as_a_draft_of_its_plan(manager: Client, cast: Ca
         "sites": [cast.ours.site.pk],
     }
     path = f"/desk/customers/{cast.ours.customer.pk}/agreements/new/"
-    assert manager.post(path, {**values, "last_on": "2026-04-01"}).status_code == 422
+    wrong = manager.post(path, {**values, "last_on": "2026-04-01"})
+    assert (wrong.status_code, [*wrong.context["form"].errors]) == (422, ["last_on"])
     made = manager.post(path, values)
     draft = TermsDraft.objects.get(agreement__code="YN-1")
     assert made["Location"] == base_of(draft)
@@ -74,6 +75,10 @@ def test_a_new_agreement_begins_as_a_draft_of_its_plan(manager: Client, cast: Ca
     assert "First terms" in page
     assert "To be mended" not in page
     assert draft.content["agreement"]["currency"] == "TRY"
+    place = f"/desk/agreements/{draft.agreement_id}/"
+    assert f"{place}do/discard/" in text_of(manager, place)
+    assert manager.post(f"{place}do/discard/", {"reason": "By mistake"})["Location"] == place
+    assert "This agreement was discarded" in text_of(manager, place)
 
 
 def _without_the_last_clause(line: dict[str, Any], _content: dict[str, Any]) -> None:
