@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vefa.agreements.domain.allowances import EntryKind
-from vefa.agreements.domain.drafts import OPEN, DraftState
+from vefa.agreements.domain.drafts import UNDECIDED, DraftState
 from vefa.agreements.domain.duties import DutyState
 from vefa.customers.models import Customer
 from vefa.documents.models import StoredFile
@@ -143,7 +143,7 @@ class TermsDraft(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["customer", "agreement"],
-                condition=models.Q(state__in=[each.value for each in OPEN]),
+                condition=models.Q(state__in=[each.value for each in UNDECIDED]),
                 name="agreements_one_open_draft",
             ),
             models.CheckConstraint(

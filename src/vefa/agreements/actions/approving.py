@@ -12,7 +12,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from vefa.agreements.actions.drafting import lock_draft, move, refuse_named, with_holidays
+from vefa.agreements.actions.drafting import (
+    lock_draft,
+    move,
+    refuse_named,
+    with_holidays,
+    withdraw_draft,
+)
 from vefa.agreements.actions.keeping import CAN_EDIT, written
 from vefa.agreements.actions.publishing import check, keep, lock, told
 from vefa.agreements.domain.days import NOTHING_NEW, day_problem, says_the_same
@@ -23,7 +29,9 @@ from vefa.agreements.queries import record_of, terms_in_force
 from vefa.agreements.queries.comparing import base_of
 from vefa.agreements.queries.drafts import (
     OUTDATED,
+    agreed_before,
     draft_begins_at,
+    followers_of,
     is_outdated,
     problems_of_draft,
     steps_of,
@@ -138,7 +146,7 @@ def publish_draft(*, at: datetime, draft: TermsDraft) -> TermsVersion | None:
     _refuse_outdated(locked)
     agreement = lock(locked.agreement)
     begins = midnight(locked.effective_on, agreement.customer.timezone)
-    if begins > at + AHEAD:
+    if begins > at + AHEAD or agreed_before(agreement, locked.created_at) is not None:
         return None
     _refuse_day(locked, at)
     valid_from = max(begins, at)
@@ -175,6 +183,9 @@ def publish_or_give_back(*, at: datetime, draft: TermsDraft) -> None:
             publish_draft(at=at, draft=draft)
     except Refused as refusal:
         locked = lock_draft(draft, "give_back")
+        # What was begun from it says what cannot hold as well.
+        for each in followers_of(locked):
+            withdraw_draft(actor=SYSTEM, at=at, draft=each, reason=str(refusal))
         move(locked, SYSTEM, at, "give_back", words=str(refusal))
         step = steps_of(locked)[-1]
         said = _in_each_language(refusal)

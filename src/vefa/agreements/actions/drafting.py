@@ -35,7 +35,9 @@ from vefa.agreements.events import TermsWithdrawn
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
 from vefa.agreements.queries.drafts import (
+    agreed_before,
     changes_of,
+    followers_of,
     open_draft_of,
     steps_of,
     text_of,
@@ -67,19 +69,21 @@ def start_draft(
 ) -> TermsDraft:
     """Begin to write the agreement's next terms.
 
-    They begin as a copy of those that hold on `effective_on`; before the first terms, or where a
+    They begin as a copy of those that are agreed and do not hold yet, else of those that hold on
+    `effective_on`; before the first terms, or where a
     `plan` is named, as that plan template's text, limited as `lines` say. There is one open draft
     at a time.
     """
     actor.require(CAN_EDIT)
     why = written(reason)
     locked = lock(agreement)
-    if open_draft_of(locked) is not None:
-        raise Refused("draft_open", _("This agreement’s next terms are being written already."))
+    agreed = _followed(locked, effective_on)
     begins = midnight(effective_on, locked.customer.timezone)
     newest = next(iter(versions_of(locked)), None)
     base = None if plan else terms_in_force(locked, at=max(begins, at)) or newest
-    if base is None:
+    if agreed is not None and not plan:
+        content = with_holidays(deepcopy(agreed.content), locked, begins, at)
+    elif base is None:
         wanted = lines or (LineValues(plan=plan or locked.plan),)
         content = content_of(locked, wanted, max(begins, at), at)
     else:
@@ -87,8 +91,9 @@ def start_draft(
         content.pop("replaces", None)
         content["agreement"] = agreement_values(locked)
         content = with_shares(with_holidays(content, locked, begins, at))
-    # Of one that was ended early that is its end: only another one makes it go on.
-    content["agreement"]["ends_on"] = first_day_without(record_of(locked)).isoformat()
+    if agreed is None:
+        # Of one that was ended early that is its end: only another one makes it go on.
+        content["agreement"]["ends_on"] = first_day_without(record_of(locked)).isoformat()
     draft = TermsDraft.objects.create(
         customer_id=locked.customer_id,
         agreement=locked,
@@ -229,6 +234,10 @@ def withdraw_draft(*, actor: Actor, at: datetime, draft: TermsDraft, reason: str
     actor.require(CAN_EDIT)
     why = written(reason)
     locked = lock_draft(draft, "withdraw")
+    if followers_of(locked):
+        raise Refused(
+            "followed", _("Other terms were begun from these. Please withdraw those first.")
+        )
     was_shown = locked.state in SHOWN
     move(locked, actor, at, "withdraw", words=why)
     if was_shown:
@@ -250,8 +259,7 @@ def discard_agreement(*, actor: Actor, at: datetime, agreement: Agreement, reaso
         raise Refused(
             "published", _("Terms of this agreement were published. It can be ended instead.")
         )
-    draft = open_draft_of(locked)
-    if draft is not None:
+    while (draft := open_draft_of(locked)) is not None:
         withdraw_draft(actor=actor, at=at, draft=draft, reason=why)
     locked.discarded_at = agreement.discarded_at = at
     locked.save(update_fields=["discarded_at"])
@@ -350,6 +358,23 @@ def refuse_named(said: Sequence[Text]) -> None:
     """What something else still names stays (`queries.references`)."""
     if said:
         raise Refused("referred_to", told(said))
+
+
+def _followed(agreement: Agreement, effective_on: date) -> TermsDraft | None:
+    """The agreed draft that terms begun now would follow; refused where others are undecided, and
+    for a day before the one that is agreed."""
+    undecided = open_draft_of(agreement)
+    if undecided is not None and undecided.state != DraftState.AGREED:
+        raise Refused("draft_open", _("This agreement’s next terms are being written already."))
+    agreed = agreed_before(agreement)
+    if agreed is not None and effective_on < agreed.effective_on:
+        raise Refused(
+            "agreed_later",
+            _("Terms are agreed from %(day)s. Choose that day or a later one, or withdraw them.")
+            % {"day": agreed.effective_on.isoformat()},
+            field="effective_on",
+        )
+    return agreed
 
 
 def _keep(

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from vefa.agreements.actions.approving import submit_draft
 from vefa.agreements.actions.drafting import change_section, start_draft
 from vefa.agreements.actions.publishing import lock
-from vefa.agreements.domain.drafts import AGREEMENT, DraftState
+from vefa.agreements.domain.drafts import AGREEMENT
 from vefa.agreements.domain.life import REMINDER_DAYS, Stage, first_day_without, is_ended_early
 from vefa.agreements.domain.reminders import due_reminder, reminded_days
 from vefa.agreements.events import EndComesNear
 from vefa.agreements.models import Agreement, RenewalReminder, TermsDraft
 from vefa.agreements.queries import life_of, record_of, terms_in_force
-from vefa.agreements.queries.drafts import open_draft_of
+from vefa.agreements.queries.drafts import agreed_before
 from vefa.audit.actions import record
 from vefa.core import events
 from vefa.core.actor import SYSTEM, Actor
@@ -42,7 +42,11 @@ def start_renewal(
     the terms stay as they are, and approval is asked for at once.
     """
     today = at.astimezone(ZoneInfo(agreement.customer.timezone)).date()
-    effective_on = max(today, first_day_without(record_of(agreement)))
+    agreed = agreed_before(agreement)
+    over_on = first_day_without(record_of(agreement))
+    if agreed is not None:
+        over_on = date.fromisoformat(agreed.content["agreement"]["ends_on"])
+    effective_on = max(today, over_on)
     if ends_on <= effective_on:
         raise Refused(
             "end_day",
@@ -124,8 +128,8 @@ def _due(agreement: Agreement, at: datetime) -> int | None:
 
 
 def _is_moved(agreement: Agreement, ends_on: date) -> bool:
-    draft = open_draft_of(agreement)
-    if draft is None or draft.state != DraftState.AGREED:
+    draft = agreed_before(agreement)
+    if draft is None:
         return False
     later: str = draft.content["agreement"]["ends_on"]
     return later > ends_on.isoformat()

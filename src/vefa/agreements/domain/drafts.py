@@ -30,8 +30,10 @@ class DraftState(StrEnum):
 
 
 EDITABLE: Final = (DraftState.DRAFTING, DraftState.RETURNED)
-OPEN: Final = (*EDITABLE, DraftState.OURS, DraftState.THEIRS, DraftState.AGREED)
-"""While a draft is open there is no other of the same agreement."""
+UNDECIDED: Final = (*EDITABLE, DraftState.OURS, DraftState.THEIRS)
+"""While a draft is undecided there is no other such of the same agreement."""
+OPEN: Final = (*UNDECIDED, DraftState.AGREED)
+"""It may still come to hold. What is agreed may be followed by another draft, begun from it."""
 
 
 SHOWN: Final = (DraftState.THEIRS, DraftState.AGREED)

@@ -16,6 +16,7 @@ from vefa.agreements.domain.drafts import (
     OPEN,
     BadSection,
     Change,
+    DraftState,
     section_of_part,
     to_undo,
     with_section_as,
@@ -55,11 +56,37 @@ class SectionProblem:
 
 
 def open_draft_of(agreement: Agreement) -> TermsDraft | None:
-    """The draft that is being worked on or approved."""
+    """The draft that is being worked on or approved, else the newest that is agreed."""
+    return next(iter(open_drafts_of(agreement)), None)
+
+
+def open_drafts_of(agreement: Agreement) -> list[TermsDraft]:
+    """The drafts that may still come to hold, the newest first."""
     found = TermsDraft.objects.filter(
         customer_id=agreement.customer_id, agreement=agreement, state__in=[*OPEN]
     )
-    return found.select_related("agreement__customer").first()
+    return list(found.select_related("agreement__customer"))
+
+
+def agreed_before(agreement: Agreement, at: datetime | None = None) -> TermsDraft | None:
+    """The newest draft that both sides have approved and that does not hold yet.
+
+    With `at`, of those that were begun before that instant: a draft begun then follows it.
+    """
+    found = TermsDraft.objects.filter(
+        customer_id=agreement.customer_id, agreement=agreement, state=DraftState.AGREED
+    )
+    if at is not None:
+        found = found.filter(created_at__lt=at)
+    return found.order_by("created_at", "pk").last()
+
+
+def followers_of(draft: TermsDraft) -> list[TermsDraft]:
+    """The open drafts that were begun from what this one says, the newest first."""
+    found = TermsDraft.objects.filter(
+        customer_id=draft.customer_id, agreement_id=draft.agreement_id, state__in=[*OPEN]
+    )
+    return list(found.filter(created_at__gt=draft.created_at))
 
 
 def drafts_waiting(state: str, *, customer_id: int | None = None) -> list[TermsDraft]:
@@ -183,12 +210,19 @@ def with_calendars_of(content: Json, version: TermsVersion | None) -> Json:
 def is_outdated(draft: TermsDraft) -> bool:
     """Whether other terms than those it began from have been published since.
 
-    A version in which only calendars were mended is the same terms.
+    A version in which only calendars were mended is the same terms; so is what had been agreed when
+    the draft was begun, which it follows.
     """
+    followed = TermsDraft.objects.filter(
+        customer_id=draft.customer_id,
+        agreement_id=draft.agreement_id,
+        created_at__lt=draft.created_at,
+        published__gt=draft.based_on or 0,
+    )
     later = TermsVersion.objects.filter(
         customer_id=draft.customer_id,
         agreement_id=draft.agreement_id,
         number__gt=draft.based_on or 0,
         content__replaces__isnull=True,
     )
-    return later.exists()
+    return later.exclude(number__in=followed.values("published")).exists()

@@ -13,7 +13,7 @@ from vefa.agreements.domain.life import Life, Stage
 from vefa.agreements.models import Agreement
 from vefa.agreements.queries import agreements_found
 from vefa.agreements.queries.allowances import nearly_used
-from vefa.agreements.queries.drafts import drafts_waiting, open_draft_of, reminders_of
+from vefa.agreements.queries.drafts import drafts_waiting, open_drafts_of, reminders_of
 from vefa.agreements.queries.duties import outstanding
 from vefa.agreements.queries.ending import ending_soon
 from vefa.agreements.web.allowances import shown
@@ -67,9 +67,11 @@ def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
     """What may be done now, the open draft, the reminders of its end, the letters about it."""
     if agreement.discarded_at is not None:
         return {"deeds": [], "discarded": True}
-    draft = open_draft_of(agreement)
-    deeds = [] if draft else ["change"]
-    if draft is None and life.stage is not Stage.DRAFT:
+    drafts = open_drafts_of(agreement)
+    draft = next(iter(drafts), None)
+    undecided = draft is not None and draft.state != DraftState.AGREED
+    deeds = [] if undecided else ["change"]
+    if not undecided and life.stage is not Stage.DRAFT:
         deeds.append("renew")
     if life.in_force:
         deeds.append("suspend")
@@ -82,7 +84,7 @@ def _for_managers(agreement: Agreement, life: Life) -> dict[str, Any]:
     letters = [(KIND_NAMES[each.notice.kind], each) for each in written_about(agreement)]
     return {
         "deeds": deeds,
-        "draft": draft,
+        "drafts": drafts,
         "reminders": reminders_of(agreement),
         "letters": letters,
     }

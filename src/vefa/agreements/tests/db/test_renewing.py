@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,6 +7,7 @@ from vefa.agreements.actions import (
     approve_draft,
     end_agreement,
     publish_draft,
+    publish_or_give_back,
     remind_of_end,
     sign_draft,
     start_draft,
@@ -26,6 +27,7 @@ from vefa.core.models import OutboxEvent
 from vefa.core.scope import EVERYTHING, scoped
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 NEXT_YEAR = date(2028, 1, 1)
 
 
@@ -171,6 +173,40 @@ def test_nobody_is_reminded_of_an_end_that_is_moved(customer):
     renewed(agreement, datetime(2026, 9, 1, 9, tzinfo=UTC))
     assert remind_of_end(at=near, agreement=agreement) is None
     assert not OutboxEvent.objects.filter(name="vefa.agreements.events.EndComesNear").exists()
+
+
+def test_it_is_renewed_while_an_addendum_is_agreed_for_a_coming_day(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    addendum = sign_draft(actor=manager(), at=AT, draft=approved(agreement), words="Signed")
+    early = {"effective_on": date(2026, 2, 1), "reason": "Earlier"}
+    with pytest.raises(Refused) as refusal:
+        start_draft(actor=manager(), at=AT + HOUR, agreement=agreement, **early)
+    assert refusal.value.field == "effective_on"
+    renewal = renewed(agreement, AT + HOUR)
+    assert renewal.content["lines"][LINE]["thresholds"] == [80]
+    with pytest.raises(Refused) as refusal:
+        withdraw_draft(actor=manager(), at=AT + HOUR, draft=addendum, reason="Not now")
+    assert refusal.value.code == "followed"
+    end = datetime(2026, 12, 31, 20, 30, tzinfo=UTC)
+    assert publish_draft(at=end, draft=renewal) is None
+    assert publish_draft(at=MARCH_AT, draft=addendum).number == 2
+    assert publish_draft(at=end, draft=renewal).number == 3
+    agreement.refresh_from_db()
+    assert agreement.ends_on == NEXT_YEAR
+
+
+def test_what_was_begun_from_terms_that_go_back_is_withdrawn(customer):
+    agreement = make_agreement(customer)
+    publish(agreement)
+    addendum = sign_draft(actor=manager(), at=AT, draft=approved(agreement), words="Signed")
+    renewal = renewed(agreement, AT + HOUR)
+    addendum.content["lines"][LINE]["thresholds"] = [500]
+    addendum.save()
+    publish_or_give_back(at=MARCH_AT, draft=addendum)
+    for draft, state in ((addendum, "returned"), (renewal, "withdrawn")):
+        draft.refresh_from_db()
+        assert draft.state == state
 
 
 def test_agreed_terms_that_cannot_hold_go_back(customer, monkeypatch):
