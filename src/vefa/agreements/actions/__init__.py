@@ -10,9 +10,9 @@ from vefa.agreements.actions.approving import (
     sign_draft,
     submit_draft,
 )
+from vefa.agreements.actions.discarding import discard_agreement
 from vefa.agreements.actions.drafting import (
     change_section,
-    discard_agreement,
     set_draft_frame,
     start_draft,
     undo_change,

@@ -246,35 +246,6 @@ def withdraw_draft(*, actor: Actor, at: datetime, draft: TermsDraft, reason: str
     return locked
 
 
-@transaction.atomic
-def discard_agreement(*, actor: Actor, at: datetime, agreement: Agreement, reason: str) -> None:
-    """Take an agreement of which no terms were ever published out of every list.
-
-    Its open draft is withdrawn with the same words, and its code is free again. Nothing is deleted.
-    """
-    actor.require(CAN_EDIT)
-    why = written(reason)
-    locked = lock(agreement)
-    if versions_of(locked):
-        raise Refused(
-            "published", _("Terms of this agreement were published. It can be ended instead.")
-        )
-    while (draft := open_draft_of(locked)) is not None:
-        withdraw_draft(actor=actor, at=at, draft=draft, reason=why)
-    locked.discarded_at = agreement.discarded_at = at
-    locked.save(update_fields=["discarded_at"])
-    record(
-        actor=actor,
-        at=at,
-        deed="agreement_discarded",
-        subject="agreement",
-        subject_id=locked.pk,
-        customer_id=locked.customer_id,
-        code=locked.code,
-        reason=why,
-    )
-
-
 def with_holidays(
     content: dict[str, Any], agreement: Agreement, begins: datetime, at: datetime
 ) -> dict[str, Any]:
