@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 
 from vefa.agreements.data import plan_template, procedure_words
 from vefa.agreements.domain import content as terms_content
@@ -281,27 +281,6 @@ def _under_warranty(installation: Installation | None, at: datetime) -> bool | N
 def provider_clauses() -> ClauseSet:
     """The clauses that answer where a customer has no agreement: the provider's own plan's."""
     return plan_template(PROVIDER_PLAN).clauses
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An agreement and what it is at an instant."""
-
-    agreement: Agreement
-    life: Life
-
-
-MOST_FOUND: Final = 200
-
-
-def agreements_found(words: str, *, at: datetime) -> list[Standing]:
-    """The agreements whose code, name or customer holds the words, by customer; 200 at most."""
-    found = Agreement.objects.filter(discarded_at=None)
-    if words:
-        named = Q(customer__name__icontains=words) | Q(name__icontains=words)
-        found = found.filter(named | Q(code__icontains=words))
-    rows = with_records(found.order_by("customer__name", "code")[:MOST_FOUND])
-    return [Standing(each, life_at(recorded, at)) for each, recorded in rows]
 
 
 def versions_of(agreement: Agreement) -> list[TermsVersion]:

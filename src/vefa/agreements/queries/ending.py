@@ -5,7 +5,8 @@ from typing import Final
 
 from vefa.agreements.domain.life import Stage
 from vefa.agreements.models import Agreement
-from vefa.agreements.queries import Standing, life_of
+from vefa.agreements.queries import life_of
+from vefa.agreements.queries.finding import Standing
 
 MOST: Final = 50
 _NEAR: Final = timedelta(days=91)

@@ -11,11 +11,11 @@ from vefa.agreements.access import agreement_for
 from vefa.agreements.domain.drafts import DraftState
 from vefa.agreements.domain.life import Life, Stage
 from vefa.agreements.models import Agreement
-from vefa.agreements.queries import agreements_found
 from vefa.agreements.queries.allowances import nearly_used
 from vefa.agreements.queries.drafts import drafts_waiting, open_drafts_of, reminders_of
 from vefa.agreements.queries.duties import outstanding
 from vefa.agreements.queries.ending import ending_soon
+from vefa.agreements.queries.finding import agreements_found
 from vefa.agreements.web.allowances import shown
 from vefa.agreements.web.duties import duties_context
 from vefa.agreements.web.pages import agreement_context

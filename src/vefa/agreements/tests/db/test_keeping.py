@@ -14,13 +14,13 @@ from vefa.agreements.actions import (
 )
 from vefa.agreements.models import Agreement, Suspension
 from vefa.agreements.queries import (
-    agreements_found,
     agreements_of,
     life_of,
     provider_clauses,
     run_off_days,
 )
 from vefa.agreements.queries.facts import agreement_facts
+from vefa.agreements.queries.finding import agreements_found
 from vefa.agreements.tests.factories import AT, WHO, make_agreement, make_customer, publish
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
