@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from vefa.agreements.actions import start_draft
-from vefa.agreements.models import Agreement, TermsDraft, TermsVersion
+from vefa.agreements.models import TermsDraft, TermsVersion
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.desk.tests.cast import MONDAY, Cast, make_staff
@@ -360,36 +360,6 @@ def test_two_managers_and_a_signature_publish_it(
     draft.refresh_from_db()
     assert draft.state == "agreed"
     assert "E. Kaya, on paper" in text_of(manager, base)
-
-
-def test_deeds_of_an_agreement(manager: Client, cast: Cast) -> None:
-    base = f"/desk/agreements/{cast.ours.agreement.pk}/"
-    for deed, values in (
-        ("suspend", {"reason": "Audit"}),
-        ("lift", {"reason": "Mended"}),
-        ("end", {"reason": "Closed", "ended_on": "2026-10-01"}),
-    ):
-        assert manager.post(f"{base}do/{deed}/", {}).status_code == 422
-        assert manager.post(f"{base}do/{deed}/", values)["Location"] == base
-    assert Agreement.objects.get(pk=cast.ours.agreement.pk).ended_on is not None
-    change = {"effective_on": "2026-05-01", "reason": "Faster"}
-    began = manager.post(f"{base}do/change/", change)
-    assert began["Location"] == base_of(TermsDraft.objects.get())
-    assert manager.post(f"{base}do/change/", change).status_code == 422
-    frame = f"{began['Location']}frame/"
-    assert manager.post(frame, {"effective_on": "", "reason": ""}).status_code == 422
-    assert manager.post(frame, {**change, "reason": "Better"})["Location"] == began["Location"]
-    assert TermsDraft.objects.get().reason == "Better"
-
-
-def test_renewal_on_the_same_terms_asks_for_approval_at_once(manager: Client, cast: Cast) -> None:
-    base = f"/desk/agreements/{cast.ours.agreement.pk}/"
-    values = {"last_on": "2027-12-31", "value": "1", "reason": "Renewed", "terms": "same"}
-    assert manager.post(f"{base}do/renew/", values).status_code == 302
-    assert TermsDraft.objects.get().state == "ours"
-    assert "Last day: 31 December 2026 → 31 December 2027" in text_of(
-        manager, base_of(TermsDraft.objects.get())
-    )
 
 
 def test_engineers_change_nothing(engineer: Client, draft: TermsDraft, cast: Cast) -> None:
