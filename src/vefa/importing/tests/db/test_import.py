@@ -110,7 +110,7 @@ def test_what_a_room_refuses_takes_everything_back(cast: Cast) -> None:
     before = counts()
     head, first, second = SHEETS["Agreements"]
     # The plan's holidays of this country are not known, which only publishing finds out.
-    customers = [*SHEETS["Müşteriler"], ["C3", "far", "Far", "QZ", "tr", "Europe/Istanbul"]]
+    customers = [*SHEETS["Müşteriler"], ["C3", "far", "Far", "TA", "tr", "Europe/Istanbul"]]
     far = ["far", "F-1", *first[2:]]
     agreements = [head, first, far, second]
     told, status = imported(workbook(Müşteriler=customers, Agreements=agreements))
