@@ -47,6 +47,9 @@ def main(arguments: list[str]) -> int:
     except PermissionError as error:
         print(f"Cannot write to {error.filename}: it belongs to somebody else.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The next run goes on from here.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -132,6 +132,15 @@ def test_a_failed_command_shows_its_output(monkeypatch):
         )
 
 
+def test_whoever_stops_it_reads_that_it_goes_on_from_there(monkeypatch, capsys):
+    def interrupted(_kind):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(set_up, "set_up", interrupted)
+    assert set_up.main(["run"]) == 130
+    assert capsys.readouterr().err == "\nStopped. The next run goes on from here.\n"
+
+
 @pytest.mark.parametrize("words", [[], ["both"], ["run", "dev"]])
 def test_wrong_usage_is_refused(words):
     done = subprocess.run(

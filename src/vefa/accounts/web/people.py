@@ -89,6 +89,7 @@ class RoleForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @staff("can_see_people")
+@limited("invitations")
 @require_recent(reading=False)
 def show_people(request: HttpRequest) -> HttpResponse:
     """Ours, or the customers' people; those of the contacts found who do not sign in yet."""
@@ -139,6 +140,7 @@ def _invite(request: HttpRequest, contacts: list[Contact]) -> None:
 
 @require_http_methods(["GET", "POST"])
 @staff("can_invite_people")
+@limited("invitations")
 @require_recent()
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody of ours."""

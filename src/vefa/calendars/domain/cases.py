@@ -120,7 +120,7 @@ def _calendar(name: str, data: Any) -> Calendar | CalendarError:
 
 def _expected(case: Mapping[str, Any], unit: str) -> Answer:
     operation = case.get("op")
-    if operation not in {"add", "between"}:
+    if operation not in ("add", "between"):  # a list has no hash
         raise BadCase(f"op: {operation!r} is neither add nor between")
     if "error" in case or case.get("expect") == "error":
         code = case.get("error", True)

@@ -66,7 +66,7 @@ def run_check(args: argparse.Namespace) -> int:
         if not isinstance(proof, dict):
             raise BadProof("expected an object")
         found = list(differences(proof))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         print(f"vefa: {args.file}: {error}", file=sys.stderr)
         return 2
     for difference in found:

@@ -158,9 +158,14 @@ def _lead(clocks: Sequence[ClockCard]) -> ClockCard | None:
 
 
 def promise_card(facts: Sequence[Fact], *, at: datetime) -> PromiseCard:
-    """The card at an instant, computed from the facts and nothing else."""
+    """The card at an instant, computed from the facts and nothing else.
+
+    Where nothing was agreed there are no hours either: clocks that promise nothing run always.
+    """
     calendar = promise.calendar_of(facts)
     opening, closing = _hours(calendar, at)
+    if all(key.version_id is None for key in promise.keys_of(facts)[-1:]):
+        opening = None
     open_now = opening == at
     if not facts:
         return PromiseCard(at, (), standing(facts), open_now, opening)

@@ -287,8 +287,12 @@ def simple_html(text: str, language: str = "") -> str:
     1
     >>> simple_html("To begin:\\n- one\\n- two").count("<li")
     2
+    >>> simple_html("One.\\r\\n\\r\\nTwo.").count("<p")
+    2
     """
-    blocks = [_block(block) for block in re.split(r"\n{2,}", text.strip("\n"))]
+    # A browser sends what is typed with CR LF.
+    lines = "\n".join(text.splitlines())
+    blocks = [_block(block) for block in re.split(r"\n{2,}", lines.strip("\n"))]
     lang = f' lang="{html.escape(language)}"' if language else ""
     return (
         f'<!DOCTYPE html>\n<html{lang}>{_HEAD}<body style="{_PAGE}">\n'

@@ -20,6 +20,7 @@ def limits(settings) -> None:
         **settings.RATE_LIMITS,
         "links": (9, 3, 86_400),
         "deeds": (2, 3, 86_400),
+        "invitations": (2, 3, 86_400),
     }
 
 
@@ -46,3 +47,10 @@ def test_links_are_not_guessed_at_leisure(db, now, settings) -> None:
     assert client.get("/sign-in/link/?t=x").status_code == 410
     settings.RATE_FACTOR = 0
     assert client.get("/sign-in/link/?t=x").status_code == 410
+
+
+@pytest.mark.parametrize("path", ["/people/", "/people/invite/"])
+def test_invitations_are_counted(people, path: str) -> None:
+    client = signed_in(people.ada)
+    assert [client.post(path).status_code == 429 for _ in range(3)] == [False, False, True]
+    assert client.get(path).status_code != 429

@@ -54,6 +54,7 @@ DISAGREEING = [
     ),
     (added(minutes=1, expect=MORNING, calendar="x"), "'x' is not among the calendars"),
     (added(minutes=1, expect=MORNING, op="sub"), "op: 'sub' is neither add nor between"),
+    (added(minutes=1, expect=MORNING, op={}), "op: {} is neither add nor between"),
     (added(expect=MORNING), "add needs one of minutes, seconds, microseconds"),
     (added(minutes="1", expect=MORNING), "minutes: expected a number, not '1'"),
     (added(minutes=1e300, expect=MORNING), "longer than can be reckoned with"),

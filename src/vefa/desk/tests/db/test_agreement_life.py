@@ -28,6 +28,7 @@ from vefa.desk.actions.opening import open_ticket, release_draft
 from vefa.desk.actions.upkeep import take_step
 from vefa.desk.domain.proof import differences
 from vefa.desk.models import CoverageDecision, Intake, Ticket, TimelineEntry
+from vefa.desk.queries.cards import promise_card
 from vefa.desk.queries.facts import facts_of
 from vefa.desk.queries.forecast import forecast_release
 from vefa.desk.queries.promise import reopen_until
@@ -305,6 +306,9 @@ AFTER = datetime(2027, 2, 1, 7, tzinfo=UTC)
 def test_a_request_from_after_the_end_is_promised_what_the_renewal_brings(cast: Cast) -> None:
     ticket = report(cast.ours, at=AFTER)
     assert (ticket.coverage, ticket.clock_version) == ("not_served", None)
+    # Where nothing is agreed no hours are either.
+    card = promise_card(facts_of(ticket), at=AFTER)
+    assert (card.open_now, card.next_opening) == (False, None)
     renewed_at = AFTER + 2 * DAY
     renew(cast.ours, renewed_at)
     ticket.refresh_from_db()
