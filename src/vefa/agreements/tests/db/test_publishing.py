@@ -219,7 +219,7 @@ def _both_languages(customer, clauses):
     ("changes", "named"),
     [
         ({"targets": [{"severity": "S1", "targets": {"lunch": None}}]}, "lunch"),
-        ({"periods": {"default_severity": "S9"}}, "default_severity"),
+        ({"periods": {"default_severity": "S9"}}, "is one of S1 to S4"),
         ({"rates": []}, "rates"),
         ({"colour": "blue"}, "colour"),
     ],

@@ -253,7 +253,7 @@ def test_each_manager_reads_in_their_language_why_terms_were_given_back(
     draft.save()
     deliver_all(MONDAY + 20 * DAY)
     told = text_to(leyla.email)
-    assert "500" in told
+    assert "Uyarı yüzdeleri" in told
     assert TermsDraftStep.objects.get(verb="give_back").words not in told
 
 
