@@ -27,10 +27,10 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Site
 from vefa.products.queries import products
+from vefa.ui.widgets import DayField
 from vefa.workspace.web.form_pages import Around, back_to, form_page
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.places import currency_of
-from vefa.workspace.web.terms_forms import day_field
 from vefa.workspace.web.terms_sections import words_of
 
 DAY: Final = timedelta(days=1)
@@ -53,8 +53,8 @@ class NewAgreementForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Its text is copied; every part of it can be changed afterwards."),
     )
-    starts_on = day_field(_("First day"))
-    last_on = day_field(_("Last day"))
+    starts_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
     value = forms.DecimalField(
         label=_("Contract value"), min_value=0, max_digits=14, decimal_places=2
     )
@@ -85,8 +85,8 @@ class NewAgreementForm(forms.Form):
 class DraftForm(forms.Form):
     """Why and from when the terms change."""
 
-    effective_on = day_field(
-        _("They hold from"),
+    effective_on = DayField(
+        label=_("They hold from"),
         help_text=_("The first day, in the customer’s time. Open requests keep their terms."),
     )
     reason = forms.CharField(
@@ -100,7 +100,7 @@ class DraftForm(forms.Form):
 class RenewalForm(forms.Form):
     """Another term."""
 
-    last_on = day_field(_("New last day"))
+    last_on = DayField(label=_("New last day"))
     value = forms.DecimalField(
         label=_("Contract value"), min_value=0, max_digits=14, decimal_places=2
     )
@@ -126,7 +126,7 @@ class ReasonForm(forms.Form):
 class EndForm(ReasonForm):
     """The first day without the agreement."""
 
-    ended_on = day_field(_("First day without it"))
+    ended_on = DayField(label=_("First day without it"))
     field_order = ("ended_on", "reason")
 
 

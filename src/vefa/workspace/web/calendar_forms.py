@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from vefa.calendars.domain.errors import BadCalendar
 from vefa.calendars.domain.writing import read_hours_line
+from vefa.ui.widgets import DayField
 from vefa.workspace.web.places import countries, time_zones
 from vefa.workspace.web.short_names import ShortNameField
-from vefa.workspace.web.terms_forms import WEEKDAYS, add_texts, day_field, texts_of
+from vefa.workspace.web.terms_forms import WEEKDAYS, add_texts, texts_of
 
 LONGEST: Final = 31
 """Days that one change of dates may have."""
@@ -22,8 +23,8 @@ HOURS_HINT: Final = _("For example 08:00–12:00, 13:00–17:00. Empty: closed."
 class WeekForm(forms.Form):
     """Another weekly pattern."""
 
-    begins_on = day_field(
-        _("From"),
+    begins_on = DayField(
+        label=_("From"),
         help_text=_(
             "Agreements that use the calendar follow with their next version. A change that was to "
             "begin later is taken back."
@@ -89,8 +90,8 @@ class NewCalendarForm(forms.Form):
 class DatesForm(forms.Form):
     """Other hours on some dates."""
 
-    first_on = day_field(_("First day"))
-    last_on = day_field(_("Last day"), required=False, help_text=_("Empty: only the first."))
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: only the first."))
     kind = forms.ChoiceField(
         label=_("On these dates"),
         choices=[

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from vefa.customers.models import Customer, Site
 from vefa.products.models import Environment, Installation, Version
+from vefa.ui.widgets import DayField
 from vefa.workspace.web.short_names import ShortNameField
-from vefa.workspace.web.terms_forms import day_field
 
 
 class ProductForm(forms.Form):
@@ -39,8 +39,8 @@ class NewProductForm(ProductForm):
 class SupportForm(forms.Form):
     """How long a version is supported."""
 
-    last_on = day_field(
-        _("Last day of support"),
+    last_on = DayField(
+        label=_("Last day of support"),
         help_text=_(
             "From the day after, requests about it are decided as those of a version past its "
             "support. Open requests are decided again."
@@ -58,7 +58,7 @@ class VersionForm(SupportForm):
     number = forms.CharField(
         label=_("Version"), max_length=40, help_text=_("As it calls itself, for example 7.2.")
     )
-    released_on = day_field(_("Released on"))
+    released_on = DayField(label=_("Released on"))
     field_order = ("number", "released_on", "last_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,8 +80,8 @@ class SystemForm(forms.Form):
     )
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
     environment = forms.ChoiceField(label=_("Used for"), choices=Environment.choices)
-    warranty_on = day_field(
-        _("Last day of warranty"),
+    warranty_on = DayField(
+        label=_("Last day of warranty"),
         required=False,
         help_text=_(
             "Of what was delivered under warranty. Within it, the remedy of a fault that the user "

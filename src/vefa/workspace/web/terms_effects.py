@@ -25,6 +25,7 @@ from vefa.agreements.web.pages import reader_language
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import CommitmentError, Terms
 from vefa.coverage.domain import SHIPPED, CoverageError
+from vefa.ui.widgets import YEARS
 from vefa.workspace.web.terms_forms import CLOCK_NAMES
 from vefa.workspace.web.terms_sections import Place, words_of
 
@@ -32,8 +33,6 @@ Json = dict[str, Any]
 MOST_TOLD: Final = 5
 """So many sentences of what an undoing brings back."""
 NIGHT: Final = time(22, 0)
-TRIED_YEARS: Final = range(1900, 2201)
-"""Years in which somebody may mean a minute, and in which every zone can be reckoned with."""
 _TIMED: Final = ("targets", "hours")
 _FAULT: Final = "fault"
 
@@ -139,7 +138,7 @@ def minute_of(place: Place, tried: str) -> datetime | None:
         asked = datetime.fromisoformat(tried).replace(tzinfo=zone)
     except ValueError:
         return None
-    return asked if asked.year in TRIED_YEARS else None
+    return asked if asked.year in YEARS else None
 
 
 def dues_of(place: Place, content: Json, at: datetime, then: datetime) -> list[Due]:

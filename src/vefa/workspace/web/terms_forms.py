@@ -57,11 +57,6 @@ def whole_of(written: str) -> int:
     return int(written) if fits else -1
 
 
-def day_field(label: Any, **more: Any) -> DayField:
-    """A day by the name of its field."""
-    return DayField(label=label, **more)
-
-
 def add_texts(form: forms.Form, name: str, label: LazyText | str, *, rows: int = 0) -> None:
     """A field for each language; all or none of them is filled."""
     for code in LANGUAGES:
@@ -90,8 +85,8 @@ class HeaderForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the agreement"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=AgreementKind.choices)
-    starts_on = day_field(_("First day"))
-    last_on = day_field(_("Last day"), help_text=_("Service is given up to the end of it."))
+    starts_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"), help_text=_("Service is given up to the end of it."))
     value = forms.DecimalField(
         label=_("Contract value"),
         min_value=0,

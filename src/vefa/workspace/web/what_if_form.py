@@ -18,7 +18,7 @@ from vefa.desk.queries.wording import CLOCKS
 from vefa.desk.queries.wording import SEVERITIES as SEVERITY_WORDS
 from vefa.reports.domain.questions import DRAFT, PLAN, TARGETS, VERSION, Other, Question
 from vefa.reports.queries.asked import agreement_with_path, open_drafts
-from vefa.workspace.web.terms_forms import day_field
+from vefa.ui.widgets import DayField
 
 PROMISED: Final = ("response", "fix_date", "workaround", "resolution")
 UNITS: Final = (
@@ -40,8 +40,8 @@ KIND_WORDS: Final = {
 class WhatIfForm(forms.Form):
     """A period, whose tickets, and the other terms."""
 
-    since = day_field(_("Since"))
-    until = day_field(_("Until the end of"))
+    since = DayField(label=_("Since"))
+    until = DayField(label=_("Until the end of"))
     customers = forms.CharField(
         label=_("Customers"),
         required=False,
