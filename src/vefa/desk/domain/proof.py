@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from vefa.agreements.domain.content import scenario_terms
 from vefa.commitments.domain import read_scenario, state, write_state
 from vefa.coverage.domain import ClauseSet, Hold, decide
-from vefa.desk.domain.record import Fact, clock_events
+from vefa.desk.domain.record import Fact, clock_events, in_order, standing
 
 FORMAT: Final = "vefa-proof/1"
 
@@ -118,24 +119,70 @@ def _differences(proof: Mapping[str, Any]) -> Iterator[Difference]:
         if version["digest"] != computed:
             yield Difference(f"terms version {version['name']}", version["digest"], computed)
     facts = [read_fact(data) for data in proof["facts"]]
-    if facts:
-        yield from _clock_differences(proof, facts)
+    yield from _ticket_differences(proof["ticket"], facts)
+    yield from _source_differences(proof, facts)
+    yield from _clock_differences(proof, facts)
     for number, decision in enumerate(proof["decisions"]):
         yield from _decision_differences(number, decision, proof["clauses"])
 
 
+def _ticket_differences(ticket: Mapping[str, Any], facts: Sequence[Fact]) -> Iterator[Difference]:
+    """What the head says of the ticket follows from the facts."""
+    severities = [str(each.data["severity"]) for each in in_order(facts) if "severity" in each.data]
+    if severities and ticket["severity"] != severities[-1]:
+        yield Difference("ticket severity", ticket["severity"], severities[-1])
+    now = standing(facts)
+    for name, holds in (("closed", now.closed), ("cancelled", now.cancelled)):
+        if (ticket["state"] == name) != holds:
+            yield Difference(f"ticket {name}", ticket["state"] == name, holds)
+
+
+def _source_differences(proof: Mapping[str, Any], facts: Sequence[Fact]) -> Iterator[Difference]:
+    """Terms and calendars are those of the stated versions, for what each fact names."""
+    contents = {version["name"]: version["content"] for version in proof["terms_versions"]}
+    calendars: dict[str, Any] = {}
+    for fact in in_order(facts):
+        data = fact.data
+        if data.get("version") is None:
+            continue
+        name = str(data["terms"])
+        version = next((each for each in contents if name.startswith(f"{each}/")), None)
+        if version is None:
+            yield Difference(f"terms {name}", "named by a fact", "no such version in the proof")
+            continue
+        weeks, terms = scenario_terms(
+            contents[version],
+            line=str(data["line"]),
+            site_id=data["site"],
+            family=str(data["family"]),
+            kind=str(data["ticket_kind"]),
+        )
+        # Of several versions of a calendar the last one is stated.
+        calendars |= weeks
+        yield from _unlike(f"terms {name}", proof["terms"].get(name), terms)
+    for name, week in calendars.items():
+        yield from _unlike(f"calendar {name}", proof["calendars"].get(name), week)
+
+
+def _unlike(where: str, stated: object, computed: object) -> Iterator[Difference]:
+    if digest(stated) != digest(computed):
+        yield Difference(where, stated, computed)
+
+
 def _clock_differences(proof: Mapping[str, Any], facts: Sequence[Fact]) -> Iterator[Difference]:
     stated = proof["clocks"]
-    computed = clocks_at(
-        facts, proof["calendars"], proof["terms"], [entry["at"] for entry in stated]
-    )
+    named = [entry["at"] for entry in stated]
+    exported_at = datetime.fromisoformat(proof["exported_at"])
+    yield from _unlike("instants", named, instants_of(facts, exported_at) if facts else [])
+    if not facts:
+        return
+    computed = clocks_at(facts, proof["calendars"], proof["terms"], named)
     for before, after in zip(stated, computed, strict=True):
-        for name, clock in before["clocks"].items():
-            other = after["clocks"].get(name, {})
-            for key, value in clock.items():
-                if other.get(key) != value:
-                    where = f"{before['at']} {name} {key}"
-                    yield Difference(where, value, other.get(key))
+        for name in sorted({*before["clocks"], *after["clocks"]}):
+            one, other = (each["clocks"].get(name, {}) for each in (before, after))
+            for key in sorted({*one, *other}):
+                if one.get(key) != other.get(key):
+                    yield Difference(f"{before['at']} {name} {key}", one.get(key), other.get(key))
 
 
 def _decision_differences(

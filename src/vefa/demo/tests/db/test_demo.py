@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -24,9 +25,11 @@ from vefa.demo.actions.tickets import deeds
 from vefa.demo.data.people import PASSPHRASE
 from vefa.demo.tests.domain.test_stories import STORIES
 from vefa.desk.actions.upkeep import recompute
+from vefa.desk.domain.proof import differences
 from vefa.desk.models import Intake, Ticket
 from vefa.desk.queries.facts import facts_of_all
 from vefa.desk.queries.promise import events_of, state_of, terms_of
+from vefa.desk.queries.proof import proof_of
 from vefa.mail.models import LoopbackMessage, OutgoingMessage
 from vefa.reports.domain.questions import Other, Question
 from vefa.reports.domain.sums import Sums
@@ -102,6 +105,15 @@ def test_one_customer_owes_something_and_some_evidence_ends_soon(demo):
 def test_coverage_says_everything_once(demo):
     outcomes = set(Ticket.objects.exclude(state="draft").values_list("coverage", flat=True))
     assert outcomes >= {"covered", "billable", "not_served"}
+
+
+def test_every_proof_holds(demo):
+    found = {
+        ticket.number: list(differences(json.loads(json.dumps(proof_of(ticket, at=AT)))))
+        for ticket in Ticket.objects.all()
+    }
+    assert len(found) == Ticket.objects.count() > 40
+    assert not {number: each for number, each in found.items() if each}
 
 
 def test_letters_went_out_and_came_in(demo):
