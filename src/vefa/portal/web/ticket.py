@@ -28,6 +28,7 @@ from vefa.desk.queries.merging import heir_of, linked_numbers
 from vefa.desk.queries.promise import reopen_until
 from vefa.desk.queries.proof import tzdata_version
 from vefa.desk.queries.recipients import is_watching
+from vefa.desk.queries.whole import read_whole
 from vefa.portal.web import forms
 from vefa.portal.web.asks import ask_cards
 from vefa.portal.web.frame import portal_frame
@@ -37,6 +38,10 @@ from vefa.portal.web.words import MERGED, STATES
 
 def ticket_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """Everything the customer's page shows."""
+    return read_whole(ticket, lambda: _context(request, ticket))
+
+
+def _context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     actor, at = actor_of_request(request), clock.now()
     facts = facts_of(ticket)
     card = promise_card(facts, at=at)

@@ -26,6 +26,7 @@ from vefa.desk.queries.merging import heir_of, linked_numbers
 from vefa.desk.queries.news import others_since
 from vefa.desk.queries.readable import fact_rows, value_words
 from vefa.desk.queries.recipients import recipients_of
+from vefa.desk.queries.whole import read_whole
 from vefa.workspace.web import forms
 from vefa.workspace.web.frame import frame
 from vefa.workspace.web.offers import first_deeds, menu, possible
@@ -46,6 +47,10 @@ MODES: Final = (
 
 def parts_context(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """Everything that is drawn anew when the ticket changes."""
+    return read_whole(ticket, lambda: _parts(request, ticket))
+
+
+def _parts(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     actor, at = actor_of_request(request), clock.now()
     card = promise_card(facts_of(ticket), at=at)
     entries = timeline(ticket, actor)

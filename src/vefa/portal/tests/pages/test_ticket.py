@@ -1,6 +1,7 @@
 """A request's page: what waits for the customer, and what they do about it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.test import Client
 
 from vefa.accounts.models import User
 from vefa.desk.actions import assignment, conversation, dates
+from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.merging import merge
 from vefa.desk.models import Ticket
+from vefa.desk.queries.lists import timeline
 from vefa.desk.tests.cast import Cast
 from vefa.portal.tests.pages.conftest import Now
 from vefa.portal.tests.pages.steps import do, page, report
@@ -41,6 +44,22 @@ def test_answer_agree_accept(contact: Client, cast: Cast, ticket: Ticket, now: N
     assert do(contact, ticket, "accept") == 302
     assert ticket.state == "closed"
     assert do(contact, ticket, "accept") == 409
+
+
+def test_what_was_answered_while_the_page_is_read_is_not_asked_on_it(
+    contact: Client, cast: Cast, ticket: Ticket, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation.ask_customer(actor=cast.engineer, at=now(), ticket=ticket, text="Hangi sürüm?")
+
+    def answered(read: Ticket, actor: Any) -> Any:
+        sender = contact_actor(cast.ours.contact)
+        conversation.answer(actor=sender, at=now(), ticket=ticket, text="4.2", once="once")
+        return timeline(read, actor)
+
+    monkeypatch.setattr("vefa.portal.web.ticket.timeline", answered)
+    seen = shown(contact, ticket)
+    assert "4.2" in seen
+    assert "Please answer our question" not in seen
 
 
 def test_hours_and_dates_are_told_only_while_we_work(
