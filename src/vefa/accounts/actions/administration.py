@@ -30,6 +30,14 @@ def disable_user(*, actor: Actor, at: datetime, user: User) -> None:
 
 
 @transaction.atomic
+def sign_out_user(*, actor: Actor, at: datetime, user: User) -> None:
+    """The person is signed out in every browser at once, and may sign in again as before."""
+    row = _other(actor, user)
+    end_other_sessions(actor=actor, at=at, user=row, kept_id=None, why="administrator")
+    _record(actor, at, row, deed="user_signed_out")
+
+
+@transaction.atomic
 def enable_user(*, actor: Actor, at: datetime, user: User) -> None:
     """The person gets in again, as before."""
     row = _other(actor, user)

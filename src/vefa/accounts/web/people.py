@@ -32,6 +32,7 @@ from vefa.customers.queries import contacts_of, find_contacts
 
 _DEEDS: Final[dict[str, tuple[Callable[..., None], Any]]] = {
     "disable": (administration.disable_user, _("The person no longer gets in.")),
+    "sign_out": (administration.sign_out_user, _("The person is signed out everywhere.")),
     "enable": (administration.enable_user, _("The person gets in again.")),
     "reset": (administration.reset_second_step, _("The second step is reset.")),
     "again": (invitations.invite_again, _("Another invitation is on its way.")),

@@ -169,6 +169,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "user_created": _("Person may sign in"),
     "user_disabled": _("Person shut out"),
     "user_enabled": _("Person let in again"),
+    "user_signed_out": _("Person signed out everywhere"),
     "version_added": _("Version added"),
     "viewing_begun": _("Looking with a customer’s eyes begun"),
     "viewing_ended": _("Looking with a customer’s eyes ended"),

@@ -68,7 +68,8 @@ def test_a_manager_invites_engineers_only(manager: Client) -> None:
 def test_a_manager_disables_nobody(manager: Client, people: People) -> None:
     page = manager.get(f"/people/person/?id={people.deniz.pk}").content.decode()
     assert 'value="disable"' not in page
-    for form in ({"deed": "disable"}, {"role": "administrator"}, {"deed": "reset"}):
+    deeds = ({"deed": "disable"}, {"deed": "sign_out"}, {"deed": "reset"})
+    for form in (*deeds, {"role": "administrator"}):
         assert manager.post(f"/people/person/?id={people.deniz.pk}", form).status_code == 404
     people.deniz.refresh_from_db()
     assert (people.deniz.is_active, people.deniz.role) == (True, "engineer")
@@ -110,7 +111,9 @@ def test_a_role_changes_on_its_own_side_only(admin: Client, people: People) -> N
     ]
 
 
-@pytest.mark.parametrize("form", [{"deed": "disable"}, {"role": "engineer"}, {"deed": "reset"}])
+@pytest.mark.parametrize(
+    "form", [{"deed": "disable"}, {"role": "engineer"}, {"deed": "reset"}, {"deed": "sign_out"}]
+)
 def test_nobody_does_it_to_themselves(admin: Client, people: People, form: dict[str, str]) -> None:
     assert "your own account" in do(admin, people.ada, **form)
     people.ada.refresh_from_db()
@@ -160,3 +163,18 @@ def test_nobody_invites_for_another_company(people: People, baran: Contact) -> N
     assert ayse.post("/colleagues/", {"contact": str(baran.pk)}).status_code == 404
     assert ayse.post("/colleagues/", {"contact": "999999"}).status_code == 404
     assert signed_in(DENIZ).get("/colleagues/").status_code == 404
+
+
+def test_an_administrator_signs_somebody_out_everywhere(admin: Client, people: People) -> None:
+    laptop, telephone, ayse = signed_in(DENIZ), signed_in(DENIZ), signed_in(AYSE)
+    assert 'value="sign_out"' in admin.get(f"/people/person/?id={people.deniz.pk}").content.decode()
+    page = do(admin, people.deniz, deed="sign_out")
+    assert "signed out everywhere" in page and 'value="sign_out"' not in page
+    for browser in (laptop, telephone):
+        assert browser.get("/account/")["Location"].startswith("/sign-in/")
+    assert ayse.get("/account/").status_code == 200 == admin.get("/account/").status_code
+    assert sign_in(Client(), DENIZ) == 302
+    entry = Entry.objects.get(deed="user_signed_out")
+    assert (entry.actor_id, entry.subject_id) == (people.ada.pk, people.deniz.pk)
+    ended = Entry.objects.get(deed="session_ended").facts
+    assert (len(ended["sessions"]), ended["why"]) == (2, "administrator")
