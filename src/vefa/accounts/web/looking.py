@@ -47,6 +47,11 @@ def viewing_of(request: HttpRequest, user: User, at: datetime) -> Viewing | None
     return Viewing(user, person, until)
 
 
+def only_looks(request: HttpRequest) -> bool:
+    """Whether the request can write nothing: an administrator looks at somebody's pages."""
+    return getattr(request, "viewing", None) is not None
+
+
 def may_look(request: HttpRequest) -> bool:
     """Whether the request only looks, and not at how the person signs in."""
     if request.path == reverse("end_viewing"):

@@ -33,7 +33,7 @@ from vefa.agreements.actions.overriding import (
     publish_calendar_override,
     publish_calendar_year,
 )
-from vefa.agreements.actions.printing import print_procedure
+from vefa.agreements.actions.printing import draw_procedure, print_procedure
 from vefa.agreements.actions.publishing import LineValues, publish_terms
 from vefa.agreements.actions.publishing_many import publish_plan_terms
 from vefa.agreements.actions.renewing import remind_of_end, start_renewal
@@ -51,6 +51,7 @@ __all__ = [
     "create_agreements",
     "decline_draft",
     "discard_agreement",
+    "draw_procedure",
     "end_agreement",
     "lift_suspension",
     "print_procedure",

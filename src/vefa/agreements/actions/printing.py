@@ -6,6 +6,8 @@ from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import procedure_of
 from vefa.core.actor import Actor
 from vefa.documents.actions import print_document
+from vefa.documents.domain.paper import Json
+from vefa.documents.drawing import pdf_of
 from vefa.documents.models import StoredFile
 
 
@@ -22,7 +24,17 @@ def print_procedure(
         actor=actor,
         at=at,
         customer_id=version.customer_id,
-        name=f"{document['code']}-{version.number}-{language}.pdf",
+        name=_name(document, version, language),
         document=document,
         made_at=version.published_at,
     )
+
+
+def draw_procedure(*, version: TermsVersion, language: str) -> tuple[str, bytes]:
+    """Name and bytes of that very file, for whoever can only look: nothing is kept."""
+    document = procedure_of(version, language)
+    return _name(document, version, language), pdf_of(document, made_at=version.published_at)
+
+
+def _name(document: Json, version: TermsVersion, language: str) -> str:
+    return f"{document['code']}-{version.number}-{language}.pdf"

@@ -1,6 +1,7 @@
 """Handing files out: always as a download, never as something that acts in our pages."""
 
 import logging
+from typing import BinaryIO
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -26,11 +27,13 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     except FileNotFoundError as error:
         _log.error("The bytes of file %s are missing from the files folder.", file.pk)
         raise Http404 from error
+    return handed_out(stream, name=file.name, media_type=file.media_type)
+
+
+def handed_out(stream: BinaryIO, *, name: str, media_type: str) -> FileResponse:
+    """The bytes as a download that acts in none of our pages."""
     response = FileResponse(
-        stream,
-        as_attachment=True,
-        filename=file.name,
-        content_type=served_type(file.media_type),
+        stream, as_attachment=True, filename=name, content_type=served_type(media_type)
     )
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -5,6 +5,7 @@ from django.test import Client
 
 from vefa.accounts.actions import create_portal_user, create_staff
 from vefa.agreements.tests.factories import AT, make_agreement, make_customer, publish
+from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.actions import add_contact
@@ -48,6 +49,10 @@ def desk(role="engineer"):
 def asked(user, version, language="kk"):
     client = Client()
     client.force_login(user)
+    return ask(client, version, language)
+
+
+def ask(client, version, language="kk"):
     path = f"/agreements/{version.agreement_id}/{version.number}/procedure-{language}.pdf"
     return client.get(path, follow=True)
 
@@ -70,3 +75,21 @@ def test_nobody_else_has_it(version):
     version.number = 9
     assert asked(desk("manager"), version).status_code == 404
     assert not StoredFile.objects.exists()
+
+
+def test_whoever_looks_with_the_contacts_eyes_has_it_and_nothing_is_kept(version):
+    ayse = person(version.agreement.customer, "contact")
+    client = Client()
+    client.force_login(desk("administrator"))
+    session = client.session
+    session["confirmed_at"] = clock.now().isoformat()
+    session.save()
+    client.post("/people/view/", {"person": str(ayse.pk), "reason": "She asks what it says."})
+    seen = ask(client, version)
+    assert seen.status_code == 200
+    assert not StoredFile.objects.exists()
+    kept = asked(ayse, version)
+    assert b"".join(seen.streaming_content) == b"".join(kept.streaming_content)
+    for header in ("Content-Type", "Content-Disposition", "Content-Security-Policy"):
+        assert seen.headers[header] == kept.headers[header]
+    assert ask(client, version, "de").status_code == 404
