@@ -19,6 +19,7 @@ from vefa.desk.domain.record import ANSWERED_BY_MESSAGE, THIRD_REASONS
 from vefa.desk.models import State, Ticket, TimelineEntry
 from vefa.desk.queries import promise
 from vefa.desk.queries.reports import NewFile
+from vefa.desk.queries.waiting import awaited_parties
 
 _OVER: Final = (State.CLOSED, State.CANCELLED, State.RESOLVED)
 
@@ -148,19 +149,12 @@ def start_work(*, actor: Actor, at: datetime, ticket: Ticket) -> None:
     A customer who was told of the wait is told that it is over, and what is now promised.
     """
     with work_on(actor=actor, at=at, ticket=ticket, verb="start") as work:
-        party = _awaited_party(work)
+        party = awaited_parties(work.ticket, work.standing)
         end_waits(work, work.at, reasons=THIRD_REASONS)
         work.move()
         entry = work.event("started", party=party)
         if party:
             mailing.send(work, "goes_on", entry=entry)
-
-
-def _awaited_party(work: Work) -> str:
-    waits = [wait for wait in work.standing.waits if not wait.duty]
-    keys = [wait.entry for wait in waits if wait.reason in THIRD_REASONS]
-    named = TimelineEntry.objects.filter(ticket=work.ticket, pk__in=[key for key in keys if key])
-    return ", ".join(dict.fromkeys(str(entry.data.get("party", "")) for entry in named))
 
 
 def answer(

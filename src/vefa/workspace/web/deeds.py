@@ -39,7 +39,8 @@ class Deed:
     """One deed: its words, its form (None: only a button), its verb in the table of states.
 
     `hint` says what follows from it; `asks` that it is confirmed in a dialog of its own; `needs`
-    names a permission besides that of the verb.
+    names a permission besides that of the verb; `sends` that whoever is told of the ticket gets
+    a letter.
     """
 
     title: LazyText | str
@@ -51,6 +52,7 @@ class Deed:
     hint: LazyText | str = ""
     asks: bool = True
     needs: str = ""
+    sends: bool = False
     wide: bool = False
     danger: bool = False
 
@@ -157,10 +159,10 @@ def _deed(title: LazyText | str, icon: str, verb: str, act: Act, **more: Any) ->
 
 
 DEEDS: Final[dict[str, Deed]] = {
-    "say": _deed(_("Write"), "send", "note", _say, form=forms.SayForm),
+    "say": _deed(_("Write"), "send", "note", _say, form=forms.SayForm, sends=True),
     "reply": _deed(
         _("Reply"), "reply", "reply", _written(conversation.reply, "text", "once"),
-        form=forms.TextForm,
+        form=forms.TextForm, sends=True,
     ),
     "note": _deed(
         _("Internal note"), "lock", "note", _written(conversation.add_note, "text", "once"),
@@ -169,25 +171,28 @@ DEEDS: Final[dict[str, Deed]] = {
     "ask": _deed(
         _("Ask the customer"), "circle-question-mark", "ask",
         _written(conversation.ask_customer, "text", "once"), form=forms.TextForm,
-        hint=_("Every clock waits until the customer answers."),
+        hint=_("Every clock waits until the customer answers."), sends=True,
     ),
     "ask_items": _deed(
         _("Ask for missing items"), "list-checks", "ask_items",
         _plain(conversation.ask_missing_items, "text", "items", "once"), button=_("Ask"),
         form=forms.ItemsForm,
-        hint=_("The report counts as complete only when these things have arrived."),
+        hint=_("The report counts as complete only when these things have arrived."), sends=True,
     ),
     "wait_third": _deed(
         _("Wait for a third party"), "hourglass", "wait_third",
         _plain(conversation.wait_for_third_party, "party", "text", "once"), button=_("Wait"),
         form=ThirdPartyForm,
-        hint=_("The clocks wait, and the customer sees for whom."),
+        hint=_("The clocks wait, and the customer sees for whom."), sends=True,
     ),
     "start": _deed(
-        _("Begin work"), "play", "start", _plain(conversation.start_work), asks=False
+        _("Begin work"), "play", "start", _plain(conversation.start_work), asks=False,
+        sends=True,
     ),
-    "assign": _deed(_("Assign"), "user-check", "assign", _assign, form=forms.AssignForm),
-    "assign_to_me": _deed(_("Take it"), "hand", "assign", _assign, asks=False),
+    "assign": _deed(
+        _("Assign"), "user-check", "assign", _assign, form=forms.AssignForm, sends=True
+    ),
+    "assign_to_me": _deed(_("Take it"), "hand", "assign", _assign, asks=False, sends=True),
     "team": _deed(
         _("Pass to a team"), "users", "pass_to_team", _pass_to_team, button=_("Pass on"),
         form=forms.TeamForm,
@@ -237,17 +242,17 @@ DEEDS: Final[dict[str, Deed]] = {
         _("Propose a fix date"), "calendar", "propose_date",
         _plain(dates.propose_date, "due", "text", "once"), button=_("Propose"),
         form=promise_forms.DateForm,
-        hint=_("It becomes the promise as soon as the customer agrees."),
+        hint=_("It becomes the promise as soon as the customer agrees."), sends=True,
     ),
     "accept_counter": _deed(
         _("Agree to this date"), "calendar-check", "propose_date", _accept_counter,
         form=promise_forms.WishForm,
-        hint=_("The customer’s own date becomes the promise; they are told."),
+        hint=_("The customer’s own date becomes the promise; they are told."), sends=True,
     ),
     "offer_workaround": _deed(
         _("Offer a workaround"), "wrench", "offer_workaround",
         _plain(dates.offer_workaround, "text", "once"), button=_("Offer"), form=forms.TextForm,
-        hint=_("The workaround clock waits until the customer says whether it helps."),
+        hint=_("The workaround clock waits until the customer says whether it helps."), sends=True,
     ),
     "agree_date": _deed(
         _("The customer agreed to the date"), "calendar-check", "agree_date",
@@ -282,7 +287,7 @@ DEEDS: Final[dict[str, Deed]] = {
         _("Resolve"), "circle-check", "resolve",
         _written(ending.resolve, "found", "cause", "done", "how", "nature", "text", "once"),
         form=forms.ResolveForm, wide=True,
-        hint=_("Every clock stops, and the customer is asked to accept."),
+        hint=_("Every clock stops, and the customer is asked to accept."), sends=True,
     ),
     "accept": _deed(
         _("The customer accepts the resolution"), "circle-check", "accept",
@@ -312,13 +317,14 @@ DEEDS: Final[dict[str, Deed]] = {
         hint=_(
             "This ticket ends and goes on in the other one; the customer is told. Its clocks end, "
             "and what still ran is counted neither kept nor missed. It cannot be undone."
-        ),
+        ), sends=True,
     ),
     "except": _deed(
         _("Written exception"), "file-pen", "except",
         _plain(ending.tell_exception, "clock", "text", "once"), button=_("Send the exception"),
         form=promise_forms.ExceptionForm,
         hint=_("The customer reads it. The clock is waived, apart from kept and missed."),
+        sends=True,
     ),
     "release": _deed(
         _("Send it on"), "send", "release", _plain(opening.release_draft),

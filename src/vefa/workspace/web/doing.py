@@ -19,8 +19,10 @@ from vefa.desk.access import ticket_for, visible_tickets
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.lists import queue_row
 from vefa.desk.queries.news import others_since
+from vefa.desk.queries.recipients import recipients_of
 from vefa.workspace.web import forms
 from vefa.workspace.web.deeds import DEEDS
+from vefa.workspace.web.offers import sends
 from vefa.workspace.web.queue import Filters
 from vefa.workspace.web.rows import line_of
 from vefa.workspace.web.ticket import parts_context, render_parts, render_ticket
@@ -59,7 +61,7 @@ def _show(request: HttpRequest, ticket: Ticket, deed: str) -> HttpResponse:
     form_class = DEEDS[deed].form
     actor = actor_of_request(request)
     form = form_class(prefix=deed, ticket=ticket, actor=actor) if form_class else None
-    dialog = _dialog(deed, form)
+    dialog = _dialog(ticket, deed, form)
     if not _is_htmx(request):
         return render_ticket(request, ticket, **dialog)
     last = ticket.timeline.order_by("-pk").values_list("pk", flat=True).first()
@@ -67,8 +69,10 @@ def _show(request: HttpRequest, ticket: Ticket, deed: str) -> HttpResponse:
     return render(request, "workspace/deed.html", context)
 
 
-def _dialog(code: str, form: Form | None) -> dict[str, Any]:
-    return {"code": code, "deed": DEEDS[code], "form": form}
+def _dialog(ticket: Ticket, code: str, form: Form | None) -> dict[str, Any]:
+    """The deed, its form, and who gets its letter where it sends one."""
+    told = recipients_of(ticket) if sends(code, ticket) else None
+    return {"code": code, "deed": DEEDS[code], "form": form, "letter_to": told}
 
 
 def _meanwhile(request: HttpRequest, ticket: Ticket) -> list[TimelineEntry]:
@@ -156,7 +160,7 @@ def _again(
 ) -> HttpResponse:
     """The form as it was filled in. Where others have changed the ticket, the page shows that."""
     shown: dict[str, Any] = {"meanwhile": meanwhile or []}
-    shown |= {"say": form} if deed == "say" else _dialog(deed, form)
+    shown |= {"say": form} if deed == "say" else _dialog(ticket, deed, form)
     if not _is_htmx(request):
         return render_ticket(request, ticket, status=422, failed=True, **shown)
     context = {**parts_context(request, ticket), **shown, "oob": bool(meanwhile)}

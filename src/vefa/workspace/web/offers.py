@@ -7,10 +7,13 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from vefa.core.actor import Actor
+from vefa.desk.domain.record import standing
 from vefa.desk.domain.states import verbs, verbs_by_telephone
 from vefa.desk.models import Ticket
 from vefa.desk.queries.cards import ClockCard, PromiseCard
 from vefa.desk.queries.coverage import clauses_of
+from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.waiting import awaited_parties
 from vefa.workspace.web.deeds import DEEDS, Deed
 
 MENU: Final[tuple[tuple[LazyText, tuple[str, ...]], ...]] = (
@@ -115,6 +118,16 @@ _FITTING: Final[dict[str, Callable[[Ticket, PromiseCard], bool]]] = {
 def _fits(code: str, ticket: Ticket, card: PromiseCard) -> bool:
     rule = _FITTING.get(code)
     return rule is None or rule(ticket, card)
+
+
+def sends(code: str, ticket: Ticket) -> bool:
+    """Whether the deed, done now, queues a letter to whoever is told of the ticket.
+
+    That work goes on is a letter only where the customer was told for whom we waited.
+    """
+    if code == "start":
+        return bool(awaited_parties(ticket, standing(facts_of(ticket))))
+    return DEEDS[code].sends
 
 
 def first_deeds(ticket: Ticket, codes: Collection[str]) -> list[tuple[str, Deed]]:

@@ -1,18 +1,13 @@
 """What an engineer finds out: kind, subject, facts; and what follows for promise and coverage."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
 
 from vefa.agreements.actions import (
-    create_agreement,
     lift_suspension,
-    publish_terms,
     suspend_agreement,
 )
-from vefa.agreements.actions.publishing import LineValues
-from vefa.agreements.models import Agreement
 from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
@@ -29,8 +24,7 @@ from vefa.desk.queries.reports import Report
 from vefa.desk.queries.stories import event_words
 from vefa.desk.tests.arriving import deliver_all
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_cast
-from vefa.products.actions import add_version, create_product, record_installation
-from vefa.products.models import Installation
+from vefa.desk.tests.systems import installed, second_agreement
 
 LATER = MONDAY + timedelta(hours=1)
 
@@ -60,27 +54,6 @@ def reported(company: Company, kind: str = "fault") -> Ticket:
             reported_at=MONDAY,
             kind=kind,
         ),
-    )
-
-
-def installed(company: Company) -> Installation:
-    past = MONDAY - timedelta(days=300)
-    product = create_product(actor=SYSTEM, at=past, code="kasa", name="Kasa", family="erp")
-    version = add_version(
-        actor=SYSTEM,
-        at=past,
-        product=product,
-        number="4.2",
-        released_on=date(2025, 1, 1),
-        support_ends_on=date(2027, 1, 1),
-    )
-    return record_installation(
-        actor=SYSTEM,
-        at=past,
-        site=company.site,
-        version=version,
-        name="Kasa sunucusu",
-        environment="production",
     )
 
 
@@ -159,33 +132,6 @@ def test_open_facts_are_asked_first(cast, ticket):
     assert [each.is_open for each in asked] == sorted((e.is_open for e in asked), reverse=True)
     assert "cause" in names
     assert not {"kind", "severity", "contact_role"} & set(names)
-
-
-def second_agreement(company: Company, product: str) -> Agreement:
-    """Premium support that names the product, beside the help desk that names nothing."""
-    past = MONDAY - timedelta(days=100)
-    agreement = create_agreement(
-        actor=SYSTEM,
-        at=past,
-        customer=company.customer,
-        code="BIZIM-2",
-        name="Yazılım desteği",
-        kind="maintenance",
-        plan="premium",
-        starts_on=date(2026, 1, 1),
-        ends_on=date(2027, 1, 1),
-        value=Decimal(240000),
-        currency="TRY",
-    )
-    publish_terms(
-        actor=SYSTEM,
-        at=past,
-        agreement=agreement,
-        valid_from=past,
-        reason="Signed.",
-        lines=[LineValues(products=[product])],
-    )
-    return agreement
 
 
 def test_a_ticket_moves_to_the_agreement_of_what_it_is_about(cast, ticket):
