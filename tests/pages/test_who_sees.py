@@ -7,13 +7,18 @@ from django.urls import reverse
 from tests.support.marked import House
 from vefa.accounts.actions.administration import disable_user, limit_user
 from vefa.accounts.actions.teams import add_team
+from vefa.accounts.domain.permission_texts import PERMISSION_TEXTS
 from vefa.accounts.models import User
+from vefa.accounts.queries import actor_of
+from vefa.agreements.queries.duties import may_state
 from vefa.core.actor import SYSTEM
 from vefa.customers.actions import add_contact, add_site, limit_contact
+from vefa.customers.models import Contact
 from vefa.desk.actions.watching import set_watchers
 from vefa.desk.models import Ticket
 from vefa.desk.queries.seeing import seers_of, sight_of
 from vefa.desk.tests.cast import MONDAY, make_staff, portal_user
+from vefa.workspace.web.seeing import deeds_of, said
 
 RULES = {
     "Yusuf": "all",
@@ -96,7 +101,7 @@ def test_the_pages_tell_it(crowd: House) -> None:
     assert "Cem Usta" not in page
     for role, told in {
         "partner": ["zq-customer", "1 ticket", "Work on tickets"],
-        "outsider": ["Yabanci", "Withheld by the limits", "Say who an unknown sender is"],
+        "outsider": ["Yabanci", "Withheld from this person", "Say who an unknown sender is"],
         "fellow": ["Their own, and those they get copies of"],
     }.items():
         page = client.get(
@@ -107,3 +112,25 @@ def test_the_pages_tell_it(crowd: House) -> None:
         1,
         2,
     )
+
+
+def test_what_they_may_do_is_what_their_pages_let_them(crowd: House) -> None:
+    Contact.objects.filter(name="Ufuk Kişi").update(roles=["authorised", "it_officer"])
+    told = {
+        "can_rank": reverse("portal:ranking"),
+        "can_agree_terms": reverse("portal:terms", args=[crowd.draft.pk]),
+        "can_invite_colleagues": reverse("colleagues"),
+    }
+    found = {}
+    for user in User.objects.filter(customer=crowd.cast.ours.customer, is_active=True):
+        theirs = Client()
+        theirs.force_login(user)
+        may = {code for code in PERMISSION_TEXTS if said(code) in deeds_of(user)}
+        for code, path in told.items():
+            opens_up = theirs.get(path, headers={"HX-Request": "true"}).status_code == 200
+            assert opens_up == (code in may), (user.name, code)
+        assert ("can_state_duties" in may) == may_state(actor_of(user)), user.name
+        found[user.name.partition(" ")[0]] = may & {"can_rank", "can_agree_terms"}
+    assert found["Zeynep"] == {"can_rank", "can_agree_terms"}
+    assert found["Pelin"] == {"can_rank"}
+    assert found["Merve"] == set()

@@ -13,6 +13,7 @@ from vefa.agreements.models import (
     TermsVersion,
 )
 from vefa.core.actor import Actor
+from vefa.customers.models import Contact, ContactRole
 from vefa.documents.models import StoredFile
 
 
@@ -37,6 +38,8 @@ def terms_for(actor: Actor, agreement_key: int, number: int) -> TermsVersion:
     return version
 
 
+CAN_AGREE: Final = "can_agree_terms"
+
 SHOWN_TO_CUSTOMERS: Final = (*SHOWN, DraftState.PUBLISHED, DraftState.WITHDRAWN)
 """A customer's people see drafts from the day on which they are asked to approve them; of those
 that were withdrawn, what they had been shown by then."""
@@ -58,6 +61,12 @@ def _is_shown(draft: TermsDraft) -> bool:
         return True
     steps = TermsDraftStep.objects.filter(customer_id=draft.customer_id, draft=draft)
     return was_shown(list(steps.order_by("pk").values_list("verb", flat=True)))
+
+
+def may_agree(actor: Actor, contact: Contact | None) -> bool:
+    """Whether the customer's person, who is that contact, approves or declines new terms."""
+    theirs = contact is not None and contact.pk == actor.contact_id and contact.active
+    return theirs and actor.can(CAN_AGREE) and ContactRole.REPRESENTATIVE in contact.roles
 
 
 def may_have_evidence(actor: Actor, file: StoredFile) -> bool:

@@ -129,11 +129,6 @@ def company_of(contact_id: int) -> tuple[str, bool]:
     return (row[0], row[1] is not None) if row else ("", False)
 
 
-def is_limited_to_sites(contact_id: int | None) -> bool:
-    """Whether the contact sees the requests of some sites only."""
-    return Contact.objects.filter(pk=contact_id or 0, sees_sites__isnull=False).exists()
-
-
 def companies_like(words: str, *, size: int = 8) -> list[Customer]:
     """The customers in scope whose name has these words, by name."""
     return list(Customer.objects.filter(name__icontains=words.strip()).order_by("name")[:size])

@@ -67,6 +67,15 @@ def _seen_by_staff(actor: Actor) -> QuerySet[Ticket]:
     return found
 
 
+def may_rank(actor: Actor, contact: Contact | None) -> bool:
+    """Whether the customer's person, who is that contact, puts the requests in order.
+
+    There is one order for the whole company: whoever sees a part of it would shuffle the rest.
+    """
+    theirs = contact is not None and contact.pk == actor.contact_id
+    return theirs and actor.can("can_rank") and contact.sees_sites is None
+
+
 def role_of(contact: Contact) -> str:
     """The role of a contact who acts by e-mail or telephone."""
     return "end_user" if set(contact.roles) == {"end_user"} else "contact"

@@ -65,6 +65,12 @@ PERMISSION_TEXTS: Final[dict[str, Texts]] = {
         "ru": "Одобрять или отклонять новые условия как представитель компании",
         "kk": "Компания өкілі ретінде жаңа талаптарды мақұлдау немесе қабылдамау",
     },
+    "can_state_duties": {
+        "en": "Hand in evidence of the company's duties, as representative or IT officer",
+        "tr": "Temsilci veya BT sorumlusu olarak şirketin yükümlülüklerine ilişkin kanıt sunmak",
+        "ru": "Подтверждать обязанности компании: представитель или ИТ-ответственный",
+        "kk": "Өкіл немесе АТ жауаптысы ретінде компания міндеттерінің дәлелін ұсыну",
+    },
     "can_see_tickets": {
         "en": "See tickets and customers",
         "tr": "Talepleri ve müşterileri görmek",

@@ -18,6 +18,7 @@ _CONTACT = _END_USER | {
     "can_rank",
     "can_invite_colleagues",
     "can_agree_terms",
+    "can_state_duties",
 }
 _PARTNER = frozenset({"can_work_tickets", "can_see_tickets", "can_take_calls"})
 _ENGINEER = _PARTNER | {

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from vefa.agreements.access import CAN_AGREE, may_agree
 from vefa.agreements.actions.drafting import (
     lock_draft,
     move,
@@ -41,10 +42,9 @@ from vefa.agreements.queries.references import drawn_ends
 from vefa.core import events
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
-from vefa.customers.queries import representatives
+from vefa.customers.queries import contact_with_id
 
 CAN_APPROVE: Final = "can_approve_terms"
-CAN_AGREE: Final = "can_agree_terms"
 AHEAD: Final = timedelta(hours=1)
 """A version is made so long before the midnight at which it begins to hold."""
 
@@ -266,6 +266,6 @@ def _refuse_unread(draft: TermsDraft, seen: int | None) -> None:
 
 
 def _require_representative(actor: Actor, draft: TermsDraft) -> None:
-    actor.require(CAN_AGREE)
-    if not any(each.pk == actor.contact_id for each in representatives(draft.customer_id)):
+    contact = contact_with_id(actor.contact_id or 0)
+    if actor.customer_id != draft.customer_id or not may_agree(actor, contact):
         raise NotAllowed(CAN_AGREE)

@@ -73,7 +73,7 @@ def state_duty(
     Raises `Refused` as `record_duty`.
     """
     if actor.customer_id != agreement.customer_id or not may_state(actor):
-        raise NotAllowed("can_agree_terms")
+        raise NotAllowed("can_state_duties")
     return _write(actor, at, agreement, line, duty, DutyState.MET, evidence, once=once, stated=True)
 
 

@@ -227,7 +227,7 @@ def run_out(*, at: datetime) -> list[DutyRecord]:
 
 def may_state(actor: Actor) -> bool:
     """Whether the person hands in evidence for their company: a representative or IT officer."""
-    if actor.kind != "customer" or not actor.can("can_agree_terms"):
+    if actor.kind != "customer" or not actor.can("can_state_duties"):
         return False
     people = Contact.objects.filter(customer_id=actor.customer_id or 0, active=True)
     contact = people.filter(pk=actor.contact_id or 0).first()

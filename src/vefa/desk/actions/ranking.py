@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
-from vefa.customers.queries import is_limited_to_sites
-from vefa.desk.access import visible_tickets
+from vefa.customers.queries import contact_with_id
+from vefa.desk.access import may_rank, visible_tickets
 from vefa.desk.domain.states import OPEN
 from vefa.desk.models import State
 
@@ -23,11 +23,7 @@ def rank_tickets(*, actor: Actor, at: datetime, numbers: Sequence[str]) -> None:
     open. A rank moves no promise; it tells our people what matters most. Refused: `ended`, where
     one of the numbers is no open request any more (then nothing is changed).
     """
-    if actor.kind != "customer":
-        raise NotAllowed("can_rank")
-    actor.require("can_rank")
-    if is_limited_to_sites(actor.contact_id):
-        # One order for the whole company: whoever sees a part of it would shuffle the rest.
+    if not may_rank(actor, contact_with_id(actor.contact_id or 0)):
         raise NotAllowed("can_rank")
     order = {number: place for place, number in enumerate(dict.fromkeys(numbers), start=1)}
     # A solved request may come back; until then it takes no place of another.

@@ -35,7 +35,7 @@ def show_duty(request: HttpRequest, key: int, line: str, duty: str) -> HttpRespo
         form = EvidenceForm(request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST":
         if not may:
-            raise NotAllowed("can_agree_terms")
+            raise NotAllowed("can_state_duties")
         if form is not None and form.is_valid() and _state(request, found, form):
             messages.success(request, _("Thank you. It counts as met; we look at it."))
             return redirect("portal:duty", key, line, duty)

@@ -4,13 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vefa.accounts.web.guards import actor_of_request, customer
+from vefa.agreements.access import may_agree
 from vefa.agreements.domain.drafts import DraftState
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import drafts_waiting
 from vefa.core import clock
 from vefa.core.actor import Actor
-from vefa.customers.models import Contact, ContactRole
+from vefa.customers.models import Contact
 from vefa.customers.queries import contact_with_id
+from vefa.desk.access import may_rank
 from vefa.desk.queries.own import open_requests, waiting_requests
 from vefa.portal.queries import agreements_at
 from vefa.portal.web.frame import portal_frame
@@ -24,8 +26,7 @@ def only_mine(request: HttpRequest, actor: Actor) -> bool:
 
 def waiting_terms(actor: Actor, contact: Contact | None) -> list[TermsDraft]:
     """The new terms that wait for this person's approval: a company representative's."""
-    speaks = contact is not None and ContactRole.REPRESENTATIVE in contact.roles
-    if not speaks or not actor.can("can_agree_terms"):
+    if not may_agree(actor, contact):
         return []
     return drafts_waiting(DraftState.THEIRS, customer_id=actor.customer_id)
 
@@ -52,6 +53,6 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "agreements": agreements_at(
             actor.customer_id or 0, site_id=contact.site_id if contact else None, at=at
         ),
-        "may_rank": actor.can("can_rank") and page.paginator.count > 1,
+        "may_rank": may_rank(actor, contact) and page.paginator.count > 1,
     }
     return render(request, "portal/home.html", {**portal_frame(request, "home"), **context})

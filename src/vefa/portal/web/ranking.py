@@ -12,7 +12,8 @@ from vefa.accounts.web.rates import limited
 from vefa.core import clock
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.customers.queries import is_limited_to_sites
+from vefa.customers.queries import contact_with_id
+from vefa.desk.access import may_rank
 from vefa.desk.actions.ranking import rank_tickets
 from vefa.desk.queries.own import ranked_requests
 from vefa.portal.web.frame import portal_frame
@@ -46,7 +47,7 @@ MOVES: dict[str, Callable[[list[str], str], list[str]]] = {"up": _up, "down": _d
 def show_ranking(request: HttpRequest) -> HttpResponse:
     """The order, with buttons to move each request; dragging sends the whole order."""
     actor, at = actor_of_request(request), clock.now()
-    if is_limited_to_sites(actor.contact_id):
+    if not may_rank(actor, contact_with_id(actor.contact_id or 0)):
         raise Http404
     if request.method == "POST":
         try:

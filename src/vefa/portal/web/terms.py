@@ -9,14 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.accounts.web.rates import limited
-from vefa.agreements.access import agreement_for, draft_for
+from vefa.agreements.access import agreement_for, draft_for, may_agree
 from vefa.agreements.actions import agree_to_draft, decline_draft
 from vefa.agreements.domain.drafts import DraftState
 from vefa.agreements.web.pages import comparison_context, draft_context, step_seen
 from vefa.core import clock
-from vefa.core.actor import Actor
 from vefa.core.errors import Refused
-from vefa.customers.queries import representatives
+from vefa.customers.queries import contact_with_id
 from vefa.portal.web.frame import portal_frame
 
 
@@ -31,12 +30,6 @@ class DeclineForm(forms.Form):
     )
 
 
-def speaks_for_company(actor: Actor) -> bool:
-    """Whether the person approves terms for their company."""
-    people = representatives(actor.customer_id or 0)
-    return any(each.pk == actor.contact_id for each in people)
-
-
 @customer("can_agree_terms")
 @limited("deeds")
 @require_http_methods(["GET", "POST"])
@@ -44,7 +37,7 @@ def show_terms(request: HttpRequest, key: int) -> HttpResponse:
     """What would change and the whole of it; approved, or declined with words."""
     actor, at = actor_of_request(request), clock.now()
     draft = draft_for(actor, key)
-    if not speaks_for_company(actor):
+    if not may_agree(actor, contact_with_id(actor.contact_id or 0)):
         raise Http404
     form = DeclineForm(request.POST if request.POST.get("deed") == "decline" else None)
     status, told = 200, ""

@@ -13,11 +13,16 @@ from django.views.decorators.http import require_safe
 from vefa.accounts.domain.permission_texts import PERMISSION_TEXTS
 from vefa.accounts.domain.roles import permissions_of
 from vefa.accounts.models import User
+from vefa.accounts.queries import actor_of
 from vefa.accounts.queries.people import permissions_held
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.accounts.web.limits import limit_words, team_words
+from vefa.agreements.access import may_agree
+from vefa.agreements.queries.duties import may_state
+from vefa.core.scope import scoped
 from vefa.customers.models import Contact, Site
-from vefa.desk.access import ticket_for
+from vefa.customers.queries import contact_with_id
+from vefa.desk.access import may_rank, ticket_for
 from vefa.desk.models import Ticket
 from vefa.desk.queries.seeing import MOST_COUNTED, Seer, seers_of, sight_of
 from vefa.workspace.web.frame import frame
@@ -62,7 +67,7 @@ def show_abilities(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "person": person,
         "may": deeds_of(person),
-        "withheld": _said(permissions_of(person.role) - permissions_held(person)),
+        "withheld": _said(permissions_of(person.role) - allowed_to(person)),
         "customers": person.customer.name if person.customer else limit_words(person),
         "tickets": _tickets_of(person),
         "sight": sight_of(person),
@@ -73,7 +78,21 @@ def show_abilities(request: HttpRequest, key: int) -> HttpResponse:
 
 def deeds_of(person: User) -> list[str]:
     """What the person may do within their limits, in words; nothing who does not get in."""
-    return _said(permissions_held(person)) if person.is_active else []
+    return _said(allowed_to(person)) if person.is_active else []
+
+
+def allowed_to(person: User) -> frozenset[str]:
+    """The permissions of which the person's pages and deeds make something: where the role is not
+    enough, what they themselves ask as well is asked, within the person's own scope."""
+    actor = actor_of(person)
+    with scoped(actor.scope):
+        contact = contact_with_id(actor.contact_id or 0)
+        refused = {
+            "can_rank": not may_rank(actor, contact),
+            "can_agree_terms": not may_agree(actor, contact),
+            "can_state_duties": not may_state(actor),
+        }
+    return actor.permissions - {code for code, no in refused.items() if no}
 
 
 def said(code: str) -> str:
