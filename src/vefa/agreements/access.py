@@ -65,8 +65,9 @@ def _is_shown(draft: TermsDraft) -> bool:
 
 def may_agree(actor: Actor, contact: Contact | None) -> bool:
     """Whether the customer's person, who is that contact, approves or declines new terms."""
-    theirs = contact is not None and contact.pk == actor.contact_id and contact.active
-    return theirs and actor.can(CAN_AGREE) and ContactRole.REPRESENTATIVE in contact.roles
+    if contact is None or contact.pk != actor.contact_id or not contact.active:
+        return False
+    return actor.can(CAN_AGREE) and ContactRole.REPRESENTATIVE in contact.roles
 
 
 def may_have_evidence(actor: Actor, file: StoredFile) -> bool:

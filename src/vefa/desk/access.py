@@ -72,8 +72,9 @@ def may_rank(actor: Actor, contact: Contact | None) -> bool:
 
     There is one order for the whole company: whoever sees a part of it would shuffle the rest.
     """
-    theirs = contact is not None and contact.pk == actor.contact_id
-    return theirs and actor.can("can_rank") and contact.sees_sites is None
+    if contact is None or contact.pk != actor.contact_id:
+        return False
+    return actor.can("can_rank") and contact.sees_sites is None
 
 
 def role_of(contact: Contact) -> str:

@@ -54,8 +54,11 @@ def counters_of_code(*, user_id: int, device: str | None) -> list[Counter]:
     return [Counter(key_of("code", user_id, device or "strangers"), CODE)]
 
 
-def counters_of_letter(*, account: str, address: str) -> list[Counter]:
-    """Where a wish for a letter with a link counts."""
+def counters_of_letter(*, account: str, address: str, device: str | None) -> list[Counter]:
+    """Where a wish for a letter with a link counts. Strangers share one count for each mailbox;
+    a device on which its person has signed in has its own, which nobody else uses up."""
+    if device is not None:
+        return [Counter(key_of("letter", account, device), LETTER)]
     place = neighbourhood(address)
     return [
         Counter(key_of("letter", account), LETTER),

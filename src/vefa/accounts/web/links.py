@@ -24,7 +24,7 @@ from vefa.accounts.queries import user_with_email
 from vefa.accounts.web.account import NewPasswordForm
 from vefa.accounts.web.attempts import begin_attempt
 from vefa.accounts.web.noting import note_tried
-from vefa.accounts.web.origin import address_of
+from vefa.accounts.web.origin import address_of, known_device
 from vefa.accounts.web.pending import actor_from, first_step_done
 from vefa.accounts.web.rates import limited
 from vefa.accounts.web.signing_in import too_many
@@ -57,11 +57,15 @@ def ask_for_letter(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None, initial={"letter": "sign_in"})
     if request.method == "POST" and form.is_valid():
         at, email = clock.now(), form.cleaned_data["email"]
-        counters = counters_of_letter(account=fold_email(email), address=address_of(request))
+        user = user_with_email(email)
+        counters = counters_of_letter(
+            account=fold_email(email),
+            address=address_of(request),
+            device=known_device(request, user),
+        )
         if wait := begin_attempt(request, counters):
             form.add_error(None, too_many(wait))
         else:
-            user = user_with_email(email)
             note_tried(request, "letter_asked", user, letter=form.cleaned_data["letter"])
             letters.ask_for_letter(at=at, user=user, letter=form.cleaned_data["letter"])
             return render(request, "accounts/letter_sent.html", {"email": email})
