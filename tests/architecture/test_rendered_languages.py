@@ -50,7 +50,7 @@ STAFF_PAGES = (
     "/desk/who/", "/desk/mail/", "/desk/t/nowhere/",
 )  # fmt: skip
 PORTAL_PAGES = (
-    "/portal/", "/portal/requests/", "/portal/report/", "/portal/report/what/",
+    "/portal/", "/portal/requests/", "/portal/report/?draft=a-new-one", "/portal/report/what/",
     "/portal/report/how-bad/", "/portal/t/{number}/", "/portal/t/{number}/why/resolution/",
     "/portal/t/{number}/why/coverage/", "/portal/t/nowhere/",
 )  # fmt: skip

@@ -1,9 +1,9 @@
-"""The report while it is written: its forms, and the draft that the session keeps."""
+"""The report while it is written: its forms, and what its pages bring along."""
 
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +15,16 @@ from vefa.desk.actions.work import new_once
 from vefa.desk.models import Kind, Source
 from vefa.desk.queries.forecast import NOW, OPENING, Answers
 from vefa.desk.queries.reports import NewFile, Report
+from vefa.portal.web.kept import Draft
 from vefa.products.models import Installation
 from vefa.products.queries import installations_of
 from vefa.ui.widgets import MultipleFileField
 
-DRAFT = "vefa_report"
 SOMETHING_ELSE = "else"
 LONGEST = 100_000
+LENGTHS = (("title", 300), ("text", LONGEST))
+DIGITS = 18
+"""A key of more digits is none of ours, and more than the database can look for."""
 UNSAID = {"impact": "few", "urgency": "way_around", "wish": OPENING}
 """What is taken until something is chosen."""
 
@@ -106,47 +109,30 @@ class WeighForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
-def draft_of(request: HttpRequest) -> dict[str, Any]:
-    """What was written so far."""
-    kept = request.session.get(DRAFT)
-    return dict(kept) if isinstance(kept, dict) else {}
-
-
-def keep(request: HttpRequest, **values: Any) -> None:
-    """Keep more of it."""
-    request.session[DRAFT] = {**draft_of(request), **values}
-
-
-def keep_words(request: HttpRequest) -> None:
+def keep_words(draft: Draft, data: QueryDict) -> None:
     """Keep the words that a page brings along, so that they outlive the session."""
-    data = request.POST
-    if not data.get("title"):
-        return
-    keep(request, title=data["title"][:300], text=data.get("text", "")[:LONGEST])
-    if data.get("kind") in dict(KINDS):
-        keep(request, kind=data["kind"])
+    given = {name: data[name][:most] for name, most in LENGTHS if data.get(name)}
+    if given and data.get("kind") in dict(KINDS):
+        given["kind"] = data["kind"]
     about = data.get("installation", "")
-    if about == SOMETHING_ELSE or about.isdecimal():
-        keep(request, installation=about)
+    if given and (about == SOMETHING_ELSE or (about.isdecimal() and len(about) < DIGITS)):
+        given["installation"] = about
+    if given:
+        draft.keep(**given)
 
 
-def keep_answers(request: HttpRequest, data: QueryDict) -> None:
+def keep_answers(draft: Draft, data: QueryDict) -> None:
     """Keep what was chosen in the last step; one of each is chosen from the start."""
     names = ("impact", "urgency", "wish")
     given = {name: data[name][:40] for name in names if data.get(name)}
-    keep(request, **{**UNSAID, **draft_of(request), **given})
-
-
-def discard(request: HttpRequest) -> None:
-    """Forget all of it."""
-    request.session.pop(DRAFT, None)
+    draft.keep(**{**UNSAID, **draft.values, **given})
 
 
 def report_of(
-    request: HttpRequest, *, files: list[NewFile] | None = None, once: str | None = None
+    kept: Draft, *, files: list[NewFile] | None = None, once: str | None = None
 ) -> Report:
     """The draft as a report of whoever is signed in."""
-    actor, draft = actor_of_request(request), draft_of(request)
+    actor, draft = actor_of_request(kept.request), kept.values
     systems = {str(each.pk): each for each in installations_of(actor.customer_id or 0)}
     system = systems.get(str(draft.get("installation", "")))
     follows = visible_tickets(actor).filter(number=draft.get("follows") or "").first()

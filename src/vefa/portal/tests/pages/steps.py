@@ -11,17 +11,27 @@ WHAT = {"kind": "fault", "title": "Fatura basılamıyor", "text": "Yazdır düğ
 WEIGHT = {"impact": "many", "urgency": "degraded", "wish": "opening", "once": "press"}
 
 
-def describe(client: Client, *, about: str = SOMETHING_ELSE, **what: str) -> None:
+def step(name: str, key: str = "") -> str:
+    """The address of a step of one report."""
+    return f"/portal/report/{name}" + (f"?draft={key}" if key else "")
+
+
+def begun(client: Client) -> str:
+    """Open the first step; the key of the report that is begun there."""
+    return client.get("/portal/report/").headers["Location"].partition("draft=")[2]
+
+
+def describe(client: Client, *, about: str = SOMETHING_ELSE, key: str = "", **what: str) -> None:
     """The first two steps of a report."""
-    assert client.post("/portal/report/", {"installation": about}).status_code == 302
-    assert client.post("/portal/report/what/", {**WHAT, **what}).status_code == 302
+    assert client.post(step("", key), {"installation": about}).status_code == 302
+    assert client.post(step("what/", key), {**WHAT, **what}).status_code == 302
 
 
-def report(client: Client, *, about: str = SOMETHING_ELSE, **given: Any) -> Ticket:
+def report(client: Client, *, about: str = SOMETHING_ELSE, key: str = "", **given: Any) -> Ticket:
     """A whole report; the ticket that it became."""
     what = {name: given.pop(name) for name in WHAT if name in given}
-    describe(client, about=about, **what)
-    response = client.post("/portal/report/how-bad/", {**WEIGHT, **given})
+    describe(client, about=about, key=key, **what)
+    response = client.post(step("how-bad/", key), {**WEIGHT, **given})
     assert response.status_code == 302, response.content.decode()
     return Ticket.objects.get(number=response.headers["Location"].split("/")[3])
 

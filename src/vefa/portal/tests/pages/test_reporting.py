@@ -15,13 +15,23 @@ from vefa.desk.actions import ending
 from vefa.desk.models import CoverageDecision, EntryFile, Ticket
 from vefa.desk.tests.cast import MONDAY, Cast
 from vefa.portal.tests.pages.conftest import Now
-from vefa.portal.tests.pages.steps import WEIGHT, WHAT, describe, do, page, report
+from vefa.portal.tests.pages.steps import (
+    WEIGHT,
+    WHAT,
+    begun,
+    describe,
+    do,
+    page,
+    report,
+    step,
+)
+from vefa.portal.web.kept import MOST
 
 SUNDAY = datetime(2026, 4, 19, 11, 10, tzinfo=UTC)
 
 
 def test_three_steps_make_a_ticket(contact: Client) -> None:
-    assert "What is it about?" in page(contact, "/portal/report/")
+    assert "What is it about?" in page(contact, step("", begun(contact)))
     ticket = report(contact)
     assert (ticket.severity, ticket.title, ticket.kind) == ("S2", WHAT["title"], "fault")
     confirmed = page(contact, f"/portal/t/{ticket.number}/?sent")
@@ -37,8 +47,8 @@ def test_a_second_press_makes_no_second_ticket(contact: Client) -> None:
 
 
 def test_steps_cannot_be_skipped(contact: Client) -> None:
-    for step in ("what/", "how-bad/"):
-        assert contact.get(f"/portal/report/{step}").headers["Location"] == "/portal/report/"
+    for place in ("what/", "how-bad/"):
+        assert contact.get(f"/portal/report/{place}").headers["Location"] == "/portal/report/"
     assert contact.get("/portal/report/outlook/").status_code == 204
 
 
@@ -73,9 +83,51 @@ def test_words_outlive_the_session(contact: Client) -> None:
 
 def test_a_draft_is_offered_and_can_be_discarded(contact: Client) -> None:
     describe(contact, title="Yarım kalan")
-    assert "Yarım kalan" in page(contact, "/portal/report/")
+    assert "Yarım kalan" in page(contact, step("", begun(contact)))
     contact.post("/portal/report/discard/")
-    assert "Yarım kalan" not in page(contact, "/portal/report/")
+    assert "Yarım kalan" not in page(contact, step("", begun(contact)))
+
+
+def test_two_tabs_write_two_reports(contact: Client) -> None:
+    """Sending one leaves the words of the other, also those that are only just sent along."""
+    first, second = (begun(contact) for _ in range(2))
+    assert first != second
+    describe(contact, key=first, title="Yazıcı sustu")
+    describe(contact, key=second, title="Ekran karardı")
+    kept = page(contact, step("how-bad/", first))
+    assert ("Yazıcı sustu" in kept, "Ekran karardı" in kept) == (True, False)
+    assert contact.post(step("how-bad/", first), WEIGHT).status_code == 302
+    assert "Ekran karardı" in page(contact, step("what/", second))
+    sent = contact.post(step("how-bad/", second), {**WEIGHT, "once": "other"})
+    assert sent.status_code == 302
+    assert sorted(Ticket.objects.values_list("title", flat=True)) == [
+        "Ekran karardı",
+        "Yazıcı sustu",
+    ]
+
+
+def test_words_are_kept_before_anybody_is_sent_back(contact: Client) -> None:
+    """Also where the session knows nothing of the report that they belong to."""
+    answer = contact.post(step("what/", "forgotten-one"), WHAT)
+    assert answer.headers["Location"] == step("", "forgotten-one")
+    shown = page(contact, answer.headers["Location"])
+    assert (WHAT["title"] in shown, step("what/", "forgotten-one") in shown) == (True, True)
+    answer = contact.post(step("what/", "known-about"), {**WHAT, "installation": "else"})
+    assert answer.headers["Location"] == step("how-bad/", "known-about")
+
+
+def test_only_so_many_drafts_are_kept(contact: Client) -> None:
+    for number in range(MOST + 1):
+        contact.post(step("what/", f"draft-no-{number}"), {**WHAT, "title": f"Sayı {number}"})
+    shown = page(contact, step("", begun(contact)))
+    assert [f"Sayı {number}" in shown for number in range(MOST + 1)] == [False] + [True] * MOST
+
+
+@pytest.mark.parametrize("key", ["", "x", "a b c d e f g", "x" * 41, "../../../etc"])
+def test_a_made_up_key_begins_a_report_of_its_own(contact: Client, key: str) -> None:
+    answer = contact.get("/portal/report/", {"draft": key})
+    assert "?draft=" in answer.headers["Location"]
+    assert key not in answer.headers["Location"].split("=")[1:]
 
 
 def test_a_refused_file_keeps_the_rest(contact: Client, settings: object) -> None:
@@ -153,7 +205,7 @@ def test_a_suspended_agreement_is_told_kindly_and_the_report_is_kept(
     suspend_agreement(
         actor=SYSTEM, at=MONDAY, agreement=cast.ours.agreement, reason="Denetim bulguları."
     )
-    for place in ("/portal/", "/portal/report/"):
+    for place in ("/portal/", step("", begun(contact))):
         shown = page(contact, place)
         assert "is suspended" in shown
         assert "Denetim bulguları." in shown
@@ -179,9 +231,10 @@ def test_a_new_report_can_follow_a_closed_one(contact: Client, cast: Cast, now: 
     first = report(contact)
     solve(cast, first, now)
     assert do(contact, first, "accept") == 302
-    shown = page(contact, f"/portal/report/?follows={first.number}")
-    assert first.number in shown
-    second = report(contact, once="again")
+    answer = contact.get(f"/portal/report/?follows={first.number}", follow=True)
+    assert "which it follows" in answer.content.decode()
+    key = answer.redirect_chain[-1][0].partition("draft=")[2]
+    second = report(contact, once="again", key=key)
     assert second.follows == first
 
 

@@ -28,6 +28,16 @@ function write(key, draft) {
   }
 }
 
+function keysFrom(start) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start));
+  } catch {
+    return [];
+  }
+}
+
+const keysOf = (name) => keysFrom(`${name}:`);
+
 function keep(field) {
   write(keyOf(field), field.value.trim() ? { text: field.value, at: Date.now() } : null);
 }
@@ -106,6 +116,11 @@ document.addEventListener("submit", (event) => {
   sessionStorage.setItem(SENT, JSON.stringify(fields.map(keyOf)));
 });
 
+// Given up: nothing of it comes back.
+document.addEventListener("submit", ({ target }) => {
+  if (target.dataset.forgets) keysOf(target.dataset.forgets).forEach((key) => write(key, null));
+});
+
 // Sent by htmx: the answer is known at once.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   for (const field of fieldsOf(detail.elt)) {
@@ -124,11 +139,41 @@ window.addEventListener("pagehide", () => {
   }
 });
 
+// What only this browser still knows, since it was never sent: `data-kept` names how the drafts
+// of a kind begin, `data-open` the one that is being written, a `<template>` holds a form for
+// each, whose addresses end where the draft's own name goes.
+function listKept(list) {
+  const blank = list.querySelector("template");
+  const known = [...list.querySelectorAll("[data-forgets]")].map((each) => each.dataset.forgets);
+  const drafts = keysFrom(list.dataset.kept).map((key) => key.slice(PREFIX.length).split(":")[0]);
+  for (const draft of new Set(drafts)) {
+    if (draft === list.dataset.open || known.includes(draft)) continue;
+    const name = draft.slice(list.dataset.kept.length);
+    // The title before the text.
+    const kept = keysOf(draft).sort().reverse().map(read);
+    const words = kept.find((each) => Date.now() - each?.at < KEPT_FOR);
+    if (!words) {
+      keysOf(draft).forEach((key) => write(key, null));
+      continue;
+    }
+    const form = blank.content.cloneNode(true).querySelector("form");
+    form.dataset.forgets = draft;
+    // As written: within a template an address leads nowhere.
+    for (const [part, address] of [[form, "action"], [form.querySelector("a"), "href"]]) {
+      part.setAttribute(address, part.getAttribute(address) + name);
+    }
+    form.querySelector("span").textContent = words.text.slice(0, 120);
+    blank.before(form);
+    list.hidden = false;
+  }
+}
+
 function restoreAll(part) {
   if (part.matches?.("[data-draft]")) restore(part);
   part.querySelectorAll?.("[data-draft]").forEach(restore);
 }
 
 settle();
+document.querySelectorAll("[data-kept]").forEach(listKept);
 restoreAll(document);
 document.addEventListener("htmx:load", ({ detail }) => restoreAll(detail.elt));
