@@ -20,16 +20,16 @@ P = ParamSpec("P")
 def require_recent(
     minutes: int = 10,
     *,
-    back: str = "",
+    back: str | Callable[..., str] = "",
     reading: bool = True,
     sending: int | None = None,
 ) -> Callable[[View[P]], View[P]]:
     """Only for those who proved who they are within so many minutes; others are asked to.
 
     Put it under the guard that says who may open the view. Of a form sent too late nothing is
-    done; its page, or the one that `back` names, is shown again after the proof. Where `reading`
-    is False, only what changes something asks. A form in which people write for long may be sent
-    within `sending` minutes.
+    done; its page, or the one that `back` names (or makes of the view's arguments), is shown again
+    after the proof. Where `reading` is False, only what changes something asks. A form in which
+    people write for long may be sent within `sending` minutes.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -41,7 +41,8 @@ def require_recent(
             most = timedelta(minutes=sending if sending and request.method == "POST" else minutes)
             # A proof that lies ahead was given before the clock was set back: nobody knows when.
             if last is None or not last <= clock.now() <= last + most:
-                page = reverse(back) if back else request.get_full_path()
+                page = back(*args, **kwargs) if callable(back) else back and reverse(back)
+                page = page or request.get_full_path()
                 query = urlencode({"next": page})
                 return HttpResponseRedirect(f"{reverse('confirm')}?{query}")
             return view(request, *args, **kwargs)

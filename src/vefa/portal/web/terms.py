@@ -1,17 +1,22 @@
 """New terms as the customer's representative reads them, approves or declines them."""
 
+from typing import Final
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vefa.accounts.web.guards import actor_of_request, customer
 from vefa.accounts.web.rates import limited
+from vefa.accounts.web.recent import require_recent
 from vefa.agreements.access import agreement_for, draft_for, may_agree
 from vefa.agreements.actions import agree_to_draft, decline_draft
 from vefa.agreements.domain.drafts import DraftState
+from vefa.agreements.models import TermsDraft
 from vefa.agreements.web.pages import comparison_context, draft_context, step_seen
 from vefa.core import clock
 from vefa.core.errors import Refused
@@ -33,12 +38,21 @@ class DeclineForm(forms.Form):
 @customer("can_agree_terms")
 @limited("deeds")
 @require_http_methods(["GET", "POST"])
-def show_terms(request: HttpRequest, key: int) -> HttpResponse:
-    """What would change and the whole of it; approved, or declined with words."""
-    actor, at = actor_of_request(request), clock.now()
+def show_terms(request: HttpRequest, key: int) -> HttpResponseBase:
+    """What would change and the whole of it; approved, or declined with words.
+
+    Approving binds the company: it asks again who one is.
+    """
+    actor = actor_of_request(request)
     draft = draft_for(actor, key)
     if not may_agree(actor, contact_with_id(actor.contact_id or 0)):
         raise Http404
+    answer = _answer_proved if request.POST.get("deed") == "agree" else _answer
+    return answer(request, draft)
+
+
+def _answer(request: HttpRequest, draft: TermsDraft) -> HttpResponseBase:
+    actor, at, key = actor_of_request(request), clock.now(), draft.pk
     form = DeclineForm(request.POST if request.POST.get("deed") == "decline" else None)
     status, told = 200, ""
     if request.method == "POST":
@@ -67,6 +81,9 @@ def show_terms(request: HttpRequest, key: int) -> HttpResponse:
         "may_answer": draft.state == DraftState.THEIRS,
     }
     return render(request, "portal/terms.html", context, status=status)
+
+
+_answer_proved: Final = require_recent()(_answer)
 
 
 @customer("can_see_company_tickets")

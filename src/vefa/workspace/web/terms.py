@@ -7,13 +7,15 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vefa.accounts.web.guards import actor_of_request, staff
+from vefa.accounts.web.recent import require_recent
 from vefa.agreements import actions
 from vefa.agreements.access import draft_for
 from vefa.agreements.actions.hours import hours_rebuilt
@@ -50,6 +52,9 @@ from vefa.workspace.web.terms_targets import TargetsForm
 WITH_WORDS: Final = ("return", "sign", "withdraw")
 """Steps that want words."""
 
+WEIGHTY: Final = ("approve", "sign", "withdraw")
+"""Steps that bind a company, or take back what it was asked: they ask again who one is."""
+
 MOVED: Final = {
     "submit": _("Submitted. A manager who did not write it approves it next."),
     "approve": _("Approved for us. The customer’s representatives are asked by letter."),
@@ -74,11 +79,15 @@ A section such as the clauses is plugged in here; it saves by `actions.change_se
 
 
 class WordsForm(forms.Form):
-    """Words that go with a step."""
+    """Words that go with a step. They are kept in the browser until the step is done."""
 
     words = forms.CharField(
         label=_("In words"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, data: QueryDict | None = None, *, draft: TermsDraft, verb: str) -> None:
+        super().__init__(data, auto_id=f"{verb}_%s")
+        self.fields["words"].widget.attrs["data-draft"] = f"terms-{draft.pk}-{verb}"
 
 
 @staff("can_edit_agreements")
@@ -116,7 +125,7 @@ def _overview(
         "sections": _sections(draft, wrong),
         "plans": _plans_left(draft),
         "representatives": representatives(draft.customer_id),
-        "forms": {verb: WordsForm(auto_id=f"{verb}_%s") for verb in WITH_WORDS} | dict(sent),
+        "forms": {verb: WordsForm(draft=draft, verb=verb) for verb in WITH_WORDS} | dict(sent),
         "told": told,
         "failed": status != 200,
     }
@@ -185,11 +194,16 @@ def _plans_left(draft: TermsDraft) -> list[tuple[str, str]]:
 
 @staff("can_edit_agreements")
 @require_POST
-def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
+def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponseBase:
     """Submit, approve, return, note a signature, withdraw."""
+    move = _move_proved if verb in WEIGHTY else _move
+    return move(request, key=key, verb=verb)
+
+
+def _move(request: HttpRequest, key: int, verb: str) -> HttpResponseBase:
     actor, at = actor_of_request(request), clock.now()
     draft = draft_for(actor, key)
-    form = WordsForm(request.POST if verb in WITH_WORDS else None, auto_id=f"{verb}_%s")
+    form = WordsForm(request.POST if verb in WITH_WORDS else None, draft=draft, verb=verb)
     if form.is_bound and not form.is_valid():
         return _overview(request, draft, status=422, sent={verb: form})
     words = form.cleaned_data["words"] if form.is_bound else ""
@@ -209,6 +223,13 @@ def move_draft(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         return _overview(request, draft, status=422, told=str(refusal))
     messages.success(request, MOVED[verb])
     return redirect("workspace:terms", key=key)
+
+
+def _page_of(key: int, **_step: str) -> str:
+    return reverse("workspace:terms", args=[key])
+
+
+_move_proved: Final = require_recent(back=_page_of)(_move)
 
 
 def place_of(request: HttpRequest, key: int, line: str, section: str) -> Place:

@@ -2,10 +2,12 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
+from vefa.accounts.tests.proving import proved
 from vefa.agreements.actions import (
     approve_draft,
     change_section,
@@ -68,7 +70,10 @@ def test_approving_publishes_what_is_due(
     representative: Client, terms: TermsDraft, cast: Cast
 ) -> None:
     path = f"/portal/terms/{terms.pk}/"
-    assert representative.post(path, {"deed": "agree"})["Location"] == path
+    asked = representative.post(path, {"deed": "agree"})["Location"]
+    assert asked == f"/account/confirm/?next={quote(path, safe='')}"
+    assert not TermsVersion.objects.filter(agreement=cast.ours.agreement, number=2).exists()
+    assert proved(representative).post(path, {"deed": "agree"})["Location"] == path
     version = TermsVersion.objects.get(agreement=cast.ours.agreement, number=2)
     assert version.valid_from == MONDAY
     assert "Approve the new terms" not in text_of(representative, path)
@@ -86,7 +91,7 @@ def test_what_was_rewritten_behind_an_open_page_is_not_approved(
     step = TermsDraftStep.objects.get(pk=seen)
     step.pk, step.verb = None, "change"
     step.save()
-    answer = representative.post(path, {"deed": "agree", "seen": seen})
+    answer = proved(representative).post(path, {"deed": "agree", "seen": seen})
     assert (answer.status_code, "read them again" in answer.content.decode()) == (422, True)
     again = representative.get(path).context["newest_step"]
     assert representative.post(path, {"deed": "agree", "seen": again}).status_code == 302

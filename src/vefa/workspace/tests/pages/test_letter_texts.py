@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
+from vefa.accounts.tests.proving import proved
 from vefa.desk.domain.letter_texts import KINDS
 from vefa.desk.models import LetterText, Ticket
 from vefa.desk.tests.cast import Cast, make_staff
-from vefa.workspace.tests.pages.proving import proved
 
 PAGE = "/desk/letters/reply/tr/"
 

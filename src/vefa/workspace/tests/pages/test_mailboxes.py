@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from vefa.accounts.actions.teams import add_team, retire_team
+from vefa.accounts.tests.proving import proved
 from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
@@ -17,7 +18,6 @@ from vefa.desk.tests.cast import MONDAY, make_staff
 from vefa.mail.actions.fetching import note_fault, note_held
 from vefa.mail.actions.mailboxes import MailboxFacts, Secrets, change_mailbox
 from vefa.mail.models import FetchedMessage, FetchedState, Mailbox, RawMessage
-from vefa.workspace.tests.pages.proving import proved
 
 LIST, NEW = "workspace:mailboxes", "workspace:add_mailbox"
 FILLED = {

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
+from vefa.accounts.tests.proving import proved
 from vefa.agreements.actions import start_draft
 from vefa.agreements.models import TermsDraft, TermsVersion
 from vefa.core import clock
@@ -121,7 +123,7 @@ def test_a_draft_that_is_wrong_is_opened_and_withdrawn(
     assert "It stands here once what is to be mended has been mended." in page
     assert manager.get(section_of(draft, section)).status_code == 200
     assert manager.post(f"{base_of(draft)}do/submit/").status_code == 422
-    withdrawn = manager.post(f"{base_of(draft)}do/withdraw/", {"words": "No"})
+    withdrawn = proved(manager).post(f"{base_of(draft)}do/withdraw/", {"words": "No"})
     assert withdrawn.status_code == 302
     assert "As it would be printed" in text_of(manager, base_of(draft))
 
@@ -342,13 +344,18 @@ def test_two_managers_and_a_signature_publish_it(
     assert manager.get(path).status_code == 200
     assert "moved on" in manager.post(path, {"thresholds": "90"}).content.decode()
     assert manager.get(f"{section_of(draft, 'duties')}0/").status_code == 302
-    refused = manager.post(f"{base}do/approve/")
+    refused = proved(manager).post(f"{base}do/approve/")
     assert refused.status_code == 422
     assert "wrote these terms yourself" in refused.content.decode()
     assert base in text_of(manager, "/desk/agreements/")
     other = Client()
     other.force_login(make_staff("Nil Kaya", "manager"))
-    assert other.post(f"{base}do/approve/").status_code == 302
+    for verb in ("approve", "sign", "withdraw"):
+        asked = other.post(f"{base}do/{verb}/", {"words": "E. Kaya"})
+        assert asked["Location"] == f"/account/confirm/?next={quote(base, safe='')}"
+    draft.refresh_from_db()
+    assert draft.state == "ours"
+    assert proved(other).post(f"{base}do/approve/").status_code == 302
     wordless = other.post(f"{base}do/sign/", {"words": ""})
     assert wordless.status_code == 422
     assert wordless.context["forms"]["sign"].errors["words"]

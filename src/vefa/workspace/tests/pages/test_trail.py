@@ -7,11 +7,11 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from vefa.accounts.tests.proving import proved
 from vefa.audit.models import Entry
 from vefa.desk.actions.conversation import add_note
 from vefa.desk.models import Ticket
 from vefa.desk.tests.cast import MONDAY, Cast
-from vefa.workspace.tests.pages.proving import proved
 
 
 def body(response) -> str:
