@@ -1,9 +1,8 @@
 """What gives a person away in texts: full name, e-mail address, telephone number.
 
-The patterns hold in Python's `re` and in PostgreSQL's regular expressions alike, without flags. A
-name is found however it is capitalised, also by Turkish rules, and with an ending behind it
-("Ayşe Yılmaz'ın"); a given name alone is not: too many share it. Nor is a name of one word, but
-where it is a whole value: it may be a word of ours.
+The patterns hold in Python's `re` and in PostgreSQL's regular expressions alike, without flags.
+Under which spellings a name is found, `names` says; a given name alone is not: too many share it.
+Nor is a name of one word, but where it is a whole value: it may be a word of ours.
 """
 
 import json
@@ -11,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from vefa.privacy.domain.names import name_pattern
 
 NAME: Final = "Redacted person"
 """What stands where a name was."""
@@ -47,7 +48,7 @@ def names_pattern(traces: Traces) -> str:
     ...     ("contact", "Contact us", "contact_changed")]
     ['…', 'Contact us', 'contact_changed']
     """
-    return _either(_name(each) for name in traces.names for each in _spellings(name))
+    return _either(map(name_pattern, traces.names))
 
 
 def reach_pattern(traces: Traces) -> str:
@@ -73,14 +74,6 @@ def _spellings(text: str) -> set[str]:
     """Composed and decomposed, and as JSON writes it."""
     forms = {unicodedata.normalize(form, text.strip()) for form in ("NFC", "NFD")} - {""}
     return forms | {json.dumps(each, ensure_ascii=False)[1:-1] for each in forms}
-
-
-def _name(name: str) -> str:
-    words = name.split()
-    if len(words) == 1:
-        # “contact”, taken from an address, or a given name alone: only where it is all that stands.
-        return rf"^\s*{_letters(words[0])}\s*$"
-    return r"(?<!\w)" + r"\s+".join(map(_letters, words))
 
 
 def _email(address: str) -> str:

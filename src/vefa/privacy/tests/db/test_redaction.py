@@ -41,7 +41,16 @@ from vefa.privacy.tasks import redact
 NAME, FORMER = "Işıl Naz Çiçekoğlu", "Işıl Naz Demir"
 EMAIL, FORMER_EMAIL = "isil.naz@bizim.example", "i.demir@bizim.example"
 PHONE = "+90 532 765 43 21"
-GIVEN_AWAY = ["çiçekoğlu", "işıl naz", "isil.naz@", "i.demir@", "5327654321", "532 765 43 21"]
+SPELLINGS = "Isil Cicekoglu geldi.\nÇİÇEKOĞLU, Işıl Naz; Cicekoglu-Naz\nIşıl Çiçekoğluna"
+GIVEN_AWAY = [
+    "çiçekoğlu",
+    "cicekoglu",
+    "işıl naz",
+    "isil.naz@",
+    "i.demir@",
+    "5327654321",
+    "532 765 43 21",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -108,12 +117,14 @@ def told(cast: Cast) -> Ticket:
     assignment.assign(actor=deniz, at=MONDAY, ticket=ticket, engineer=cast.deniz)
     said = f"IŞIL NAZ ÇİÇEKOĞLU, 0(532)765-4321? {EMAIL}"
     conversation.reply(actor=deniz, at=MONDAY, ticket=ticket, text=said,
-                       files=[NewFile("both.txt", "text/plain", b"both")])  # fmt: skip
+                       files=[NewFile("both.txt", "text/plain", b"both"),
+                              NewFile("cicekoglu_isil.txt", "text/plain", b"1"),
+                              NewFile("Isil Cicekoglu 2.pdf", "text/plain", b"2")])  # fmt: skip
     conversation.add_note(actor=deniz, at=MONDAY, ticket=ticket, text=f"{FORMER} aradı.")
     subject = f"Re: [{ticket.number}]"
     arrive(letter(f"{NAME} <{EMAIL}>", subject, f"Evet. {NAME}", ("not.txt", b"n")), EMAIL)
     other = company.contact
-    arrive(letter(other.email, subject, f"Sorumlu arkadaşımız: {NAME}"), other.email)
+    arrive(letter(other.email, subject, f"Sorumlu arkadaşımız: {NAME}\n{SPELLINGS}"), other.email)
     ending.resolve(actor=deniz, at=MONDAY, ticket=ticket, found=f"{NAME} haklı", cause="Ayar",
                    done="Düzeltildi", how="fix")  # fmt: skip
     ending.accept(actor=contact_actor(contact), at=MONDAY, ticket=ticket)
@@ -168,6 +179,13 @@ def test_nothing_tells_who_it_was_and_what_was_promised_holds(cast: Cast) -> Non
         assert take_step(redaction_id=task.pk, at=MONDAY)
     redact(task.pk)
     assert found_anywhere(GIVEN_AWAY) == []
+    names = set(StoredFile.objects.values_list("name", flat=True))
+    assert {"Redacted person.txt", "Redacted person 2.pdf"} <= names
+    spelled = TimelineEntry.objects.filter(ticket=ticket, author_contact_id=cast.ours.contact.pk)
+    assert [entry.body for entry in spelled.filter(body__contains="Sorumlu")] == [
+        "Sorumlu arkadaşımız: Redacted person\nRedacted person geldi.\n"
+        "Redacted person; Redacted person\nRedacted person"
+    ]
     assert not places["isil.txt"].exists()
     assert places["both.txt"].read_bytes() == b"both"
     seal_entries(at=MONDAY)
