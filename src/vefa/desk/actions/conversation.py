@@ -107,7 +107,7 @@ def ask_missing_items(
     question, so this is refused.
     """
     body = _written(text)
-    names = [item.strip() for item in items if item.strip()]
+    names = list(dict.fromkeys(item.strip() for item in items if item.strip()))
     if not names:
         raise Refused("items", _("Please name what is missing."), field="items")
     with work_on(actor=actor, at=at, ticket=ticket, verb="ask_items", once=once) as work:

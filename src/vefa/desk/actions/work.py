@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
@@ -17,9 +16,10 @@ from vefa.desk.actions import columns
 from vefa.desk.actions.evidence import changed, told_of
 from vefa.desk.actions.locks import one_press_at_a_time
 from vefa.desk.domain.record import Fact, Standing, standing
-from vefa.desk.domain.states import CUSTOMERS_OWN, MOVES, may, state_after
+from vefa.desk.domain.states import CUSTOMERS_OWN, MOVES, state_after
 from vefa.desk.models import ClockEvent, EntryKind, State, Ticket, TimelineEntry
 from vefa.desk.queries.facts import facts_of
+from vefa.desk.queries.news import too_late_for
 
 
 @dataclass(slots=True)
@@ -201,15 +201,8 @@ def _check(actor: Actor, ticket: Ticket, verb: str) -> None:
         raise NotAllowed(move.permission)
     if actor.kind == "customer" and actor.customer_id != ticket.customer_id:
         raise NotAllowed(move.permission)
-    if not may(verb, ticket.state):
-        raise Refused(
-            "state",
-            _(
-                "This cannot be done now: %(number)s is “%(state)s”. Somebody may have changed "
-                "it since you opened the page; what you wrote is still in the form."
-            )
-            % {"number": ticket.number, "state": ticket.get_state_display()},
-        )
+    if reason := too_late_for(verb, ticket):
+        raise Refused("state", reason)
 
 
 def _copy_columns(source: Ticket, target: Ticket) -> None:

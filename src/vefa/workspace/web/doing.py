@@ -18,7 +18,7 @@ from vefa.core.errors import Refused
 from vefa.desk.access import ticket_for, visible_tickets
 from vefa.desk.models import Ticket, TimelineEntry
 from vefa.desk.queries.lists import queue_row
-from vefa.desk.queries.news import others_since
+from vefa.desk.queries.news import others_since, too_late_for
 from vefa.desk.queries.recipients import recipients_of
 from vefa.workspace.web import forms
 from vefa.workspace.web.deeds import DEEDS
@@ -70,9 +70,11 @@ def _show(request: HttpRequest, ticket: Ticket, deed: str) -> HttpResponse:
 
 
 def _dialog(ticket: Ticket, code: str, form: Form | None) -> dict[str, Any]:
-    """The deed, its form, and who gets its letter where it sends one."""
+    """The deed, its form, who gets its letter where it sends one, and why the ticket's state no
+    longer lets it be done where that is so."""
     told = recipients_of(ticket) if sends(code, ticket) else None
-    return {"code": code, "deed": DEEDS[code], "form": form, "letter_to": told}
+    over = too_late_for(DEEDS[code].verb, ticket)
+    return {"code": code, "deed": DEEDS[code], "form": form, "letter_to": told, "over": over}
 
 
 def _meanwhile(request: HttpRequest, ticket: Ticket) -> list[TimelineEntry]:

@@ -8,6 +8,7 @@ from django.test import Client
 from vefa.core import clock
 from vefa.desk.actions.conversation import add_note
 from vefa.desk.actions.dates import offer_workaround, propose_date
+from vefa.desk.actions.ending import resolve
 from vefa.desk.actions.intake import contact_actor
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.models import Ticket
@@ -79,6 +80,50 @@ def test_what_others_did_is_shown_once_before_anything_is_sent(
     last = str(ticket.timeline.order_by("-pk").values_list("pk", flat=True)[0])
     again = engineer.post(address(ticket, "say"), say(ticket, "reply", seen=last))
     assert again.status_code == 302
+
+
+def solve(ticket: Ticket, cast: Cast) -> None:
+    resolve(
+        actor=cast.second_engineer,
+        at=MONDAY,
+        ticket=ticket,
+        found="Toner bitmiş.",
+        cause="Sayaç bozuk.",
+        done="Toner değişti.",
+        how="fix",
+    )
+
+
+def test_a_colleague_who_has_resolved_is_named_with_what_they_did(
+    engineer: Client, ticket: Ticket, cast: Cast
+) -> None:
+    """Nobody is asked to confirm what can no longer be done."""
+    seen = str(ticket.timeline.order_by("-pk").values_list("pk", flat=True)[0])
+    solve(ticket, cast)
+    data = {"ask_items-text": "Hangi sürüm?", "ask_items-items": "Sürüm", "seen": seen}
+    response = engineer.post(address(ticket, "ask_items"), {**data, "ask_items-once": "a"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Mete Usta: Resolved: Fix" in page
+    assert ("This cannot be done now" in page, "confirm again" in page) == (True, False)
+    assert "Hangi sürüm?" in page
+
+
+def test_the_same_line_is_asked_for_once(engineer: Client, ticket: Ticket) -> None:
+    items = "Sürüm\n Günlük \nSürüm\n\nGünlük"
+    data = {"ask_items-text": "Eksik.", "ask_items-items": items, "ask_items-once": "a"}
+    assert engineer.post(address(ticket, "ask_items"), data).status_code == 302
+    assert ticket.timeline.get(code="items_asked").data["items"] == ["Sürüm", "Günlük"]
+
+
+def test_a_button_that_comes_too_late_says_who_was_first_and_speaks_of_no_form(
+    engineer: Client, ticket: Ticket, cast: Cast
+) -> None:
+    solve(ticket, cast)
+    page = engineer.post(address(ticket, "start")).content.decode()
+    assert "“Resolved, awaiting acceptance”. Mete Usta, Monday 20 April 2026, 09:00" in page
+    assert "Resolved: Fix." in page
+    assert "in the form" not in page
 
 
 def test_ones_own_doings_are_no_surprise(engineer: Client, ticket: Ticket, cast: Cast) -> None:
