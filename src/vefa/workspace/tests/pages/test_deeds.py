@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from vefa.core import clock
-from vefa.desk.actions.conversation import add_note
+from vefa.desk.actions.conversation import add_note, ask_missing_items
 from vefa.desk.actions.dates import offer_workaround, propose_date
 from vefa.desk.actions.ending import resolve
 from vefa.desk.actions.intake import contact_actor
@@ -109,10 +109,9 @@ def test_a_colleague_who_has_resolved_is_named_with_what_they_did(
     assert "Hangi sürüm?" in page
 
 
-def test_the_same_line_is_asked_for_once(engineer: Client, ticket: Ticket) -> None:
-    items = "Sürüm\n Günlük \nSürüm\n\nGünlük"
-    data = {"ask_items-text": "Eksik.", "ask_items-items": items, "ask_items-once": "a"}
-    assert engineer.post(address(ticket, "ask_items"), data).status_code == 302
+def test_the_same_line_is_asked_for_once(ticket: Ticket, cast: Cast) -> None:
+    items = ["Sürüm", " Günlük ", "Sürüm", "", "Günlük"]
+    ask_missing_items(actor=cast.engineer, at=MONDAY, ticket=ticket, text="Eksik.", items=items)
     assert ticket.timeline.get(code="items_asked").data["items"] == ["Sürüm", "Günlük"]
 
 
