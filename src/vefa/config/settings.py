@@ -219,6 +219,8 @@ MAIL_RELAY = os.environ.get("VEFA_MAIL_RELAY", "127.0.0.1:2526")
 INTAKE_HOST = os.environ.get("VEFA_INTAKE_HOST", "127.0.0.1")
 INTAKE_PORT = int(os.environ.get("VEFA_INTAKE_PORT", "2525"))
 OUTBOX_PORT = int(os.environ.get("VEFA_OUTBOX_PORT", "2526"))
+# Servers of ours whose Authentication-Results are believed; strangers' never are.
+MAIL_AUTHSERV = frozenset(os.environ.get("VEFA_MAIL_AUTHSERV", "").replace(",", " ").split())
 MESSAGE_LIMIT = 50 * 2**20
 # Messages of one sender within an hour; more are a flood.
 SENDER_LIMIT = int(os.environ.get("VEFA_SENDER_LIMIT", "30"))

@@ -150,11 +150,12 @@ def _decide(
 ) -> None:
     """Place the message by what is `known` besides, do what follows, and keep the outcome.
 
-    `contacts` are those whom a person has named as its sender.
+    `contacts` are those whom a person has named as its sender; then a forged address is none.
     """
+    forged = contacts is None and message.is_forged
     if contacts is None:
         contacts = contacts_with_email(intake.sender) if intake.sender else []
-        if message.automatic is None:
+        if message.automatic is None and not forged:
             _reached(contacts, at)
     references = references_of(message, envelope_to, at=intake.received_at)
     placement = place(
@@ -165,6 +166,7 @@ def _decide(
             thanks=is_only_thanks(message, contacts, references),
             most=settings.SENDER_LIMIT,
             from_company=not contacts and _is_from_a_company(intake, message),
+            forged=forged,
             **known,
         )
     )
@@ -198,7 +200,7 @@ def _sent_back(
     """
     if reason == BOUNCE or (reason == NULL_SENDER and letter_sent_back(message, envelope_to)):
         return record_returned(message, envelope_to, at=at)
-    if reason == DELIVERED:
+    if reason == DELIVERED and not message.is_forged:
         record_arrived(message, envelope_to, at=at)
     return None
 

@@ -41,6 +41,7 @@ FOLLOW_UP: Final = "follow_up"
 NOT_A_PARTY: Final = "not_a_party"
 NO_PART: Final = "no_part"
 
+FORGED: Final = "forged"
 FLOOD: Final = "flood"
 FLOOD_WITHIN: Final = timedelta(hours=1)
 
@@ -82,7 +83,8 @@ class Found:
     says that the message is nothing but thanks. `recent` counts the sender's messages of the hour
     before this one, `most` how many there may be; `told` says that one of them was a flood
     already. `meant` is what a person says who has read it: that it is meant for the desk.
-    `from_company` says that a customer's people have their mailboxes where the sender has theirs.
+    `from_company` says that a customer's people have their mailboxes where the sender has theirs,
+    `forged` that our mail server does not believe that it is the sender's.
     """
 
     automatic: str | None
@@ -94,6 +96,7 @@ class Found:
     told: bool = False
     meant: bool = False
     from_company: bool = False
+    forged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ def place(found: Found) -> Placement:
     if found.recent >= found.most and not found.meant:
         outcome = AUTOMATIC if found.told else WHO_IS_THIS
         return Placement(outcome, FLOOD, ticket_id=_first(found))
+    if found.forged:
+        return Placement(WHO_IS_THIS, FORGED, ticket_id=_first(found))
     if not found.senders:
         return Placement(WHO_IS_THIS, "unknown_sender", ticket_id=_first(found))
     for reference in found.references:

@@ -91,6 +91,7 @@ INTAKE_REASONS: Final[dict[str, LazyText]] = {
     "no_part": _("it names a ticket of which the sender is no part, so it opened a new one"),
     "follow_up": _("the ticket it answers is over, so it opened a new one that names it"),
     "unknown_sender": _("the sender is no known contact"),
+    "forged": _("our mail server found that the sender’s address may be forged (DMARC)"),
     "several_customers": _("the sender is a contact of several customers"),
     "identified": _("somebody at the desk said who it is"),
     "own": _("our own message came back"),

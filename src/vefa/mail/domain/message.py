@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vefa.mail.domain.authentication import FAIL
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -110,7 +112,8 @@ class ParsedMessage:
     is dropped between them. `html` is the raw HTML, not safe to show. `automatic` is None for a
     person's message, otherwise one of the reasons in `automatic.REASONS`. Message ids keep their
     angle brackets. `from_mailer` says that a mail system sent it, by its address or by an empty
-    sender. `protections` says what was signed or encrypted (`bodies.PROTECTIONS`).
+    sender. `protections` says what was signed or encrypted (`bodies.PROTECTIONS`). `dmarc` is what
+    a server that we trust found out about the sender, empty where none did.
     """
 
     sender: Address | None = None
@@ -134,6 +137,12 @@ class ParsedMessage:
     protections: tuple[str, ...] = ()
     invitations: tuple[Invitation, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    dmarc: str = ""
+
+    @property
+    def is_forged(self) -> bool:
+        """Whether the sender's address may be somebody else's: it failed DMARC."""
+        return self.dmarc == FAIL
 
     def header(self, name: str) -> str:
         """The first header of that name, decoded; empty when there is none."""

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from vefa.mail.domain import ParsedMessage, read_message
+from vefa.mail.domain.authentication import HEADER, dmarc_result
 from vefa.mail.domain.automatic import LOOP_HEADER, OWN
+from vefa.mail.domain.parts import own_head
 from vefa.mail.domain.reply_address import loop_mark
 from vefa.mail.models import LoopbackMessage, OutgoingMessage, RawMessage, RawState
 
@@ -26,17 +28,28 @@ def read_raw(raw: RawMessage) -> ParsedMessage:
     """What is understood of a stored message, its envelope counted in.
 
     Another installation's loop header is a stranger's. A letter that left under an earlier key, or
-    before the header named us, is known as ours by its id.
+    before the header named us, is known as ours by its id. What servers found out about the sender
+    is believed of those alone that the setting names.
     """
-    # A mailbox knows no envelope; there the Return-Path tells.
-    envelope_from = None if raw.via == "imap" else raw.envelope_from
-    message = read_message(
-        bytes(raw.content), envelope_from=envelope_from, own=frozenset({marker()})
-    )
+    message = replace(_read(raw), dmarc=_dmarc(raw))
     if message.automatic == OWN or not message.header(LOOP_HEADER) or not message.message_id:
         return message
     sent = OutgoingMessage.objects.filter(message_id=message.message_id)
     return replace(message, automatic=OWN, bounce=None) if sent.exists() else message
+
+
+def _read(raw: RawMessage) -> ParsedMessage:
+    # A mailbox knows no envelope; there the Return-Path tells.
+    envelope_from = None if raw.via == "imap" else raw.envelope_from
+    content = bytes(raw.content)
+    return read_message(content, envelope_from=envelope_from, own=frozenset({marker()}))
+
+
+def _dmarc(raw: RawMessage) -> str:
+    if not settings.MAIL_AUTHSERV:
+        return ""
+    fields = (each for each in own_head(bytes(raw.content)) if each.name == HEADER)
+    return dmarc_result((each.text for each in fields), settings.MAIL_AUTHSERV)
 
 
 def failed_messages() -> QuerySet[RawMessage]:

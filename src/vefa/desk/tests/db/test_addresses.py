@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from vefa.audit.models import Entry
 from vefa.core.scope import EVERYTHING, scoped
@@ -218,3 +219,26 @@ def test_a_message_from_the_address_clears_the_mark(cast: Cast, ticket: Ticket) 
     assert undeliverable() == set()
     entry = Entry.objects.get(deed="contact_reachable")
     assert (entry.facts["why"], entry.actor_kind) == ("message", "system")
+
+
+@pytest.mark.parametrize("trusted", ["mx.desk.example", "mx.other.example", ""])
+def test_a_forged_sender_answers_nothing_and_clears_no_mark(
+    cast: Cast, ticket: Ticket, settings: LazySettings, trusted: str
+) -> None:
+    settings.MAIL_AUTHSERV = frozenset(filter(None, [trusted]))
+    about = answer_of_ours(ticket)
+    arrive(bounce(about), at=MONDAY + HOUR)
+    marked = undeliverable()
+    assert marked
+    results = "mx.desk.example; spf=fail smtp.mailfrom=x.example; dmarc=fail (p=none)"
+    forged = letter(
+        AYSE, "Re", "Şifreyi sıfırlayın.", In_Reply_To=about, Authentication_Results=results
+    )
+    intake = arrive(forged, at=MONDAY + 2 * HOUR)
+    assert intake is not None
+    answers = ticket.timeline.filter(body="Şifreyi sıfırlayın.")
+    if trusted == "mx.desk.example":
+        assert (intake.outcome, intake.reason) == ("who_is_this", "forged")
+        assert (intake.ticket_id, answers.count(), undeliverable()) == (ticket.pk, 0, marked)
+        return
+    assert (intake.outcome, answers.count(), undeliverable()) == ("answer", 1, set())

@@ -84,6 +84,7 @@ def test_each_row_of_the_table(row: dict[str, str]) -> None:
         references,
         thanks=row["says"] == "thanks",
         from_company="domain" in row["sender"],
+        forged=row["says"] == "what fails DMARC",
     )
     placement = place(found)
     outcome = (placement.outcome, placement.then, placement.ticket_id)
@@ -136,6 +137,17 @@ NOT_OURS = "other_customers_ticket"
             None,
         ),
         (Found(None, [REPORTER], [PASSED_ON], meant=True), "ticket", NOT_OURS, None),
+        # A forged sender: what a robot wrote and floods stay as they are, and whoever takes it in
+        # again still has to say who it is.
+        (Found("auto_generated", [REPORTER], [TICKET], forged=True), "who_is_this", "forged", OURS),
+        (Found("auto_reply", [REPORTER], [TICKET], forged=True), "automatic", "auto_reply", OURS),
+        (
+            Found(None, [REPORTER], [], recent=3, told=True, most=3, forged=True),
+            "automatic",
+            "flood",
+            None,
+        ),
+        (Found(None, [REPORTER], [TICKET], meant=True, forged=True), "who_is_this", "forged", OURS),
     ],
 )
 def test_place(found: Found, outcome: str, reason: str, ticket_id: int | None) -> None:

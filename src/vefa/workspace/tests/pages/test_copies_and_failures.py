@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from vefa.audit.models import Entry
@@ -90,6 +91,23 @@ def test_an_address_that_only_looks_the_same_is_a_strangers(
     told = page(engineer, f"/desk/who/{intake.pk}/")
     assert f"{box[0]} (U+{ord(box[0]):04X})" in told
     assert told.count("Looks the same, but is another address") == 1
+
+
+def test_a_forged_sender_is_said_in_words_before_anybody_is_named(
+    engineer: Client, ticket: Ticket, settings: LazySettings
+) -> None:
+    settings.MAIL_AUTHSERV = {"mx.desk.example"}
+    results = "mx.desk.example; dmarc=fail (p=none) header.from=bizim.example"
+    forged = letter(AYSE, "Re", "Şifreyi sıfırlayın.", Authentication_Results=results)
+    intake = arrive(forged, to=address_of(ticket.number))
+    assert intake is not None
+    assert "may be forged (DMARC)" in page(engineer, "/desk/who/")
+    told = page(engineer, f"/desk/who/{intake.pk}/")
+    assert "Ask the person by telephone" in told
+    assert ticket.number in told
+    named = {"contact": str(ticket.contact_id)}
+    assert engineer.post(f"/desk/who/{intake.pk}/", named).status_code == 302
+    assert "Şifreyi sıfırlayın." in page(engineer, f"/desk/t/{ticket.number}/")
 
 
 def test_what_was_set_aside_can_be_taken_in_again(engineer: Client, cast: Cast) -> None:
