@@ -1,9 +1,11 @@
 """`vefa coverage decide FILE` and `vefa coverage check`: clauses on the command line."""
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ from vefa.coverage.domain import (
 )
 
 Json = Mapping[str, Any]
+SOURCES = ("plan", "agreement", "clauses")
+EITHER = "plan, agreement or clauses"
+INSTANT = "at: expected an instant with its zone, such as 2026-03-14T14:10+03:00"
 
 
 class BadInput(ValueError):
@@ -34,9 +39,10 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     decider = actions.add_parser(
         "decide",
         help="decide whether something is included",
-        description="Decide from a JSON file: plan (a template's code) or clauses (with rates and "
-        "allowances), facts, and optionally subject and language. Prints the decision with its "
-        "reasons, sentence by sentence.",
+        description="Decide from a JSON file: plan (a template's code), agreement (its code; with "
+        "line and at, the instant whose terms hold) or clauses (with rates and allowances), facts, "
+        "and optionally subject and language. Prints the decision with its reasons, sentence by "
+        "sentence. Only an agreement needs the database.",
         epilog="Exit status: 0, or 2 if the file is wrong.",
     )
     decider.add_argument("file", metavar="FILE", help="a JSON file, - for standard input")
@@ -45,7 +51,8 @@ def register(subcommands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     checker = actions.add_parser(
         "check",
         help="find contradictions, unreachable clauses and gaps",
-        description="Check a set of clauses: a JSON list, an object with clauses, or a plan.",
+        description="Check a set of clauses: a JSON list, an object with clauses, with the code of "
+        "an agreement, or a plan.",
         epilog="Exit status: 0 if nothing is wrong, 1 if something is, 2 if it cannot be read.",
     )
     source = checker.add_mutually_exclusive_group(required=True)
@@ -61,7 +68,7 @@ def decide_file(args: argparse.Namespace) -> int:
     try:
         data = _read(args.file)
         if not isinstance(data, Mapping) or not isinstance(data.get("facts"), Mapping):
-            raise BadInput("expected an object with facts and with plan or clauses")
+            raise BadInput("expected an object with facts and with " + EITHER)
         language = _language(data)
         clauses, shown = _clauses(data)
         facts = {**shown, **data["facts"]}
@@ -98,13 +105,38 @@ def _read(name: str) -> Any:
 
 
 def _clauses(data: object) -> tuple[ClauseSet, Json]:
-    """The clauses that the file names or holds, and the facts that the plan itself gives."""
-    if isinstance(data, Mapping) and "plan" in data and "clauses" not in data:
+    """The clauses that the file names or holds, and the facts that the plan or the agreement
+    itself gives."""
+    named = [name for name in SOURCES if isinstance(data, Mapping) and name in data]
+    if not isinstance(data, Mapping) or not named:
+        raise BadInput(f"expected an object with {EITHER}")
+    if "clauses" in named:
+        return ClauseSet.from_json(data), {}
+    if len(named) > 1:
+        raise BadInput(f"expected only one of {EITHER}")
+    if "plan" in named:
         template = plan_template(str(data["plan"]))
         return template.clauses, template.shown_facts()
-    if isinstance(data, Mapping) and "clauses" in data:
-        return ClauseSet.from_json(data), {}
-    raise BadInput("expected an object with plan or clauses")
+    # Plans and clauses go without Django; only now is it there.
+    importlib.import_module("vefa.core.setup").django()
+    reader = importlib.import_module("vefa.agreements.management.commands_with_database")
+    found: tuple[ClauseSet, Json] = reader.agreed(
+        str(data["agreement"]), at=_instant(data.get("at")), line=str(data.get("line", ""))
+    )
+    return found
+
+
+def _instant(text: object) -> datetime | None:
+    """The instant whose terms hold; None where the file names none."""
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise BadInput(INSTANT) from error
+    if at.tzinfo is None:
+        raise BadInput(INSTANT)
+    return at
 
 
 def _language(data: Json) -> str:
