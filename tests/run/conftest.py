@@ -42,19 +42,23 @@ def state():
 
 
 @pytest.fixture(scope="session")
-def _migrated():
+def _first_start():
+    """What the first start of all leaves, from an empty folder, with the demonstration."""
     with state_folder() as (folder, _guard):
-        first = Started(folder)
+        first = Started(folder, VEFA_DEMO="1", VEFA_WEB_PROCESSES="2")
         first.wait_ready()
+        assert first.get("/") < 400
         assert first.press_ctrl_c() == 0, first.said
+        assert "Traceback" not in first.said
+        assert processes_of(folder) == {}
         yield folder
 
 
 @pytest.fixture
-def used_state(_migrated):
-    """A state folder in which Vefa has run before."""
+def used_state(_first_start):
+    """A state folder in which Vefa has run before, with the demonstration in it."""
     with state_folder() as (folder, _guard):
-        subprocess.run(["cp", "-a", f"{_migrated}/.", folder], check=True)
+        subprocess.run(["cp", "-a", f"{_first_start}/.", folder], check=True)
         yield folder
 
 
@@ -68,10 +72,10 @@ def shared_cluster():
 
 
 @pytest.fixture(scope="module")
-def migrated(_migrated):
-    """A state folder whose server runs and has the tables, for the tests of a module."""
+def settled(_first_start):
+    """The same with its server running and nothing else, for the tests of a module."""
     with state_folder() as (folder, guard):
-        subprocess.run(["cp", "-a", f"{_migrated}/.", folder], check=True)
+        subprocess.run(["cp", "-a", f"{_first_start}/.", folder], check=True)
         cluster = Cluster(folder, for_tests=True)
         guard.watch_server(cluster.start().pid, cluster.data)
         yield folder

@@ -21,12 +21,10 @@ CONTENT = "Ekran görüntüsü".encode()
 
 
 @pytest.fixture(scope="module")
-def desk(migrated):
+def desk(settled):
     """The demonstration, with a file."""
-    done = vefa(migrated, "demo", VEFA_DEMO="1")
-    assert done.returncode == 0, done.stderr
     digest = hashlib.sha256(CONTENT).hexdigest()
-    with psycopg.connect(Cluster(migrated).url(OWNER)) as connection:
+    with psycopg.connect(Cluster(settled).url(OWNER)) as connection:
         (customer,) = connection.execute("SELECT min(id) FROM customers_customer").fetchone()
         connection.execute(
             "INSERT INTO documents_storedfile"
@@ -34,10 +32,10 @@ def desk(migrated):
             " VALUES (%s, gen_random_uuid(), true, 'ekran.png', 'image/png', %s, %s, now())",
             [customer, len(CONTENT), digest],
         )
-    place = migrated / "files" / str(customer) / digest
+    place = settled / "files" / str(customer) / digest
     place.parent.mkdir()
     place.write_bytes(CONTENT)
-    return migrated
+    return settled
 
 
 @pytest.fixture(scope="module")
