@@ -1,7 +1,6 @@
 """Terms are drafted: begun, changed section by section, withdrawn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ from vefa.agreements.domain.drafts import (
     with_shares,
 )
 from vefa.agreements.domain.life import first_day_without, midnight
+from vefa.agreements.domain.plain import copied
 from vefa.agreements.events import TermsWithdrawn
 from vefa.agreements.models import Agreement, TermsDraft, TermsDraftStep
 from vefa.agreements.queries import record_of, terms_in_force, versions_of
@@ -82,12 +82,12 @@ def start_draft(
     newest = next(iter(versions_of(locked)), None)
     base = None if plan else terms_in_force(locked, at=max(begins, at)) or newest
     if agreed is not None and not plan:
-        content = with_holidays(deepcopy(agreed.content), locked, begins, at)
+        content = with_holidays(copied(agreed.content), locked, begins, at)
     elif base is None:
         wanted = lines or (LineValues(plan=plan or locked.plan),)
         content = content_of(locked, wanted, max(begins, at), at)
     else:
-        content = deepcopy(base.content)
+        content = copied(base.content)
         content.pop("replaces", None)
         content["agreement"] = agreement_values(locked)
         content = with_shares(with_holidays(content, locked, begins, at))

@@ -1,7 +1,6 @@
 """The hours of a drafted service line: the plan's or its own, or calendars of the provider."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -14,6 +13,7 @@ from vefa.agreements.actions.publishing import language_now, years_of
 from vefa.agreements.building import Place, Snapshot, snapshot, special_days
 from vefa.agreements.domain.drafts import with_section
 from vefa.agreements.domain.hours import Hours
+from vefa.agreements.domain.plain import copied
 from vefa.agreements.models import TermsDraft
 from vefa.agreements.queries.drafts import draft_begins_at
 from vefa.calendars.domain import CalendarError
@@ -96,7 +96,7 @@ def hours_chosen(content: Mapping[str, Any], line: str) -> tuple[Json, str, dict
         return str(sources.get(name, {}).get("calendar", ""))
 
     sites = {site: own(name) for site, name in found["sites"].items() if own(name)}
-    return deepcopy(found["hours"]), own(found["calendar"]), sites
+    return copied(found["hours"]), own(found["calendar"]), sites
 
 
 def hours_rebuilt(
@@ -124,7 +124,7 @@ def _rebuilt(
     calendar: str,
     sites: Mapping[str, str],
 ) -> Json:
-    content: Json = deepcopy(draft.content)
+    content: Json = copied(draft.content)
     built = _built(draft, line, at, Hours.from_json(dict(hours)), calendar, sites)
     content["lines"][line] |= {
         "hours": dict(hours),

@@ -5,7 +5,6 @@ calendars; open tickets go over to it (`TermsPublished`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vefa.agreements.actions.publishing import check, keep, language_now, lock
 from vefa.agreements.building import with_overrides, with_year_built
+from vefa.agreements.domain.plain import copied
 from vefa.agreements.events import TermsPublished
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.calendars.actions import set_calendar_override
@@ -159,7 +159,7 @@ def _in_use(agreement: Agreement) -> Iterator[TermsVersion]:
 
 def _mended(content: Mapping[str, Any], mend: Mend) -> Json | None:
     """A copy with the calendars mended; None where nothing changes by it."""
-    copy = deepcopy(dict(content))
+    copy = copied(dict(content))
     for name, source in copy["sources"].items():
         try:
             copy["calendars"][name] = mend(name, copy["calendars"][name], source)

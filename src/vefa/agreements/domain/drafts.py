@@ -6,12 +6,12 @@ whole terms by an empty line.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
+from vefa.agreements.domain.plain import copied
 from vefa.agreements.domain.templates import opened
 
 Json = dict[str, Any]
@@ -138,9 +138,9 @@ def section_of(content: Mapping[str, Any], line: str, section: str) -> Json:
     Raises `BadSection`.
     """
     if not line and section == AGREEMENT:
-        return deepcopy(dict(content["agreement"]))
+        return copied(dict(content["agreement"]))
     whole = _line(content, line, section)
-    return deepcopy({part: whole[part] for part in LINE_SECTIONS[section] if part in whole})
+    return copied({part: whole[part] for part in LINE_SECTIONS[section] if part in whole})
 
 
 def with_section(
@@ -154,14 +154,14 @@ def with_section(
     >>> with_section(terms, "support", "thresholds", {"thresholds": [80]})["lines"]
     {'support': {'thresholds': [80]}}
     """
-    made = deepcopy(dict(content))
+    made = copied(dict(content))
     if not line and section == AGREEMENT:
         _refuse_others(parts, content["agreement"])
-        made["agreement"] |= deepcopy(dict(parts))
+        made["agreement"] |= copied(dict(parts))
         return with_shares(made)
     _line(content, line, section)
     _refuse_others(parts, LINE_SECTIONS[section])
-    made["lines"][line] |= deepcopy(dict(parts))
+    made["lines"][line] |= copied(dict(parts))
     # Rows that are brought back were worked out from the contract value of their day.
     return with_shares(made) if section == "allowances" else made
 

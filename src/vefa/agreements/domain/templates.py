@@ -5,12 +5,12 @@ content of one service line of a terms version; nothing reads the template after
 """
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Self
 
 from vefa.agreements.domain.hours import Hours
+from vefa.agreements.domain.plain import copied
 from vefa.agreements.domain.summaries import summed_up
 from vefa.coverage.domain import ClauseSet
 from vefa.coverage.domain.texts import Text, read_text
@@ -198,7 +198,7 @@ class PlanTemplate:
             "periods": self.periods,
             "severity_table": self.severity_table,
         }
-        made = deepcopy({**content, **self.more})
+        made = copied({**content, **self.more})
         return {**made, "summary_for": summed_up(made)}
 
 

@@ -1,7 +1,6 @@
 """Reads: terms drafts, what is wrong with one, the calendars it would be published with."""
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +23,7 @@ from vefa.agreements.domain.drafts import (
 )
 from vefa.agreements.domain.header import header_problems
 from vefa.agreements.domain.life import midnight
+from vefa.agreements.domain.plain import copied
 from vefa.agreements.domain.validation import problems_in
 from vefa.agreements.domain.validation_parts import share_said
 from vefa.agreements.models import (
@@ -195,7 +195,7 @@ def with_calendars_of(content: Json, version: TermsVersion | None) -> Json:
 
     A calendar that was mended since the draft was begun (a decreed day) is not forgotten.
     """
-    made = deepcopy(content)
+    made = copied(content)
     if version is None:
         return made
     for name, source in made["sources"].items():
@@ -203,7 +203,7 @@ def with_calendars_of(content: Json, version: TermsVersion | None) -> Json:
         if held and version.content["sources"].get(name) == source:
             ours = made["calendars"][name]
             if all(ours.get(part) == held.get(part) for part in _WEEKLY):
-                made["calendars"][name] = deepcopy(held)
+                made["calendars"][name] = copied(held)
     return made
 
 
