@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
@@ -100,16 +101,24 @@ def fetch_export(*, actor: Actor, at: datetime, export: Export) -> BinaryIO:
     return place_of(export).open("rb")
 
 
+def remove_exports(*, at: datetime) -> int:
+    """Take away the archives whose time is over; how many."""
+    return _remove(Q(requested_at__lt=at - KEPT), at=at)
+
+
+def remove_exports_naming(*, at: datetime, customer_id: int | None) -> int:
+    """Take away the archives in which a person of that customer may stand; how many.
+
+    Those are the company's and those of our own people, since they wrote to each other; of one of
+    ours, all. Whoever asked for one can have it made again.
+    """
+    company = Q() if customer_id is None else Q(customer_id=customer_id) | Q(customer_id=None)
+    return _remove(company, at=at)
+
+
 @transaction.atomic
-def remove_exports(*, at: datetime, of_person: Person | None = None) -> int:
-    """Take away the archives whose time is over, or all of a person; how many."""
-    rows = Export.objects.select_for_update(of=("self",)).filter(removed_at=None)
-    if of_person is None:
-        rows = rows.filter(requested_at__lt=at - KEPT)
-    elif of_person.contact:
-        rows = rows.filter(contact=of_person.contact)
-    else:
-        rows = rows.filter(user__in=of_person.user_ids)
+def _remove(which: Q, *, at: datetime) -> int:
+    rows = Export.objects.select_for_update(of=("self",)).filter(which, removed_at=None)
     found = list(rows)
     for export in found:
         place_of(export).unlink(missing_ok=True)

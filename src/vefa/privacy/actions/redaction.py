@@ -1,6 +1,5 @@
 """Writes: taking a person out, in bounded steps that go on where a killed worker stopped."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -20,10 +19,11 @@ from vefa.customers.actions.redacting import redact_contact
 from vefa.desk.models import Intake, Ticket, Watcher
 from vefa.documents.actions import EMPTY, empty_file, forget_renditions
 from vefa.mail.actions.redacting import empty_loopback, empty_outgoing, empty_raw
-from vefa.privacy.actions.exports import remove_exports
+from vefa.privacy.actions.exports import remove_exports_naming
+from vefa.privacy.actions.notes import scrub_notes, scrub_sessions
 from vefa.privacy.actions.trail import redact_entries
 from vefa.privacy.domain.steps import FIRST, step_after, table_of
-from vefa.privacy.domain.traces import NAME, REACH, names_pattern, reach_pattern
+from vefa.privacy.domain.traces import NAME, names_pattern, reach_pattern, scrubbed
 from vefa.privacy.models import Redaction, Why
 from vefa.privacy.queries.people import Person, traces_of
 from vefa.privacy.queries.redaction import (
@@ -62,7 +62,7 @@ def begin_redaction(
         raise Refused("redacted", _("This person is redacted already."))
     traces = traces_of(person)
     names, reach = names_pattern(traces), reach_pattern(traces)
-    remove_exports(at=at, of_person=person)
+    remove_exports_naming(at=at, customer_id=person.customer_id)
     for user in person.users:
         redact_user(actor=actor, user=user, name=NAME)
     if person.contact:
@@ -72,7 +72,7 @@ def begin_redaction(
         contact_id=person.contact.pk if person.contact else None,
         user_ids=person.user_ids,
         why=why,
-        note=re.sub(reach, REACH, re.sub(names, NAME, note.strip())),
+        note=scrubbed(note.strip(), names=names, reach=reach),
         begun_by_id=actor.id,
         begun_at=at,
         names=names,
@@ -80,6 +80,7 @@ def begin_redaction(
         emails=sorted({fold_email(each) for each in traces.emails}),
         step=FIRST[0],
     )
+    scrub_notes(of=task)
     _record(actor, at, task, deed="redaction_begun", why=why, note=task.note)
     jobs.configure_task("vefa.privacy.redact").defer(redaction_id=task.pk)
     return task
@@ -107,6 +108,8 @@ def take_step(*, redaction_id: int, at: datetime) -> bool:
     if task.step:
         task.save()
         return True
+    # Somebody may have asked for one while the work was going on.
+    remove_exports_naming(at=at, customer_id=task.customer_id)
     task.finished_at, task.names, task.reach, task.emails = at, "", "", []
     task.save()
     _record(SYSTEM, at, task, deed="redaction_finished", changed=task.changed)
@@ -125,6 +128,7 @@ def _steps() -> dict[str, Callable[[Redaction, datetime], Done]]:
         "letters": _letters,
         "mail": _mail,
         "caught": _caught,
+        "drafts": _drafts,
         "trail": _trail,
     }
 
@@ -205,6 +209,10 @@ def _caught(task: Redaction, _at: datetime) -> Done:
         if is_theirs(task, [each.envelope_from, *each.envelope_to]) or named(bytes(each.content))
     ]
     return (caught[-1].pk if caught else None), empty_loopback(keys)
+
+
+def _drafts(task: Redaction, _at: datetime) -> Done:
+    return scrub_sessions(of=task, size=MESSAGES)
 
 
 def _trail(task: Redaction, at: datetime) -> Done:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-FIRST: Final = ("tickets", "messages", "files", "letters", "mail", "caught")
+FIRST: Final = ("tickets", "messages", "files", "letters", "mail", "caught", "drafts")
 LAST: Final = "trail"
 _TEXT: Final = "text:"
 
@@ -11,8 +11,8 @@ _TEXT: Final = "text:"
 def steps(tables: Sequence[str]) -> list[str]:
     """All steps, `tables` being those whose texts are looked through.
 
-    >>> steps(["desk_ticket"])
-    ['tickets', 'messages', 'files', 'letters', 'mail', 'caught', 'text:desk_ticket', 'trail']
+    >>> steps(["desk_ticket"])[len(FIRST) - 1 :]
+    ['drafts', 'text:desk_ticket', 'trail']
     """
     return [*FIRST, *(f"{_TEXT}{table}" for table in tables), LAST]
 
@@ -22,7 +22,7 @@ def step_after(step: str, tables: Sequence[str]) -> str:
 
     A step that is not known any more, since its table is gone, is followed by the next by name.
 
-    >>> step_after("caught", ["desk_ticket"]), step_after("text:a", ["b"]), step_after("trail", [])
+    >>> step_after("drafts", ["desk_ticket"]), step_after("text:a", ["b"]), step_after("trail", [])
     ('text:desk_ticket', 'text:b', '')
     """
     known = steps(tables)

@@ -6,10 +6,11 @@ Nor is a name of one word, but where it is a whole value: it may be a word of ou
 """
 
 import json
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from vefa.privacy.domain.names import name_pattern
 
@@ -63,6 +64,21 @@ def reach_pattern(traces: Traces) -> str:
     return _either(
         [*(_email(each) for mail in traces.emails for each in _spellings(mail)), *numbers]
     )
+
+
+def scrubbed(value: Any, *, names: str, reach: str) -> Any:
+    """A text, or plain values with texts in them, without what the patterns find; keys stay.
+
+    >>> scrubbed({"Ali Can": ["Can Ali", 2, "x"]}, names=name_pattern("Ali Can"), reach="(?!x)x")
+    {'Ali Can': ['Redacted person', 2, 'x']}
+    """
+    if isinstance(value, str):
+        return re.sub(names, NAME, re.sub(reach, REACH, value))
+    if isinstance(value, Mapping):
+        return {key: scrubbed(each, names=names, reach=reach) for key, each in value.items()}
+    if isinstance(value, list):
+        return [scrubbed(each, names=names, reach=reach) for each in value]
+    return value
 
 
 def _either(patterns: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,12 +12,16 @@ from vefa.accounts.models import Session
 from vefa.agreements.models import DutyRecord
 from vefa.core.text import fold_email
 from vefa.customers.models import Training
-from vefa.desk.models import EntryFile, EntryKind, Intake, Ticket, TimelineEntry
+from vefa.desk.models import EntryFile, EntryKind, Intake, IntakeOutcome, Ticket, TimelineEntry
 from vefa.documents.models import StoredFile
 from vefa.mail.models import LoopbackMessage, OutgoingMessage, RawMessage
 from vefa.mail.queries.naming import words_of
+from vefa.privacy.domain.traces import names_pattern, reach_pattern
 from vefa.privacy.models import Redaction
-from vefa.privacy.queries.people import Person
+from vefa.privacy.queries.people import Person, traces_of
+
+_LOOKED_AT: Final = 100
+"""How many waiting messages of unknown senders are read before a redaction."""
 
 
 def scrubbed_tables() -> list[str]:
@@ -54,7 +59,11 @@ def files_of(customer_id: int, contact_id: int | None, user_ids: list[int]) -> Q
 
 def names_person(redaction: Redaction) -> Callable[[bytes], bool]:
     """Whether a message names the person, however it is encoded."""
-    found = re.compile(f"{redaction.names}|{redaction.reach}")
+    return _finder(redaction.names, redaction.reach)
+
+
+def _finder(names: str, reach: str) -> Callable[[bytes], bool]:
+    found = re.compile(f"{names}|{reach}")
     return lambda content: found.search(words_of(content)) is not None
 
 
@@ -76,16 +85,33 @@ def caught_after(redaction: Redaction, size: int) -> list[LoopbackMessage]:
     return list(LoopbackMessage.objects.filter(pk__gt=redaction.after).order_by("pk")[:size])
 
 
+def sessions_after(redaction: Redaction, size: int) -> list[Session]:
+    """The next sessions of whoever may have written of the person, locked."""
+    rows = Session.objects.select_for_update(of=("self",)).filter(pk__gt=redaction.after)
+    if redaction.customer_id is not None:
+        rows = rows.filter(Q(customer_id=redaction.customer_id) | Q(customer_id=None))
+    return list(rows.exclude(user=None).order_by("pk")[:size])
+
+
 def mail_after(redaction: Redaction, size: int) -> tuple[list[RawMessage], set[int]]:
-    """The next messages that arrived, and the keys of those of the person's company."""
+    """The next messages that arrived, and the keys of those of the person's company and of nobody.
+
+    Mail of an unknown sender is nobody's; what another company has is theirs alone.
+    """
     rows = list(RawMessage.objects.filter(pk__gt=redaction.after).order_by("pk")[:size])
     keys = [row.pk for row in rows]
     if redaction.customer_id is None:
         return rows, set(keys)
-    of_company = {"customer_id": redaction.customer_id, "raw_message_id__in": keys}
-    entries = TimelineEntry.objects.filter(**of_company).values_list("raw_message_id", flat=True)
-    taken = Intake.objects.filter(**of_company).values_list("raw_message_id", flat=True)
-    return rows, {key for key in (*entries, *taken) if key is not None}
+    of_company = Q(customer_id=redaction.customer_id)
+    of_nobody = Q(customer_id=None, ticket_id=None)
+    entries = TimelineEntry.objects.filter(of_company, raw_message_id__in=keys)
+    taken = Intake.objects.filter(of_company | of_nobody, raw_message_id__in=keys)
+    found = (*_raw_keys(entries), *_raw_keys(taken))
+    return rows, {key for key in found if key is not None}
+
+
+def _raw_keys(rows: QuerySet[Any]) -> QuerySet[Any, int | None]:
+    return rows.values_list("raw_message_id", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +126,8 @@ class Preview:
     sessions: int
     tickets: int
     open_tickets: int
+    unknown: int
+    """Mail of unknown senders that waits and names the person; of the newest ones."""
 
 
 def preview_of(person: Person) -> Preview:
@@ -120,4 +148,14 @@ def preview_of(person: Person) -> Preview:
         sessions=Session.objects.filter(user_id__in=person.user_ids).count(),
         tickets=tickets.count(),
         open_tickets=tickets.exclude(state__in=["closed", "cancelled"]).count(),
+        unknown=_waiting_naming(person),
     )
+
+
+def _waiting_naming(person: Person) -> int:
+    traces = traces_of(person)
+    named = _finder(names_pattern(traces), reach_pattern(traces))
+    waiting = Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS, customer_id=None)
+    keys = [each.raw_message_id for each in waiting.order_by("-pk")[:_LOOKED_AT]]
+    newest = RawMessage.objects.filter(pk__in=keys).values_list("content", flat=True)
+    return sum(named(bytes(content)) for content in newest.iterator(10))

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import actor_of
+from vefa.accounts.web.sessions import SessionStore
 from vefa.agreements.actions.duties import Evidence, state_duty
 from vefa.audit.actions import seal_entries
 from vefa.audit.management.commands_with_database import verified
@@ -21,7 +23,7 @@ from vefa.desk.actions import assignment, conversation, ending
 from vefa.desk.actions.intake import contact_actor, take_in_message
 from vefa.desk.actions.opening import open_ticket
 from vefa.desk.domain.proof import differences
-from vefa.desk.models import Ticket, TimelineEntry
+from vefa.desk.models import Intake, Ticket, TimelineEntry
 from vefa.desk.queries.proof import proof_of
 from vefa.desk.queries.reports import NewFile, Report
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff, portal_user
@@ -30,6 +32,8 @@ from vefa.documents.queries import place_of
 from vefa.mail.actions import store_message
 from vefa.mail.models import RawMessage
 from vefa.mail.queries.naming import words_of
+from vefa.privacy.actions.exports import make_export, request_export
+from vefa.privacy.actions.exports import place_of as place_of_export
 from vefa.privacy.actions.redaction import begin_redaction, take_step
 from vefa.privacy.actions.trail import redact_entries
 from vefa.privacy.models import Redaction, Trace
@@ -294,6 +298,39 @@ def test_mail_to_another_company_by_the_same_address_stays(cast: Cast) -> None:
     )  # fmt: skip
     redact(redacted(Person(here, ())).pk)
     assert bytes(RawMessage.objects.get().content) == sent
+
+
+def test_what_others_hold_goes_as_well(cast: Cast) -> None:
+    """Notes of redactions, archives that lie ready, a colleague's draft, mail of nobody."""
+    arrive(letter("who@unknown.example", f"{NAME}?", "Isil Cicekoglu?"), "who@unknown.example")
+    arrive(letter("who@unknown.example", "Other", "A printer."), "who@unknown.example")
+    person = person_of(told(cast))
+    earlier = Redaction.objects.create(
+        customer=cast.ours.customer, why="wish", note="Cicekoglu, Isil brought the letter",
+        begun_at=MONDAY, finished_at=MONDAY, step="",
+    )  # fmt: skip
+    colleague = portal_user(cast.ours.end_user)
+    draft = SessionStore()
+    draft["report_draft"] = {"title": "Isil Cicekoglu: ekran", "impact": "one"}
+    draft[SESSION_KEY] = str(colleague.pk)
+    draft.save()
+    yusuf = actor_of(make_staff("Yemliha Yönetici", "administrator"))
+    strangers = person_of_contact(cast.strangers.contact.pk)
+    others = [person_of_contact(cast.ours.end_user.pk), person_of_user(cast.deniz.pk), strangers]
+    exports = [request_export(actor=yusuf, at=MONDAY, person=each) for each in others if each]
+    for export in exports:
+        make_export(export_id=export.pk, at=MONDAY)
+    assert preview_of(person).unknown == 1
+    task = redacted(person)
+    earlier.refresh_from_db()
+    assert earlier.note == "Redacted person brought the letter"
+    assert [place_of_export(each).exists() for each in exports] == [False, False, True]
+    redact(task.pk)
+    assert found_anywhere(GIVEN_AWAY) == []
+    kept = SessionStore(draft.session_key)
+    assert kept["report_draft"] == {"title": "Redacted person: ekran", "impact": "one"}
+    subjects = Intake.objects.filter(customer_id=None).order_by("pk")
+    assert list(subjects.values_list("subject", flat=True)) == ["", "Other"]
 
 
 def test_the_application_can_only_redact(cast: Cast) -> None:
