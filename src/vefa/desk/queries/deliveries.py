@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from vefa.core.actor import Actor
 from vefa.desk.access import visible_tickets
@@ -39,16 +39,22 @@ class Delivery:
 def deliveries(ticket: Ticket) -> Mapping[int, tuple[Delivery, ...]]:
     """The letters of the ticket by the key of the timeline entry that they carry."""
     links = MessageLink.objects.filter(
-        ticket=ticket, customer_id=ticket.customer_id, outgoing_message_id__isnull=False
-    ).values_list("entry_id", "outgoing_message_id", "notice")
-    wanted = {message: (entry, notice) for entry, message, notice in links if entry and message}
-    if not wanted:
-        return {}
+        ticket=ticket,
+        customer_id=ticket.customer_id,
+        outgoing_message_id__isnull=False,
+        entry__isnull=False,
+    )
+    link = links.filter(outgoing_message_id=OuterRef("pk"))
+    rows = (
+        OutgoingMessage.objects.filter(
+            pk__in=links.values("outgoing_message_id"), customer_id=ticket.customer_id
+        )
+        .annotate(entry=Subquery(link.values("entry_id")[:1]))
+        .annotate(notice=Subquery(link.values("notice")[:1]))
+    )
     found: dict[int, tuple[Delivery, ...]] = {}
-    rows = OutgoingMessage.objects.filter(pk__in=wanted, customer_id=ticket.customer_id)
     for row in rows.defer("content").order_by("pk"):
-        entry, notice = wanted[row.pk]
-        found[entry] = (*found.get(entry, ()), delivery_of(row, notice))
+        found[row.entry] = (*found.get(row.entry, ()), delivery_of(row, row.notice))
     return found
 
 

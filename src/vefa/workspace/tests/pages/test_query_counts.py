@@ -25,7 +25,7 @@ def asked(client: Client, path: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("", 16), ("why/response/", 10), ("why/coverage/", 10)],
+    [("", 15), ("why/response/", 10), ("why/coverage/", 10)],
 )
 def test_a_ticket_asks_little(engineer: Client, ticket: Ticket, page: str, most: int) -> None:
     found = asked(engineer, f"/desk/t/{ticket.number}/{page}")
