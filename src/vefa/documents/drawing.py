@@ -12,6 +12,7 @@ from typing import Final
 import fontpkg_inter
 import typst
 
+from vefa.core.redacted import said_in
 from vefa.documents.domain.paper import Json
 
 _ARCHIVAL: Final = "a-2a"
@@ -24,7 +25,7 @@ def pdf_of(document: Json, *, made_at: datetime) -> bytes:
 
     What the document says is handed over as data and never read as markup.
     """
-    said = json.dumps(document, ensure_ascii=False)
+    said = _said(document, in_order=False)
     with _ONE_AT_A_TIME:
         compiler = typst.Compiler(_layout(), font_paths=_fonts(), ignore_system_fonts=True)
         made = compiler.compile(
@@ -41,12 +42,18 @@ def pdf_of(document: Json, *, made_at: datetime) -> bytes:
 def digest_of_document(document: Json, *, made_at: datetime) -> str:
     """Names what `pdf_of` makes of it: SHA-256 over data, instant, layout, font and compiler."""
     parts = (
-        json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
+        _said(document, in_order=True).encode(),
         made_at.astimezone(UTC).isoformat().encode(),
         _layout(),
         *(version(package).encode() for package in ("typst", "fontpkg-inter")),
     )
     return sha256(b"\0".join(sha256(part).digest() for part in parts)).hexdigest()
+
+
+def _said(document: Json, *, in_order: bool) -> str:
+    """The document as data, with who was redacted called so in its language."""
+    said = json.dumps(document, ensure_ascii=False, sort_keys=in_order)
+    return said_in(said, str(document.get("lang", "")))
 
 
 @cache

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from vefa.accounts.web.guards import actor_of_request, signed_in
+from vefa.core.redacted import said_in
 from vefa.documents.access import file_for
 from vefa.documents.domain.names import served_type
 from vefa.documents.queries import open_file
@@ -27,7 +29,8 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     except FileNotFoundError as error:
         _log.error("The bytes of file %s are missing from the files folder.", file.pk)
         raise Http404 from error
-    return handed_out(stream, name=file.name, media_type=file.media_type)
+    name = said_in(file.name, get_language() or "en")
+    return handed_out(stream, name=name, media_type=file.media_type)
 
 
 def handed_out(stream: BinaryIO, *, name: str, media_type: str) -> FileResponse:

@@ -6,7 +6,7 @@ sent again with the same Message-ID: better twice, which the reader's program kn
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -17,6 +17,7 @@ from vefa.accounts.actions.links import void_links
 from vefa.audit.actions import record
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.events import announce
+from vefa.core.redacted import said_in
 from vefa.core.text import fold_email
 from vefa.mail.domain.composing import Draft, compose
 from vefa.mail.domain.retry import GIVE_UP_AFTER, wait_before
@@ -61,6 +62,7 @@ def queue_message(
 
     Raises ValueError where `draft` cannot be composed (`domain.composing.compose`).
     """
+    draft = _worded(draft)
     message = OutgoingMessage.objects.create(
         customer_id=customer_id,
         content=compose(draft),
@@ -84,6 +86,17 @@ def queue_message(
         to=message.to,
     )
     return message
+
+
+def _worded(draft: Draft) -> Draft:
+    """Who was redacted is called so in the language of the letter."""
+    subject, text, html = (
+        said_in(each, draft.language) for each in (draft.subject, draft.text, draft.html or "")
+    )
+    enclosures = [
+        replace(each, name=said_in(each.name, draft.language)) for each in draft.enclosures
+    ]
+    return replace(draft, subject=subject, text=text, html=html or None, enclosures=enclosures)
 
 
 def _defer(message: OutgoingMessage) -> None:

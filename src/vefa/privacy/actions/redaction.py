@@ -13,6 +13,7 @@ from vefa.audit.actions import record
 from vefa.audit.queries import entries_naming
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
+from vefa.core.redacted import NAME
 from vefa.core.scope import EVERYTHING
 from vefa.core.text import fold_email
 from vefa.customers.actions.redacting import redact_contact
@@ -23,7 +24,7 @@ from vefa.privacy.actions.exports import remove_exports_naming
 from vefa.privacy.actions.notes import scrub_notes, scrub_sessions
 from vefa.privacy.actions.trail import redact_entries
 from vefa.privacy.domain.steps import FIRST, step_after, table_of
-from vefa.privacy.domain.traces import NAME, names_pattern, reach_pattern, scrubbed
+from vefa.privacy.domain.traces import names_pattern, reach_pattern, scrubbed
 from vefa.privacy.models import Redaction, Why
 from vefa.privacy.queries.people import Person, traces_of
 from vefa.privacy.queries.redaction import (

@@ -12,13 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from vefa.core.redacted import NAME, REACH
 from vefa.privacy.domain.names import name_pattern
-
-NAME: Final = "Redacted person"
-"""What stands where a name was."""
-
-REACH: Final = "[redacted]"
-"""What stands where an address or a number was."""
 
 _NOTHING: Final = r"(?!x)x"
 _TURKISH_I: Final = "iıIİ"

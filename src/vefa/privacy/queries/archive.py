@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from vefa.core.redacted import said_in
 from vefa.documents.queries import open_file
 from vefa.privacy.queries.columns import COLUMNS
 from vefa.privacy.queries.holdings import (
@@ -80,7 +81,8 @@ def write_archive(target: BinaryIO, person: Person, *, language: str, at: dateti
             "sections": told,
         }
         archive.writestr("style.css", _STYLE)
-        archive.writestr("index.html", render_to_string("privacy/index.html", context))
+        index = said_in(render_to_string("privacy/index.html", context), language)
+        archive.writestr("index.html", index)
 
 
 def _zone(person: Person) -> str:

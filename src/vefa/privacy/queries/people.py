@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from vefa.accounts.models import User
 from vefa.audit.models import Entry
+from vefa.core.redacted import NAME
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
-from vefa.privacy.domain.traces import NAME, Traces
+from vefa.privacy.domain.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vefa.audit.models import Entry
+from vefa.core.redacted import NAME
 from vefa.desk.models import EntryFile, EntryKind, Intake, IntakeOutcome, TimelineEntry
 from vefa.documents.actions import EMPTY
 from vefa.documents.models import StoredFile
 from vefa.mail.actions.redacting import EMPTIED
 from vefa.mail.models import OutgoingMessage, RawMessage, RawState
-from vefa.privacy.domain.traces import NAME
 from vefa.privacy.models import RetentionRule
 
 SIGN_INS: Final = ("signed_in", "signed_out", "session_ended")

@@ -10,13 +10,15 @@ from html import escape
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from vefa.privacy.domain.traces import NAME
+from vefa.core.redacted import NAME, REACH, SAID
 
 # Fields keep what is stored: what is only read in another language is not saved in it.
 _READ: Final = re.compile(
-    rb"(<textarea\b.*?</textarea>|<[^>]*>)|" + re.escape(NAME.encode()), re.DOTALL
+    rb"(<textarea\b.*?</textarea>|<[^>]*>)|%b|%b"
+    % (re.escape(NAME.encode()), re.escape(REACH.encode())),
+    re.DOTALL,
 )
 
 
@@ -32,8 +34,10 @@ class RedactedNames:
         if response.streaming or not kind.startswith("text/html"):
             return response
         content = response.content
+        words = SAID.get(get_language() or "en", {})
         # One look for the words: nearly every page is without them.
-        if NAME.encode() in content:
-            words = escape(_("Redacted person")).encode()
-            response.content = _READ.sub(lambda found: found[1] or words, content)
+        if words and any(each.encode() in content for each in words):
+            response.content = _READ.sub(
+                lambda found: found[1] or escape(words[found[0].decode()]).encode(), content
+            )
         return response

@@ -53,6 +53,13 @@ def document(words: str = "Ğüneş ışığı, Әкімшілік, Ёлка") -
     }
 
 
+def test_who_was_redacted_is_called_so_in_the_language_of_the_document():
+    said, english = document("Verileri karartılmış kişi"), document("Redacted person")
+    assert pdf_of(english, made_at=MADE_AT) == pdf_of(said, made_at=MADE_AT)
+    digests = [digest_of_document(each, made_at=MADE_AT) for each in (english, said)]
+    assert digests[0] == digests[1] != digest_of_document(english | {"lang": "ru"}, made_at=MADE_AT)
+
+
 def test_a_document_may_be_made_between_two_seconds():
     between = MADE_AT.replace(microsecond=250_000)
     assert pdf_of(document(), made_at=between) == pdf_of(document(), made_at=MADE_AT)

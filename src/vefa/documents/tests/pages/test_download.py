@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import pytest
 
 from vefa.accounts.actions import create_portal_user, create_staff
@@ -117,3 +119,11 @@ def test_nothing_is_sent_to_it(client, people):
     file = stored(people)
     client.force_login(people["insider"])
     assert client.post(f"/files/{file.key}/").status_code == 405
+
+
+def test_a_name_of_somebody_redacted_is_said_in_the_readers_language(client, people):
+    file = stored(people, name="Redacted person.txt", media_type="text/plain")
+    response = answer(client, people["engineer"], file)
+    header = response.headers["Content-Disposition"]
+    assert unquote(header).endswith("Verileri karartılmış kişi.txt")
+    response.close()

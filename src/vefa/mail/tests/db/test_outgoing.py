@@ -24,6 +24,7 @@ from vefa.mail.actions import (
 from vefa.mail.actions.outgoing import LEASE
 from vefa.mail.actions.redacting import empty_outgoing
 from vefa.mail.domain import Address, read_message
+from vefa.mail.domain.composing import Enclosure
 from vefa.mail.domain.reply_address import letters_returned
 from vefa.mail.domain.retry import GIVE_UP_AFTER
 from vefa.mail.intake.service import Listener, keep_caught
@@ -70,6 +71,17 @@ def news():
 def jobs():
     rows = ProcrastinateJob.objects.filter(task_name="vefa.mail.deliver").order_by("pk")
     return [(job.args["outgoing_message_id"], job.scheduled_at) for job in rows]
+
+
+def test_who_was_redacted_is_called_so_in_the_language_of_the_letter(everything):
+    enclosed = [Enclosure("Redacted person.txt", "text/plain", b"Redacted person")]
+    said = "[redacted]: Redacted person"
+    message = queue(language="tr", subject="Redacted person yazdı", text=said, enclosures=enclosed)
+    read = read_message(bytes(message.content))
+    assert message.subject == read.subject == "Verileri karartılmış kişi yazdı"
+    assert read.text.strip() == "[karartıldı]: Verileri karartılmış kişi"
+    assert read.attachments[0].name == "Verileri karartılmış kişi.txt"
+    assert read.attachments[0].content == b"Redacted person"
 
 
 def test_a_message_is_queued_with_its_job(message):

@@ -22,6 +22,7 @@ def test_it_is_read_in_the_readers_language_and_kept_in_fields() -> None:
         ">Redacted person<", ">Verileri karartılmış kişi<", 1
     ).replace("Redacted person wrote", "Verileri karartılmış kişi wrote")
     assert shown(PAGE, "en") == PAGE
+    assert shown("<p>[redacted]</p>", "kk") == "<p>[жасырылған]</p>"
 
 
 def test_what_is_no_page_is_left_alone() -> None:
