@@ -217,10 +217,13 @@ class Link(models.Model):
         SIGN_IN = "sign_in", _("Sign in")
         PASSWORD = "password", _("New password")
         INVITATION = "invitation", _("Invitation")
+        ADDRESS = "address", _("Another address")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    # The address that it proves, where it is not the one with which the person signs in so far.
+    email = models.EmailField(max_length=254, blank=True, default="", db_default="")
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vefa.accounts.web import (
     account,
+    addresses,
     confirming,
     limits,
     links,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("colleagues/", people.colleagues, name="colleagues"),
     path("preferences/", views.set_preferences, name="set_preferences"),
     path("account/", account.show_account, name="account"),
+    path("account/address/", addresses.ask_for_address, name="change_address"),
+    path("account/address/confirm/", addresses.confirm_address, name="confirm_address"),
     path("account/password/", account.change_password, name="change_password"),
     path("account/confirm/", confirming.confirm, name="confirm"),
     path("account/app/", second_step.set_up, name="set_up_app"),

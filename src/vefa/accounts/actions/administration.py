@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vefa.accounts.actions.addresses import let_contact_follow, put_address
 from vefa.accounts.actions.people import CAN_EDIT, put_in_role
 from vefa.accounts.actions.sessions import end_other_sessions
 from vefa.accounts.domain.roles import CUSTOMER_ROLES, LIMITABLE, STAFF_ROLES, TEAM_LIMITABLE
@@ -15,6 +16,7 @@ from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
+from vefa.core.text import fold_email
 from vefa.customers.models import Customer
 
 
@@ -35,6 +37,24 @@ def sign_out_user(*, actor: Actor, at: datetime, user: User) -> None:
     row = _other(actor, user)
     end_other_sessions(actor=actor, at=at, user=row, kept_id=None, why="administrator")
     _record(actor, at, row, deed="user_signed_out")
+
+
+@transaction.atomic
+def change_address(
+    *, actor: Actor, at: datetime, user: User, email: str, with_contact: bool = False
+) -> None:
+    """Another address to sign in with; the one before is told, and every session ends.
+
+    `with_contact`: the contact who the person is is written to there, too. Refused: `email_taken`,
+    `same`.
+    """
+    row = _other(actor, user)
+    if fold_email(email) == row.email_folded and not with_contact:
+        raise Refused("same", _("They sign in with this address already."), field="email")
+    if fold_email(email) != row.email_folded:
+        put_address(actor=actor, at=at, user=row, email=email, kept_session_id=None)
+    if with_contact:
+        let_contact_follow(actor=actor, at=at, user=row)
 
 
 @transaction.atomic

@@ -26,7 +26,9 @@ _SUBJECTS: Final = {
     Link.Purpose.SIGN_IN.value: _("Your link to sign in"),
     Link.Purpose.PASSWORD.value: _("Choose a new password"),
     Link.Purpose.INVITATION.value: _("You are invited to the service desk of %(provider)s"),
+    Link.Purpose.ADDRESS.value: _("Sign in with this address"),
     "password_changed": _("Your password was changed"),
+    "address_changed": _("You sign in with another address"),
     "second_step_removed": _("Your second step was removed"),
     "second_step_set_up": _("A second step was set up"),
     "recovery_code_used": _("A recovery code was used"),
@@ -53,20 +55,22 @@ def ask_for_letter(*, at: datetime, user: User | None, letter: str) -> None:
     announce(LetterWanted(user.pk if user and user.is_active else 0, letter), at=at)
 
 
-def letter_to_keep(*, user_id: int, letter: str) -> Letter | None:
-    """The text of a letter as it is stored: words stand where the link will be.
+def letter_to_keep(*, user_id: int, letter: str, email: str = "") -> Letter | None:
+    """The text of a letter as it is stored: words stand where the link will be. It goes to
+    `email`, where that is another address than the person's.
 
     None where there is nobody.
     """
     user = _reader(user_id)
-    return _written(user, letter, link="") if user else None
+    return _written(user, letter, link="", email=email) if user else None
 
 
 @transaction.atomic
 def write_letter(
-    *, at: datetime, user_id: int, letter: str, is_repeat: bool = False
+    *, at: datetime, user_id: int, letter: str, is_repeat: bool = False, email: str = ""
 ) -> Letter | None:
-    """The text of a letter to be handed over now, with a new link where it has one.
+    """The text of a letter to be handed over now, with a new link where it has one. `email` is
+    where a letter goes whose link proves another address than the person's.
 
     Older links of the kind are void, except where the letter `is_repeat` of one that may have
     arrived after all. None where there is nobody.
@@ -76,9 +80,11 @@ def write_letter(
         return None
     link = ""
     if letter in _LINKS:
-        token = make_link(at=at, user=user, purpose=letter, is_repeat=is_repeat)
-        link = f"{settings.BASE_URL}{reverse('follow_link')}?t={token}"
-    return _written(user, letter, link=link)
+        proves = email if letter == Link.Purpose.ADDRESS else ""
+        token = make_link(at=at, user=user, purpose=letter, is_repeat=is_repeat, email=proves)
+        page = "confirm_address" if proves else "follow_link"
+        link = f"{settings.BASE_URL}{reverse(page)}?t={token}"
+    return _written(user, letter, link=link, email=email)
 
 
 def _reader(user_id: int) -> User | None:
@@ -86,7 +92,7 @@ def _reader(user_id: int) -> User | None:
     return user if user is not None and user.is_active else None
 
 
-def _written(user: User, letter: str, *, link: str) -> Letter:
+def _written(user: User, letter: str, *, link: str, email: str = "") -> Letter:
     with translation.override(user.language):
         context = {
             "letter": letter,
@@ -102,7 +108,7 @@ def _written(user: User, letter: str, *, link: str) -> Letter:
     return Letter(
         customer_id=user.customer_id,
         name=user.name,
-        email=user.email,
+        email=email or user.email,
         language=user.language,
         subject=subject,
         text=text.strip() + "\n",

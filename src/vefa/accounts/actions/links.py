@@ -20,13 +20,17 @@ LIVES: Final = {
     Link.Purpose.SIGN_IN: timedelta(minutes=15),
     Link.Purpose.PASSWORD: timedelta(hours=1),
     Link.Purpose.INVITATION: timedelta(days=7),
+    Link.Purpose.ADDRESS: timedelta(hours=1),
 }
 """How long a link is good for."""
 
 
 @transaction.atomic
-def make_link(*, at: datetime, user: User, purpose: str, is_repeat: bool = False) -> str:
-    """The token of a new link; older links of the kind are void.
+def make_link(
+    *, at: datetime, user: User, purpose: str, is_repeat: bool = False, email: str = ""
+) -> str:
+    """The token of a new link; older links of the kind are void. `email` is the address that it
+    proves, where it goes to another than the person's.
 
     They are not where it `is_repeat`: of two copies of one letter a mail program may show either.
     """
@@ -38,6 +42,7 @@ def make_link(*, at: datetime, user: User, purpose: str, is_repeat: bool = False
         customer_id=user.customer_id,
         user=user,
         purpose=kind,
+        email=email,
         digest=_digest(token),
         expires_at=at + LIVES[kind],
     )

@@ -81,7 +81,8 @@ def follow_link(request: HttpRequest) -> HttpResponse:
     """What the link is good for, and the button that uses it."""
     token = request.GET.get("t", "")[:100]
     found = link_with_token(token, clock.now())
-    if found is None:
+    # What proves an address is for whoever is signed in already: it lets nobody in.
+    if found is None or found[0].purpose == Link.Purpose.ADDRESS:
         return render(request, "accounts/link_over.html", status=410)
     link, user = found
     form = None if link.purpose == Link.Purpose.SIGN_IN else NewPasswordForm(request.POST or None)

@@ -19,6 +19,7 @@ from vefa.accounts.models import Role, User
 from vefa.accounts.queries import sessions_of
 from vefa.accounts.queries.people import is_invited, people, users_of_contacts
 from vefa.accounts.queries.second_step import second_step_of
+from vefa.accounts.web.addresses import OthersAddressForm
 from vefa.accounts.web.guards import actor_of_request, customer, staff
 from vefa.accounts.web.limits import limit_words, team_words
 from vefa.accounts.web.rates import limited
@@ -168,13 +169,16 @@ def show_person(request: HttpRequest) -> HttpResponse:
     found = (
         User.objects.filter(pk=int(key)) if key.isascii() and key.isdigit() else User.objects.none()
     )
-    user = found.select_related("customer").first()
+    user = found.select_related("customer", "contact").first()
     if user is None:
         raise Http404
     form = RoleForm(request.POST if "role" in request.POST else None, user=user)
+    to = OthersAddressForm(
+        request.POST if "email" in request.POST else None, contact=user.contact, now=user.email
+    )
     if request.method == "POST":
         try:
-            _do(request, user, form)
+            _do(request, user, form, to)
         except Refused as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(f"{reverse('person')}?id={user.pk}")
@@ -190,6 +194,8 @@ def show_person(request: HttpRequest) -> HttpResponse:
     context = {
         "person": _row(user),
         "form": form,
+        "address_form": to,
+        "apart": user.contact is not None and user.contact.email_folded != user.email_folded,
         "second_step": second_step_of(user),
         "sessions": sessions_of(user, clock.now()),
         "may_edit": actor.can("can_edit_people") and actor.id != user.pk,
@@ -202,13 +208,19 @@ def show_person(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/person.html", context)
 
 
-def _do(request: HttpRequest, user: User, form: RoleForm) -> None:
+def _do(request: HttpRequest, user: User, form: RoleForm, to: OthersAddressForm) -> None:
     actor, at = actor_of_request(request), clock.now()
     if "role" in request.POST:
         if not form.is_valid():
             raise Refused("role", gettext("Please choose a role."))
         administration.change_role(actor=actor, at=at, user=user, **form.cleaned_data)
         messages.success(request, gettext("The role is changed."))
+        return
+    if "email" in request.POST:
+        if not to.is_valid():
+            raise Refused("email", gettext("That is no e-mail address."))
+        administration.change_address(actor=actor, at=at, user=user, **to.cleaned_data)
+        messages.success(request, gettext("The address is changed, and the one before is told."))
         return
     deed = _DEEDS.get(request.POST.get("deed", ""))
     if deed is None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 
 from vefa.accounts.actions.letters import Letter, letter_to_keep, write_letter
+from vefa.accounts.models import Link
 from vefa.core.actor import SYSTEM
 from vefa.core.text import fold_email
 from vefa.mail.actions.outgoing import queue_message
@@ -19,9 +20,12 @@ from vefa.mail.models import OutgoingMessage
 from vefa.mail.queries import marker
 
 
-def queue_sign_in_letter(*, at: datetime, user_id: int, letter: str) -> OutgoingMessage | None:
-    """Queue the letter to that person; None where there is nobody."""
-    kept = letter_to_keep(user_id=user_id, letter=letter)
+def queue_sign_in_letter(
+    *, at: datetime, user_id: int, letter: str, email: str = ""
+) -> OutgoingMessage | None:
+    """Queue the letter to that person, or to another address of theirs; None where there is
+    nobody."""
+    kept = letter_to_keep(user_id=user_id, letter=letter, email=email)
     if kept is None:
         return None
     message_id = make_message_id(secrets.token_bytes(20), settings.MAIL_DOMAIN)
@@ -44,8 +48,10 @@ def content_to_send(message: OutgoingMessage, *, at: datetime) -> bytes | None:
     if message.user_id is None:
         return bytes(message.content)
     is_repeat = message.attempts > 1
+    # A link that proves an address proves the one that it is sent to, and no other.
+    proves = message.to[0] if message.letter == Link.Purpose.ADDRESS else ""
     written = write_letter(
-        at=at, user_id=message.user_id, letter=message.letter, is_repeat=is_repeat
+        at=at, user_id=message.user_id, letter=message.letter, is_repeat=is_repeat, email=proves
     )
     if written is None or [fold_email(each) for each in message.to] != [fold_email(written.email)]:
         return None

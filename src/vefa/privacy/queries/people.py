@@ -82,15 +82,14 @@ def traces_of(person: Person) -> Traces:
     for row in rows:
         found["name"].add(row.name)
         found["email"] |= {row.email, row.email_folded}
+    told = Q(subject="user", subject_id__in=person.user_ids, deed="address_changed")
     if person.contact:
         found["phone"].add(person.contact.phone)
-        changes = Entry.objects.filter(
-            subject="contact", subject_id=person.contact.pk, deed="contact_changed"
-        )
-        for facts in changes.values_list("facts", flat=True):
-            for name, known in found.items():
-                if isinstance(pair := facts.get(name), list):
-                    known.update(str(each) for each in pair)
+        told |= Q(subject="contact", subject_id=person.contact.pk, deed="contact_changed")
+    for facts in Entry.objects.filter(told).values_list("facts", flat=True):
+        for name, known in found.items():
+            if isinstance(pair := facts.get(name), list):
+                known.update(str(each) for each in pair)
     kept = {
         name: tuple(sorted(each for each in known if each.strip() and each != NAME))
         for name, known in found.items()

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +14,13 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vefa.accounts.queries.people import users_of_contacts
 from vefa.accounts.web.guards import actor_of_request, staff
 from vefa.agreements.queries import agreements_of, life_of
 from vefa.agreements.queries.references import bands_of
 from vefa.agreements.web.pages import reader_language
 from vefa.core import clock
+from vefa.core.text import fold_email
 from vefa.customers import actions
 from vefa.customers.access import contact_of, customer_with, site_of
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
@@ -186,6 +189,19 @@ def add_person(request: HttpRequest, key: int) -> HttpResponse:
     return _form_page(request, form, act, title=_("New contact"), customer=customer)
 
 
+def _offer_to_follow(request: HttpRequest, before: Contact, email: str) -> None:
+    """Whoever signs in goes on with the address that the contact had: that is never silent."""
+    user = users_of_contacts([before]).get(before.pk)
+    folded = fold_email(email)
+    if user is None or folded in (before.email_folded, user.email_folded):
+        return
+    told = _(
+        "%(name)s still signs in with %(email)s. An administrator changes that on the person’s "
+        "page, under “People”."
+    )
+    messages.info(request, told % {"name": user.name, "email": user.email})
+
+
 @staff("can_edit_customers")
 @require_http_methods(["GET", "POST"])
 def edit_person(request: HttpRequest, key: int, person: int) -> HttpResponse:
@@ -198,6 +214,7 @@ def edit_person(request: HttpRequest, key: int, person: int) -> HttpResponse:
         actor, at, sites = actor_of_request(request), clock.now(), form.sites()
         actions.change_contact(actor=actor, at=at, contact=contact, **values)
         actions.limit_contact(actor=actor, at=at, contact=contact, sites=sites)
+        _offer_to_follow(request, contact, values["email"])
         return redirect("workspace:customer", key=customer.pk)
 
     return _form_page(request, form, act, title=_("Change the contact"), customer=customer)

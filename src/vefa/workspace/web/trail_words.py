@@ -6,6 +6,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 DEEDS: Final[dict[str, LazyText]] = {
+    "address_asked": _("Another address to sign in with asked for"),
+    "address_changed": _("Address to sign in with changed"),
     "agreement_created": _("Agreement created"),
     "agreement_discarded": _("Agreement discarded"),
     "agreement_ended": _("Agreement ended"),

@@ -90,6 +90,18 @@ def test_a_link_goes_to_nobody_but_its_person(deniz: User) -> None:
     )
 
 
+def test_a_link_proves_the_address_that_it_went_to(deniz: User) -> None:
+    new = "usta@provider.example"
+    on_letter_wanted(LetterWanted(deniz.pk, "address", new), AT)
+    kept = OutgoingMessage.objects.get()
+    assert kept.to == [new]
+    sent = content_to_send(kept, at=AT) or b""
+    assert "/account/address/confirm/?t=" in read_message(sent).text
+    assert Link.objects.get().email == new
+    on_letter_wanted(LetterWanted(deniz.pk, "address_changed", "before@provider.example"), AT)
+    assert OutgoingMessage.objects.latest("pk").to == ["before@provider.example"]
+
+
 def test_the_mail_room_listens() -> None:
     heard = subscribers_of("vefa.accounts.events.LetterWanted")
     assert heard == ("vefa.mail.subscribers.on_letter_wanted",)

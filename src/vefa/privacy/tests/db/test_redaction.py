@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from vefa.accounts.actions.administration import change_address
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import actor_of
 from vefa.accounts.web.sessions import SessionStore
@@ -38,7 +39,7 @@ from vefa.privacy.actions.redaction import begin_redaction, take_step
 from vefa.privacy.actions.trail import redact_entries
 from vefa.privacy.models import Redaction, Trace
 from vefa.privacy.queries.holdings import sections_of
-from vefa.privacy.queries.people import Person, person_of_contact, person_of_user
+from vefa.privacy.queries.people import Person, person_of_contact, person_of_user, traces_of
 from vefa.privacy.queries.redaction import preview_of
 from vefa.privacy.tasks import redact
 
@@ -243,6 +244,15 @@ def test_evidence_of_duties_is_handed_out_and_taken_out(cast: Cast) -> None:
     record.refresh_from_db()
     assert (record.file.name, record.evidence) == ("redacted", "Redacted person denedi.")
     assert not place.exists()
+
+
+def test_where_somebody_signed_in_before_gives_them_away_too(cast: Cast) -> None:
+    user = portal_user(cast.ours.contact)
+    for email in ("first@bizim.example", "second@bizim.example"):
+        change_address(actor=SYSTEM, at=MONDAY, user=user, email=email)
+    found = traces_of(person_of_user(user.pk)).emails
+    known = {"first", "second", cast.ours.contact.email.partition("@")[0]}
+    assert {each.partition("@")[0] for each in found} == known
 
 
 def test_one_of_ours_leaves_no_name_and_what_they_wrote_stays(cast: Cast) -> None:

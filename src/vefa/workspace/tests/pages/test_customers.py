@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from vefa.customers.models import Contact, Customer, Site
-from vefa.desk.tests.cast import Cast
+from vefa.desk.tests.cast import Cast, portal_user
 
 COMPANY = {"name": "Liman A.Ş.", "country": "TR", "language": "tr", "timezone": "Europe/Istanbul"}
 PLACE = {"name": "Depo", "country": "TR", "timezone": "Europe/Istanbul", "address": "İzmir"}
@@ -72,9 +72,13 @@ def test_a_manager_makes_a_customer_with_a_site_and_a_trained_person(manager: Cl
 
 def test_changes_are_kept(manager: Client, cast: Cast) -> None:
     contact = cast.ours.contact
+    user = portal_user(contact)
     assert manager.post(of(cast, "edit/"), COMPANY).status_code == 302
     assert manager.post(of(cast, f"sites/{cast.ours.site.pk}/"), PLACE).status_code == 302
-    assert manager.post(of(cast, f"people/{contact.pk}/"), PERSON).status_code == 302
+    told = manager.post(of(cast, f"people/{contact.pk}/"), PERSON, follow=True).content.decode()
+    assert f"still signs in with {user.email}" in told
+    again = manager.post(of(cast, f"people/{contact.pk}/"), PERSON, follow=True)
+    assert "still signs in with" not in again.content.decode()
     for row in (cast.ours.customer, cast.ours.site, contact):
         row.refresh_from_db()
     assert cast.ours.customer.name == "Liman A.Ş."
