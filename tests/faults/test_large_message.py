@@ -3,6 +3,7 @@
 import hashlib
 import random
 import smtplib
+import threading
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -28,10 +29,15 @@ FILE = 36 * MEGABYTE
 INTAKE_PEAK = 350 * MEGABYTE
 WORKER_PEAK = 500 * MEGABYTE
 
+TOGETHER = 8
+EACH = 6 * MEGABYTE
+TOGETHER_PEAK = 210 * MEGABYTE
+"""The program, and one message while it is kept; not eight of them."""
 
-def large_message() -> tuple[bytes, str]:
+
+def large_message(size: int = FILE) -> tuple[bytes, str]:
     """The message and the digest of its file."""
-    content = random.Random(2026).randbytes(FILE)
+    content = random.Random(2026).randbytes(size)
     message = EmailMessage()
     message["From"] = AYSE
     message["To"] = "support@desk.example"
@@ -69,3 +75,26 @@ def test_a_message_at_the_limit_becomes_a_ticket_with_its_file():
         assert (file.name, file.size, file.sha256) == ("log.zip", FILE, digest)
         with open_file(file) as stream:
             assert hashlib.file_digest(stream, "sha256").hexdigest() == digest
+
+
+def test_large_messages_that_come_together_are_held_in_memory_one_at_a_time():
+    raw, _digest = large_message(EACH)
+    sent = []
+
+    def send(number: int, port: int) -> None:
+        own = raw.replace(b"<large@", b"<large%d@" % number, 1)
+        with smtplib.SMTP("127.0.0.1", port, timeout=PATIENCE) as sender:
+            sent.append(sender.sendmail("ayse@bizim.example", ["support@desk.example"], own))
+
+    with program("intake", "--port", "0", "--outbox-port", "0") as intake:
+        port = int(intake.line().strip().rpartition(":")[2])
+        senders = [threading.Thread(target=send, args=[n, port]) for n in range(TOGETHER)]
+        for each in senders:
+            each.start()
+        for each in senders:
+            each.join(PATIENCE)
+        assert intake.peak() < TOGETHER_PEAK, intake.peak()
+        assert intake.end() == 0
+    assert sent == [{}] * TOGETHER
+    with scoped(EVERYTHING):
+        assert RawMessage.objects.filter(state="received", size__gt=EACH).count() == TOGETHER

@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from vefa.mail.intake.arrival import LATER, Arrival
+
 LONGEST_LINE = 2**20
 LONGEST_COMMAND = 4096
 MOST_RECIPIENTS = 100
 IDLE_SECONDS = 600
-TOO_LARGE = "552 5.3.4 The message is larger than we take in"
-LATER = "451 4.3.0 We cannot keep the message just now; please send it again later"
+TOO_LONG = "500 5.5.2 A line of the message is longer than we take in"
 
-Keep = Callable[[bytes, str, list[str], str], Awaitable[bool]]
-"""Keeps a message (content, sender, recipients, peer); whether that succeeded."""
+Keep = Callable[[Arrival, str, list[str], str], Awaitable[bool]]
+"""Keeps a message (data, sender, recipients, peer) and closes its data; whether that succeeded."""
 
 
 class Gate:
@@ -45,14 +46,11 @@ class Handler:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def take(self, session: Session, envelope: Envelope, data: Arrival) -> str:
         """Keep the message; the sender keeps it too unless we say that we have it."""
-        content = envelope.original_content or b""
-        if len(content) > self.gate.size_limit:
-            return TOO_LARGE
         peer = str(session.peer[0]) if session.peer else ""
         sender = (envelope.mail_from or "").removeprefix("<>")
-        kept = await self.keep(content, sender, list(envelope.rcpt_tos), peer)
+        kept = await self.keep(data, sender, list(envelope.rcpt_tos), peer)
         return "250 2.0.0 Kept" if kept else LATER
 
     async def handle_exception(self, _error: Exception) -> str:
@@ -79,6 +77,7 @@ class _Edges(SMTP):
             loop=asyncio.get_running_loop(),
         )
         self.gate = handler.gate
+        self._handler = handler
         # The library keeps these limits in one table for all connections and clears it at each
         # new one.
         self.command_size_limits: dict[str, int] = defaultdict(lambda: LONGEST_COMMAND)
@@ -109,12 +108,48 @@ class _Edges(SMTP):
             super().data_received(data)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  # aiosmtpd finds it by this name
-        """Leave room for the doubled dots of the transfer; the handler measures exactly."""
-        self.data_size_limit = self.gate.size_limit + self.gate.size_limit // 4 + 1000
+        """As the library does it, but that the data do not pile up in memory."""
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        envelope, session = self.envelope, self.session
+        if envelope is None or session is None or not envelope.rcpt_tos:
+            await self.push("503 5.5.1 Please name a recipient first")
+            return
+        if arg:
+            await self.push("501 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        data = Arrival(self.gate.size_limit)
         try:
-            await super().smtp_DATA(arg)
-        finally:
-            self.data_size_limit = self.gate.size_limit
+            await self._receive(data)
+        except BaseException:
+            data.close()
+            raise
+        # It may have to wait for large messages before it.
+        self._reset_timeout()
+        answer = data.refusal or await self._handler.take(session, envelope, data)
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self.push(answer)
+
+    async def _receive(self, data: Arrival) -> None:
+        """Read up to the lone dot; what is refused is read to its end all the same (RFC 5321,
+        4.2.5), and kept nowhere."""
+        begins = True
+        while True:
+            try:
+                line = await self._reader.readuntil(b"\r\n")
+            except asyncio.CancelledError:
+                self._writer.close()
+                raise
+            except asyncio.LimitOverrunError as excess:
+                data.refuse(TOO_LONG)
+                await self._reader.read(excess.consumed)
+                begins = False
+                continue
+            if begins and line == b".\r\n":
+                return
+            data.add(line[1:] if begins and line.startswith(b".") else line)
+            begins = True
 
 
 class Smtp(_Edges):

@@ -6,7 +6,9 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import close_old_connections, connections
@@ -15,6 +17,7 @@ from vefa.core import clock
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.mail.actions import catch_message, store_message
 from vefa.mail.domain.relay import read_relay
+from vefa.mail.intake.arrival import Arrival
 from vefa.mail.intake.protocol import Gate, Handler, Lmtp, Smtp
 
 log = logging.getLogger(__name__)
@@ -23,7 +26,7 @@ THREADS = 4
 """Messages kept at the same time; each thread has a database connection."""
 
 MOST_CONNECTIONS = 20
-"""Conversations at once. Each may hold one message in memory."""
+"""Conversations at once. Each holds at most a megabyte of its message in memory."""
 
 ENDING_SECONDS = 20
 """How long messages whose data have come may take to be kept when we are told to end."""
@@ -58,6 +61,7 @@ class Service:
         self.hostname = hostname
         self.ports: list[int] = []
         self._pool = ThreadPoolExecutor(THREADS, "mail-keep")
+        self._large = asyncio.Lock()
         self._busy: set[asyncio.Future[bool]] = set()
         self._servers: list[asyncio.Server] = []
 
@@ -72,10 +76,9 @@ class Service:
             self.ports.append(server.sockets[0].getsockname()[1])
 
     def _factory(self, listener: Listener) -> Callable[[], Smtp | Lmtp]:
-        async def keep(content: bytes, sender: str, recipients: list[str], peer: str) -> bool:
-            work = asyncio.get_running_loop().run_in_executor(
-                self._pool, _kept, listener.keep, content, sender, recipients, peer
-            )
+        async def keep(data: Arrival, sender: str, recipients: list[str], peer: str) -> bool:
+            deed = partial(_kept, listener.keep, data, sender, recipients, peer)
+            work = asyncio.ensure_future(self._keep(deed, is_large=data.is_large))
             self._busy.add(work)
             work.add_done_callback(self._busy.discard)
             # Shielded: a sender that hangs up now has its message kept all the same.
@@ -84,6 +87,12 @@ class Service:
         handler = Handler(self.gate, keep, listener.name)
         return lambda: listener.protocol(handler, hostname=self.hostname)
 
+    async def _keep(self, deed: Callable[[], bool], *, is_large: bool) -> bool:
+        """Do it in a thread. Large messages wait for each other: each takes its size several times
+        in memory while it is kept, and nothing while it waits."""
+        async with self._large if is_large else nullcontext():
+            return await asyncio.get_running_loop().run_in_executor(self._pool, deed)
+
     async def stop(self) -> None:
         """Take no more, finish what has fully arrived, hang up on the rest: they send again."""
         for server in self._servers:
@@ -91,6 +100,8 @@ class Service:
         if self._busy:
             await asyncio.wait(list(self._busy), timeout=ENDING_SECONDS)
             await asyncio.sleep(0)  # their answers go out
+        for work in self._busy:
+            work.cancel()
         for transport in list(self.gate.open):
             transport.close()
         for server in self._servers:
@@ -110,11 +121,12 @@ class Service:
         self._pool.shutdown(wait=True)
 
 
-def _kept(keep: Keep, content: bytes, sender: str, recipients: list[str], peer: str) -> bool:
+def _kept(keep: Keep, data: Arrival, sender: str, recipients: list[str], peer: str) -> bool:
     """Keep the message in this thread; False when that failed, whatever the reason."""
     close_old_connections()
     try:
-        keep(content, sender, recipients, peer)
+        with closing(data):
+            keep(data.read(), sender, recipients, peer)
     except Exception:
         log.exception("A message from <%s> could not be kept; its sender was told so.", sender)
         close_old_connections()

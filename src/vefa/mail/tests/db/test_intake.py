@@ -7,6 +7,7 @@ import smtplib
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 
 import pytest
@@ -186,6 +187,31 @@ def test_a_sender_that_hangs_up_in_the_middle_leaves_nothing(service):
     with client(service) as server:
         server.sendmail(FROM, TO, make_message())
     assert [row.message_id for row in kept()] == ["<in1@anadolu.example>"]
+
+
+def test_a_line_beyond_all_measure_is_refused_and_the_conversation_goes_on(service):
+    with client(service) as server:
+        server.ehlo()
+        server.mail(FROM)
+        server.rcpt(TO[0])
+        assert server.data(make_message(1, b"x" * 3_000_000))[0] == 500
+        server.sendmail(FROM, TO, make_message(2))
+    assert [row.message_id for row in kept()] == ["<in2@anadolu.example>"]
+
+
+def test_a_full_disk_leaves_the_message_with_its_sender(monkeypatch):
+    def full(_file, _line):
+        raise OSError(28, "No space left on device")
+
+    large = make_message(1, (b"x" * 98 + b"\r\n") * 15_000)
+    with running(Listener("127.0.0.1", 0, keep_incoming("smtp"))) as roomy, client(roomy) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr(tempfile.SpooledTemporaryFile, "write", full)
+            with pytest.raises(smtplib.SMTPDataError) as error:
+                server.sendmail(FROM, TO, large)
+        assert error.value.smtp_code == 451
+        server.sendmail(FROM, TO, large)
+    assert [bytes(row.content) for row in kept()] == [large]
 
 
 def test_too_many_recipients_are_asked_to_wait(service):
