@@ -131,6 +131,11 @@ def test_it_asks_again_who_one_is(admin: Client, people: People, now: Now) -> No
     now.later(minutes=11)
     for page in ("/people/invite/", f"/people/person/?id={people.deniz.pk}"):
         assert "/account/confirm/" in admin.get(page)["Location"]
+    for form in ({"deed": "sign_out"}, {"email": "usta@provider.example"}):
+        answer = admin.post(f"/people/person/?id={people.deniz.pk}", form)
+        assert "/account/confirm/" in answer["Location"]
+    people.deniz.refresh_from_db()
+    assert people.deniz.email == DENIZ
     answer = admin.post("/people/", {"contact": "1"})
     assert "/account/confirm/" in answer["Location"]
     assert admin.get("/people/").status_code == 200
