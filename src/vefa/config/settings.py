@@ -213,6 +213,12 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 # Mail. The relay takes what we send; in the demonstration it is our own loopback outbox.
 MAIL_DOMAIN = os.environ.get("VEFA_MAIL_DOMAIN", "desk.example")
 MAIL_ADDRESS = os.environ.get("VEFA_MAIL_ADDRESS", f"support@{MAIL_DOMAIN}")
+# All at which mail for the desk comes in; letters to a customer may go out from any of them.
+MAIL_ADDRESSES = list(
+    dict.fromkeys(
+        [MAIL_ADDRESS, *os.environ.get("VEFA_MAIL_ADDRESSES", "").replace(",", " ").split()]
+    )
+)
 # Envelopes carry a signed sender, by which whatever comes back finds its letter.
 MAIL_SIGNED_RETURN = os.environ.get("VEFA_MAIL_SIGNED_RETURN", "1") != "0"
 MAIL_RELAY = os.environ.get("VEFA_MAIL_RELAY", "127.0.0.1:2526")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -95,15 +96,24 @@ def _told(problem: TextProblem) -> str:
 
 
 @transaction.atomic
-def set_sender_name(*, actor: Actor, at: datetime, customer: Customer, name: str) -> None:
-    """Whose name letters to the customer carry; an empty one means the provider's."""
+def set_letter_sender(
+    *, actor: Actor, at: datetime, customer: Customer, name: str, address: str = ""
+) -> None:
+    """From whom letters to the customer come; what is empty is as usual.
+
+    The address is one of the desk's own (`settings.MAIL_ADDRESSES`): answers must come in.
+    """
     actor.require("can_edit_letters")
     wanted = " ".join(name.split())
     if len(wanted) > 100 or "@" in wanted:
         raise Refused("name", _("Please give a name of at most 100 letters."), field="name")
-    before = LetterSender.objects.filter(customer=customer).values_list("name", flat=True).first()
-    if wanted:
-        LetterSender.objects.update_or_create(customer=customer, defaults={"name": wanted})
+    if address and address not in settings.MAIL_ADDRESSES:
+        raise Refused("address", _("Please choose one of the desk's addresses."), field="address")
+    before = LetterSender.objects.filter(customer=customer).first() or LetterSender()
+    if wanted or address:
+        LetterSender.objects.update_or_create(
+            customer=customer, defaults={"name": wanted, "address": address}
+        )
     else:
         LetterSender.objects.filter(customer=customer).delete()
     record(
@@ -113,5 +123,6 @@ def set_sender_name(*, actor: Actor, at: datetime, customer: Customer, name: str
         subject="customer",
         subject_id=customer.pk,
         customer_id=customer.pk,
-        name=[before or "", wanted],
+        name=[before.name, wanted],
+        address=[before.address, address],
     )

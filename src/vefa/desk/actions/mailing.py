@@ -8,7 +8,7 @@ from django.utils import translation
 
 from vefa.desk.actions.work import Work
 from vefa.desk.models import MessageLink, Ticket, TimelineEntry
-from vefa.desk.queries.letter_texts import framed, letter_words, sender_name
+from vefa.desk.queries.letter_texts import framed, letter_words, letters_from
 from vefa.desk.queries.letters import letter_context
 from vefa.desk.queries.recipients import recipients_of
 from vefa.documents.queries import read_file
@@ -44,18 +44,18 @@ def send(
     links = MessageLink.objects.filter(ticket=ticket, customer_id=ticket.customer_id)
     thread = list(links.order_by("id").values_list("message_id", "outgoing"))
     received = [message_id for message_id, outgoing in thread if not outgoing]
-    name = sender_name(ticket.customer_id)
+    sender = letters_from(ticket.customer_id)
     message_id = make_message_id(secrets.token_bytes(20), settings.MAIL_DOMAIN)
     draft = Draft(
-        sender=Address(name, settings.MAIL_ADDRESS),
+        sender=sender,
         to=[Address(ticket.contact.name, ticket.contact.email)],
         cc=[] if notice in _FOR_ONE else [Address(each.name, each.email) for each in copies],
         subject=f"Re: {words.subject}" if ticket.source == "email" else words.subject,
-        text=framed(words, _signature(work, notice, name)),
+        text=framed(words, _signature(work, notice, sender.name)),
         at=work.at,
         message_id=message_id,
         marker=marker(),
-        reply_to=Address(name, address_of(ticket.number)),
+        reply_to=Address(sender.name, address_of(ticket.number, sender.address)),
         in_reply_to=received[-1] if received else (thread[-1][0] if thread else None),
         references=[message_id for message_id, _outgoing in thread],
         language=ticket.language,
@@ -100,10 +100,10 @@ def link_message(ticket: Ticket, message_id: str, entry: TimelineEntry) -> None:
     )
 
 
-def address_of(number: str) -> str:
-    """The signed address under which answers find the ticket."""
+def address_of(number: str, mailbox: str = "") -> str:
+    """The signed address under which answers find the ticket, at one of ours."""
     token = reply_token(number, settings.SECRET_KEY.encode())
-    return reply_address(settings.MAIL_ADDRESS, token)
+    return reply_address(mailbox or settings.MAIL_ADDRESS, token)
 
 
 def _signature(work: Work, notice: str, sender: str) -> str:

@@ -21,7 +21,7 @@ from vefa.customers.models import Contact, Customer
 from vefa.desk.domain.letter_texts import Values, Words
 from vefa.desk.domain.notices import quoted
 from vefa.desk.models import Notice
-from vefa.desk.queries.letter_texts import framed, notice_words, sender_name
+from vefa.desk.queries.letter_texts import framed, letters_from, notice_words
 from vefa.desk.queries.notice_values import of_people, of_readers
 from vefa.mail.actions import queue_message
 from vefa.mail.domain.composing import Draft, make_message_id
@@ -120,14 +120,15 @@ def _words(letter: Letter, customer: Customer, reader: str) -> Words:
 
 def _send(at: datetime, customer: Customer, letter: Letter, person: Contact | User) -> int:
     is_theirs = isinstance(person, Contact)
-    name = sender_name(customer.pk) if is_theirs else str(settings.PROVIDER_NAME)
+    usual = Address(str(settings.PROVIDER_NAME), settings.MAIL_ADDRESS)
+    sender = letters_from(customer.pk) if is_theirs else usual
     with translation.override(person.language):
         words = _words(letter, customer, person.name)
     draft = Draft(
-        sender=Address(name, settings.MAIL_ADDRESS),
+        sender=sender,
         to=[Address(person.name, person.email)],
         subject=words.subject,
-        text=framed(words, name),
+        text=framed(words, sender.name),
         at=at,
         message_id=make_message_id(secrets.token_bytes(20), settings.MAIL_DOMAIN),
         marker=marker(),

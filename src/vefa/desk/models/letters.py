@@ -40,10 +40,12 @@ class LetterText(models.Model):
 
 
 class LetterSender(models.Model):
-    """The name that stands as the sender of letters to one customer, instead of the provider's."""
+    """Who stands as the sender of letters to one customer, instead of the provider's name and the
+    desk's usual address. What is empty is as usual."""
 
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=320, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} {self.address}".strip()

@@ -20,6 +20,7 @@ from vefa.desk.queries.letters import letter_context
 from vefa.desk.queries.notice_values import sample_notice
 from vefa.desk.queries.wording import CLOCKS, OUTCOMES, SEVERITIES
 from vefa.mail.domain.composing import simple_html
+from vefa.mail.domain.message import Address
 from vefa.ui.formats import full_moment
 
 
@@ -70,10 +71,17 @@ def texts_in_force() -> dict[tuple[str, str], LetterText]:
     return {(row.kind, row.language): row for row in rows if row.kind in KINDS}
 
 
-def sender_name(customer_id: int) -> str:
-    """Whose name letters to the customer carry."""
-    own = LetterSender.objects.filter(customer_id=customer_id).values_list("name", flat=True)
-    return own.first() or str(settings.PROVIDER_NAME)
+def letters_from(customer_id: int) -> Address:
+    """From whom letters to the customer come.
+
+    An address at which no mail for us comes in any longer gives way to the usual one: whoever
+    answered would write to nobody.
+    """
+    own = LetterSender.objects.filter(customer_id=customer_id).first() or LetterSender()
+    is_ours = own.address in settings.MAIL_ADDRESSES
+    return Address(
+        own.name or str(settings.PROVIDER_NAME), own.address if is_ours else settings.MAIL_ADDRESS
+    )
 
 
 def framed(words: Words, signature: str) -> str:

@@ -77,7 +77,7 @@ def _locked(keys: set[int]) -> tuple[dict[int, Ticket], dict[int, int]]:
 def _ways(message: ParsedMessage, envelope_to: Sequence[str]) -> list[tuple[int, str]]:
     addresses = [*envelope_to, *message.delivered_to]
     addresses += [address.address for address in (*message.to, *message.cc)]
-    signed = tickets_addressed(addresses, [settings.MAIL_ADDRESS], settings.SECRET_KEY.encode())
+    signed = tickets_addressed(addresses, settings.MAIL_ADDRESSES, settings.SECRET_KEY.encode())
     found = [(key, ADDRESS) for key in _numbered(signed)]
     nearest = {message_id: place for place, message_id in enumerate(message.thread_ids)}
     links = MessageLink.objects.filter(message_id__in=nearest).order_by("-id")

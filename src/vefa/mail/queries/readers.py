@@ -16,5 +16,5 @@ def reachable(contacts: Iterable[Contact]) -> list[Contact]:
         for each in contacts
         if each.active
         and each.undeliverable_at is None
-        and not has_no_reader(each.email, settings.MAIL_ADDRESS)
+        and not any(has_no_reader(each.email, own) for own in settings.MAIL_ADDRESSES)
     ]

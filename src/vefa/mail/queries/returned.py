@@ -37,7 +37,7 @@ def goes_where_letters_came_back(message: OutgoingMessage) -> bool:
 def letter_sent_back(message: ParsedMessage, envelope_to: Sequence[str]) -> OutgoingMessage | None:
     """The letter whose own return address a message was sent to."""
     addresses = [*envelope_to, *message.delivered_to, *(each.address for each in message.to)]
-    keys = letters_returned(addresses, [settings.MAIL_ADDRESS], settings.SECRET_KEY.encode())
+    keys = letters_returned(addresses, settings.MAIL_ADDRESSES, settings.SECRET_KEY.encode())
     return OutgoingMessage.objects.filter(pk__in=keys).defer("content").first()
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from vefa.accounts.web.guards import actor_of_request
 from vefa.core import clock
 from vefa.customers.queries import company_of
+from vefa.desk.queries.letter_texts import letters_from
 
 
 def portal_frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
@@ -20,6 +21,7 @@ def portal_frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
         "current": current,
         "at": clock.now(),
         "wide": True,
-        "support_address": settings.MAIL_ADDRESS,
+        # Asked for by the pages that show it.
+        "support_address": SimpleLazyObject(lambda: letters_from(actor.customer_id or 0).address),
         "sees_company": actor.can("can_see_company_tickets"),
     }

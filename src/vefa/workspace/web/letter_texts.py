@@ -4,6 +4,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from vefa.core import clock
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer, Language
 from vefa.desk.access import visible_tickets
-from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
+from vefa.desk.actions.letter_texts import set_letter_sender, write_letter_text
 from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, LONGEST, About, Words
 from vefa.desk.models import LetterSender, LetterText
 from vefa.desk.queries.letter_names import KIND_NAMES, VARIABLE_NAMES
@@ -87,7 +88,7 @@ class TextForm(forms.Form):
 
 
 class SenderForm(forms.Form):
-    """Whose name letters to a customer carry."""
+    """From whom letters to a customer come; the address only where the desk has several."""
 
     customer = forms.ModelChoiceField(label=_("Customer"), queryset=Customer.objects.none())
     name = forms.CharField(
@@ -96,9 +97,20 @@ class SenderForm(forms.Form):
         required=False,
         max_length=100,
     )
+    address = forms.ChoiceField(
+        label=_("Sender's address"),
+        help_text=_("Answers come in there, too."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        usual, *others = settings.MAIL_ADDRESSES
+        address = self.fields["address"]
+        if not others:
+            del self.fields["address"]
+        elif isinstance(address, forms.ChoiceField):
+            address.choices = [("", usual), *((other, other) for other in others)]
         field = self.fields["customer"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Customer.objects.order_by("name")
@@ -141,16 +153,17 @@ def set_sender(request: HttpRequest) -> HttpResponse:
     form = SenderForm(request.POST)
     if form.is_valid():
         try:
-            set_sender_name(
+            set_letter_sender(
                 actor=actor_of_request(request),
                 at=clock.now(),
                 customer=form.cleaned_data["customer"],
                 name=form.cleaned_data["name"],
+                address=form.cleaned_data.get("address", ""),
             )
         except Refused as refusal:
-            form.add_error("name", str(refusal))
+            form.add_error(refusal.field or None, str(refusal))
         else:
-            messages.success(request, _("The sender's name is kept."))
+            messages.success(request, _("The sender is kept."))
             return redirect("workspace:letter_texts")
     return _texts(request, form, status=422)
 

@@ -40,7 +40,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "installation_recorded": _("Installed system recorded"),
     "invited_again": _("Invited again"),
     "letter_asked": _("Letter with a link asked for"),
-    "letter_sender_set": _("Sender's name of a customer set"),
+    "letter_sender_set": _("Sender of a customer’s letters set"),
     "letter_text_written": _("Words of a letter changed"),
     "message_dismissed": _("Unknown sender’s message set aside"),
     "message_taken_again": _("Message taken in again by hand"),

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,13 +15,14 @@ from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.actions.conversation import reply
-from vefa.desk.actions.letter_texts import set_sender_name, write_letter_text
+from vefa.desk.actions.letter_texts import set_letter_sender, write_letter_text
 from vefa.desk.domain.letter_texts import KINDS, LANGUAGES, Words, problems_of, problems_of_part
 from vefa.desk.models import LetterText, Ticket
 from vefa.desk.queries.letter_names import KIND_NAMES, VARIABLE_NAMES
 from vefa.desk.queries.letter_texts import (
     built_in_around,
     built_in_text,
+    letters_from,
     own_words,
     preview,
     sample_values,
@@ -29,7 +32,9 @@ from vefa.desk.tests.arriving import AYSE, MINUTE, arrive, letter
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff
 from vefa.desk.tests.db.test_letters import letters_in, text_of
 from vefa.mail.domain import read_message
+from vefa.mail.domain.message import Address
 from vefa.mail.models import OutgoingMessage
+from vefa.mail.queries.returned import envelope_sender
 
 
 @pytest.fixture
@@ -163,7 +168,7 @@ def test_a_letter_with_own_words_and_sender(administrator: Actor) -> None:
     cast: Cast = make_cast()
     write(administrator, "Talep {ticket.number}: {message}\n\n-- {engineer}")
     customer = cast.ours.customer
-    set_sender_name(actor=administrator, at=MONDAY, customer=customer, name=" Bizim  Destek ")
+    set_letter_sender(actor=administrator, at=MONDAY, customer=customer, name=" Bizim  Destek ")
     arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
     ticket = Ticket.objects.get()
     reply(actor=cast.engineer, at=MONDAY + MINUTE, ticket=ticket, text="<b>Bakıyoruz</b> {due}")
@@ -174,12 +179,37 @@ def test_a_letter_with_own_words_and_sender(administrator: Actor) -> None:
     read = read_message(bytes(sent.content))
     assert (read.sender.name, read.reply_to[0].name) == ("Bizim Destek", "Bizim Destek")
     assert "&lt;b&gt;Bakıyoruz&lt;/b&gt;" in (read.html or "")
-    set_sender_name(actor=administrator, at=MONDAY, customer=customer, name="")
+    set_letter_sender(actor=administrator, at=MONDAY, customer=customer, name="")
     noted = Entry.objects.filter(deed="letter_sender_set").order_by("pk")
     assert [each.facts["name"] for each in noted] == [["", "Bizim Destek"], ["Bizim Destek", ""]]
     reply(actor=cast.engineer, at=MONDAY + 2 * MINUTE, ticket=ticket, text="Oldu.")
     sent = OutgoingMessage.objects.order_by("-pk")[0]
     assert read_message(bytes(sent.content)).sender.name == "Ahenk Bilişim"
+
+
+def test_a_customer_who_knows_us_by_another_address(administrator: Actor, settings: Any) -> None:
+    settings.MAIL_ADDRESSES = [settings.MAIL_ADDRESS, "destek@desk.example"]
+    cast: Cast = make_cast()
+    arrive(letter(AYSE, "Yazıcı", "Çalışmıyor."))
+    ticket = Ticket.objects.get()
+    setting = partial(
+        set_letter_sender, actor=administrator, at=MONDAY, customer=cast.ours.customer, name=""
+    )
+    with pytest.raises(Refused, match="desk's addresses"):
+        setting(address="patron@banka.example")
+    setting(address="destek@desk.example")
+    asked = reply(actor=cast.engineer, at=MONDAY + MINUTE, ticket=ticket, text="Model?")
+    sent = OutgoingMessage.objects.order_by("-pk")[0]
+    read = read_message(bytes(sent.content))
+    to = read.reply_to[0].address
+    assert read.sender == Address("Ahenk Bilişim", "destek@desk.example")
+    assert to.startswith("destek+v-")
+    assert envelope_sender(sent).startswith(f"destek+b-{sent.pk}-")
+    answer = arrive(letter(AYSE, "Başka konu", "X-200"), to=to, at=MONDAY + 2 * MINUTE)
+    assert (answer.ticket_id, asked.ticket_id) == (ticket.pk, ticket.pk)
+    # An address that we gave up gets nobody's answer: letters come from the usual one again.
+    settings.MAIL_ADDRESSES = [settings.MAIL_ADDRESS]
+    assert letters_from(cast.ours.customer.pk).address == settings.MAIL_ADDRESS
 
 
 @pytest.mark.usefixtures("everything")

@@ -1,6 +1,7 @@
 """The administrator's pages of letters: words, preview, versions, senders."""
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from vefa.accounts.tests.proving import proved
@@ -96,6 +97,18 @@ def test_a_senders_name_by_customer(administrator: Client, cast: Cast) -> None:
     assert refused.status_code == 422
     assert administrator.post("/desk/letters/sender/", {**data, "name": ""}).status_code == 302
     assert "Bizim Destek" not in administrator.get("/desk/letters/").content.decode()
+
+
+def test_a_senders_address_is_one_of_the_desks(
+    administrator: Client, cast: Cast, settings: LazySettings
+) -> None:
+    assert 'name="address"' not in administrator.get("/desk/letters/").content.decode()
+    settings.MAIL_ADDRESSES = [settings.MAIL_ADDRESS, "destek@desk.example"]
+    data = {"customer": cast.ours.customer.pk, "name": "", "address": "destek@desk.example"}
+    assert administrator.post("/desk/letters/sender/", data).status_code == 302
+    assert "&lt;destek@desk.example&gt;" in administrator.get("/desk/letters/").content.decode()
+    strange = {**data, "address": "x@y.example"}
+    assert administrator.post("/desk/letters/sender/", strange).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["/desk/letters/", PAGE, f"{PAGE}preview/"])
