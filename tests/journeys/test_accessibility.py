@@ -200,6 +200,7 @@ ELSEWHERE = {
     "workspace:edit_system": "a form like workspace:edit_person",
     "workspace:add_site": "a form like workspace:edit_person",
     "workspace:add_training": "a form like workspace:edit_person",
+    "workspace:correct_training": "a form like workspace:edit_person",
     "workspace:edit_customer": "a form like workspace:edit_person",
     "workspace:edit_site": "a form like workspace:edit_person",
     "workspace:team": "the parts of workspace:add_team",

@@ -18,7 +18,8 @@ from vefa.agreements.actions import approve_draft, change_section, start_draft, 
 from vefa.agreements.models import Agreement, OwnPlan, TermsDraft
 from vefa.calendars.models import BusinessCalendar
 from vefa.core.actor import SYSTEM
-from vefa.customers.models import Contact, Customer, Site
+from vefa.customers.actions import record_training
+from vefa.customers.models import Contact, Customer, Site, Training
 from vefa.desk.actions import assignment, conversation, dates, ending
 from vefa.desk.actions.intake import contact_actor, note_unreadable, take_in_message
 from vefa.desk.actions.opening import open_ticket
@@ -119,6 +120,7 @@ class House:
     plan: OwnPlan
     asked: WhatIf
     handed_in: HandedIn
+    training: Training
     people: Mapping[str, User | None]
 
     @property
@@ -193,6 +195,18 @@ def _handed_in(cast: Cast) -> HandedIn:
     return check_file(**who, name="sites.csv", content=table.encode(), kind="sites")
 
 
+def _training(company: Company) -> Training:
+    """What the marked customer's contact was trained on."""
+    return record_training(
+        actor=SYSTEM,
+        at=MONDAY,
+        contact=company.contact,
+        subject="Şifahane",
+        trained_on=MONDAY.date(),
+        expires_on=None,
+    )
+
+
 def make_house() -> House:
     """Everything, in a scope that sees everything; nobody has a password."""
     cast = make_cast()
@@ -216,6 +230,7 @@ def make_house() -> House:
         waiting=_waiting(),
         provider=_provider(cast.ours),
         asked=_asked(cast),
+        training=_training(cast.ours),
         handed_in=_handed_in(cast),
         archive=_archive(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),

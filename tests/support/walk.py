@@ -88,6 +88,7 @@ SAMPLES: dict[str, Sample] = {
     "workspace:add_system": _company,
     "workspace:add_version": lambda house: {"key": house.system.version.product_id},
     "workspace:add_training": _person,
+    "workspace:correct_training": lambda house: _company(house, training=house.training.pk),
     "workspace:agreement": lambda house: {"key": house.owner.agreement.pk},
     "workspace:archive": lambda house: {"key": house.archive.key},
     "workspace:agreement_deed": lambda house: [

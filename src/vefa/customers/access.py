@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from vefa.customers.models import Contact, Customer, Site
+from vefa.customers.models import Contact, Customer, Site, Training
 
 
 def customer_with(key: int) -> Customer:
@@ -27,3 +27,12 @@ def contact_of(customer: Customer, key: int) -> Contact:
     if found is None:
         raise Http404
     return found
+
+
+def training_of(customer: Customer, key: int) -> Training:
+    """A training of one of this customer's contacts that has not been withdrawn; 404 for others."""
+    found = Training.objects.filter(customer=customer, pk=key, withdrawn_at=None)
+    training = found.select_related("contact__customer").first()
+    if training is None:
+        raise Http404
+    return training

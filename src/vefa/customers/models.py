@@ -97,7 +97,10 @@ class Contact(models.Model):
 
 
 class Training(models.Model):
-    """That a contact was trained on a product line, and until when it counts."""
+    """That a contact was trained on a product line, and until when it counts.
+
+    A row is never changed: what was wrong is withdrawn, with the reason, and recorded anew.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey(
@@ -106,6 +109,8 @@ class Training(models.Model):
     subject = models.CharField(max_length=200)
     trained_on = models.DateField()
     expires_on = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.CharField(max_length=300, default="")
 
     class Meta:
         constraints = (
@@ -113,6 +118,11 @@ class Training(models.Model):
                 condition=models.Q(expires_on__isnull=True)
                 | models.Q(expires_on__gt=models.F("trained_on")),
                 name="customers_training_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_because="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_because="")),
+                name="customers_training_withdrawn",
             ),
         )
 

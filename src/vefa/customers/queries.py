@@ -82,6 +82,7 @@ def trained_among(contact_ids: Iterable[int], *, on: date) -> set[int]:
     """The keys of those contacts who hold a training that still counts on that day."""
     counts = Q(expires_on=None) | Q(expires_on__gt=on)
     rows = Training.objects.filter(counts, contact_id__in=list(contact_ids), trained_on__lte=on)
+    rows = rows.filter(withdrawn_at=None)
     return set(rows.values_list("contact_id", flat=True))
 
 
@@ -93,9 +94,13 @@ def trainings_ending(until: date, *, since: date) -> list[Training]:
         customer=OuterRef("customer"),
         contact=OuterRef("contact"),
         subject__iexact=OuterRef("subject"),
+        withdrawn_at=None,
     )
     found = Training.objects.filter(
-        ~Exists(longer), expires_on__range=(since, until), contact__active=True
+        ~Exists(longer),
+        expires_on__range=(since, until),
+        contact__active=True,
+        withdrawn_at=None,
     )
     rows = found.select_related("contact", "customer")
     return list(rows.order_by("customer_id", "expires_on", "contact__name", "pk"))

@@ -73,6 +73,11 @@ urlpatterns = [
         customers.add_training,
         name="add_training",
     ),
+    path(
+        "customers/<int:key>/training/<int:training>/",
+        customers.correct_training,
+        name="correct_training",
+    ),
     path("customers/<int:key>/systems/new/", products.add_system, name="add_system"),
     path("customers/<int:key>/systems/<int:system>/", products.edit_system, name="edit_system"),
     path("products/", products.show_products, name="products"),

@@ -21,7 +21,11 @@ from vefa.customers.actions.people import (
     clear_undeliverable,
     limit_contact,
     mark_undeliverable,
+)
+from vefa.customers.actions.training import (
+    correct_training,
     record_training,
+    withdraw_training,
 )
 
 __all__ = [
@@ -39,9 +43,11 @@ __all__ = [
     "change_site",
     "change_sites",
     "clear_undeliverable",
+    "correct_training",
     "create_customer",
     "create_customers",
     "limit_contact",
     "mark_undeliverable",
     "record_training",
+    "withdraw_training",
 ]

@@ -1,10 +1,9 @@
-"""Writes: contacts, one or many (one is many of one), and their training."""
+"""Writes: contacts, one or many (one is many of one)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ from vefa.customers.actions.changing import (
     set_values,
 )
 from vefa.customers.events import ContactLeft, ContactRolesChanged
-from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
+from vefa.customers.models import Contact, ContactRole, Customer, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,52 +255,6 @@ def _own_site(customer_id: int, site: Site | None) -> Site | None:
     if site is not None and site.customer_id != customer_id:
         raise Refused("site", _("Please choose a site of this customer."), field="site")
     return site
-
-
-@transaction.atomic
-def record_training(
-    *,
-    actor: Actor,
-    at: datetime,
-    contact: Contact,
-    subject: str,
-    trained_on: date,
-    expires_on: date | None,
-) -> Training:
-    """That the contact was trained on `subject`, until `expires_on` (exclusive).
-
-    Refused for a day that has not come where the customer is: what is planned counts for nothing.
-    """
-    actor.require(CAN_EDIT)
-    if trained_on > at.astimezone(ZoneInfo(contact.customer.timezone)).date():
-        raise Refused(
-            "trained_on",
-            _("The training is on a day that has not come yet. Record it once it was given."),
-            field="trained_on",
-        )
-    if expires_on is not None and expires_on <= trained_on:
-        raise Refused(
-            "expires_on",
-            _("The training must count until a day after it was given."),
-            field="expires_on",
-        )
-    training = Training.objects.create(
-        customer_id=contact.customer_id,
-        contact=contact,
-        subject=subject,
-        trained_on=trained_on,
-        expires_on=expires_on,
-    )
-    record(
-        actor=actor,
-        at=at,
-        deed="training_recorded",
-        subject="contact",
-        subject_id=contact.pk,
-        customer_id=contact.customer_id,
-        training=subject,
-    )
-    return training
 
 
 @transaction.atomic

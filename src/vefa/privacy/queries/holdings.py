@@ -98,7 +98,9 @@ def _profile(person: Person) -> Iterator[Row]:
 
 def _training(person: Person) -> Iterator[Row]:
     for each in Training.objects.filter(contact=person.contact).order_by("trained_on"):
-        yield _values(each, "subject", "trained_on", "expires_on")
+        yield _values(
+            each, "subject", "trained_on", "expires_on", "withdrawn_at", "withdrawn_because"
+        )
 
 
 def _sessions(person: Person) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vefa.customers.models import Contact, ContactRole, Customer, Language, Site
+from vefa.customers.models import Contact, ContactRole, Customer, Language, Site, Training
 from vefa.ui.widgets import DayField, SuggestingInput
 from vefa.workspace.web.places import countries, time_zones
 from vefa.workspace.web.short_names import ShortNameField
@@ -172,6 +172,29 @@ class TrainingForm(forms.Form):
             "person's requests then wait as drafts for somebody who is trained."
         ),
     )
+
+
+class CorrectTrainingForm(TrainingForm):
+    """That a training was recorded wrongly: what is right, or that there was none."""
+
+    withdrawn = forms.BooleanField(
+        label=_("Withdraw it: it was not given, or it counts for nothing"), required=False
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        help_text=_(
+            "The line as it was stays in the list, marked as withdrawn, with this reason; the "
+            "audit trail names you."
+        ),
+    )
+
+    @classmethod
+    def of(cls, training: Training, data: Any = None) -> "CorrectTrainingForm":
+        """The form with what was recorded."""
+        return cls(
+            data, initial={name: getattr(training, name) for name in TrainingForm.base_fields}
+        )
 
 
 ROLE_WORDS = {

@@ -22,13 +22,14 @@ from vefa.agreements.web.pages import reader_language
 from vefa.core import clock
 from vefa.core.text import fold_email
 from vefa.customers import actions
-from vefa.customers.access import contact_of, customer_with, site_of
+from vefa.customers.access import contact_of, customer_with, site_of, training_of
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
 from vefa.products.queries import installations_of, support_state
 from vefa.workspace.web.customer_forms import (
     ROLE_WORDS,
     CompanyForm,
     ContactForm,
+    CorrectTrainingForm,
     KnownContactForm,
     NewCompanyForm,
     SiteForm,
@@ -73,7 +74,8 @@ def show_customer(request: HttpRequest, key: int) -> HttpResponse:
     contacts = list(customer.contacts.select_related("site").order_by("-active", "name"))
     trainings: dict[int, list[tuple[Training, bool]]] = {}
     for each in Training.objects.filter(customer=customer).order_by("trained_on"):
-        counts = each.trained_on <= today and (each.expires_on is None or each.expires_on > today)
+        counts = each.withdrawn_at is None and each.trained_on <= today
+        counts = counts and (each.expires_on is None or each.expires_on > today)
         trainings.setdefault(each.contact_id, []).append((each, counts))
     agreements = agreements_of(customer.pk)
     context = {
@@ -237,6 +239,27 @@ def add_training(request: HttpRequest, key: int, person: int) -> HttpResponse:
     return _form_page(
         request, form, act, title=_("Training of a contact"), customer=customer, about=contact.name
     )
+
+
+@staff("can_edit_customers")
+@require_http_methods(["GET", "POST"])
+def correct_training(request: HttpRequest, key: int, training: int) -> HttpResponse:
+    """What was recorded wrongly of a contact's training: withdrawn, and recorded anew."""
+    customer = customer_with(key)
+    wrong = training_of(customer, training)
+    form = CorrectTrainingForm.of(wrong, request.POST or None)
+
+    def act(values: dict[str, Any]) -> HttpResponse:
+        actor, at, reason = actor_of_request(request), clock.now(), values.pop("reason")
+        if values.pop("withdrawn"):
+            actions.withdraw_training(actor=actor, at=at, training=wrong, reason=reason)
+        else:
+            actions.correct_training(actor=actor, at=at, training=wrong, reason=reason, **values)
+        return redirect("workspace:customer", key=customer.pk)
+
+    about = f"{wrong.contact.name}, {wrong.subject}"
+    title = _("Correct or withdraw a training")
+    return _form_page(request, form, act, title=title, customer=customer, about=about)
 
 
 def _form_page(

@@ -70,6 +70,25 @@ def test_a_manager_makes_a_customer_with_a_site_and_a_trained_person(manager: Cl
         assert words in page
 
 
+def test_a_training_is_corrected_and_withdrawn(manager: Client, cast: Cast) -> None:
+    contact, given = cast.ours.contact, {"subject": "Vefa", "trained_on": "2026-01-05"}
+    manager.post(of(cast, f"people/{contact.pk}/training/"), given)
+    wrong = contact.trainings.get(subject="Vefa")
+    path = of(cast, f"training/{wrong.pk}/")
+    assert path in text_of(manager, of(cast))
+    assert manager.post(path, given).status_code == 422
+    right = given | {"subject": "Vefa 2", "reason": "Yanlış yazıldı"}
+    assert manager.post(path, right).status_code == 302
+    page = text_of(manager, of(cast))
+    assert ("Vefa 2" in page, "withdrawn: Yanlış yazıldı" in page) == (True, True)
+    assert manager.get(path).status_code == 404
+    latest = contact.trainings.get(subject="Vefa 2")
+    gone = given | {"reason": "Gelmedi", "withdrawn": "on"}
+    assert manager.post(of(cast, f"training/{latest.pk}/"), gone).status_code == 302
+    latest.refresh_from_db()
+    assert latest.withdrawn_because == "Gelmedi"
+
+
 def test_changes_are_kept(manager: Client, cast: Cast) -> None:
     contact = cast.ours.contact
     user = portal_user(contact)
