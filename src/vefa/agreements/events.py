@@ -1,6 +1,6 @@
 """What the room announces. Values are plain: they are kept as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -73,6 +73,13 @@ class TermsAgreed:
     customer_id: int
     agreement_id: int
     terms_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsTakenIn:
+    """These terms versions, of any customers, were published from a file."""
+
+    terms_version_ids: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class DeskConfig(AppConfig):
             ("vefa.agreements.events.SuspensionLifted", "on_suspension_lifted"),
             ("vefa.agreements.events.TermsProposed", "tell_of_proposal"),
             ("vefa.agreements.events.TermsAgreed", "tell_of_terms"),
+            ("vefa.agreements.events.TermsPublished", "tell_of_mended_terms"),
+            ("vefa.agreements.events.TermsTakenIn", "tell_of_imported_terms"),
             ("vefa.agreements.events.TermsWithdrawn", "tell_of_withdrawal"),
             ("vefa.agreements.events.TermsGivenBack", "tell_of_refusal"),
             ("vefa.agreements.events.AllowanceReached", "tell_of_allowance"),

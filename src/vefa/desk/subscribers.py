@@ -18,6 +18,7 @@ from vefa.agreements.events import (
     TermsGivenBack,
     TermsProposed,
     TermsPublished,
+    TermsTakenIn,
     TermsWithdrawn,
 )
 from vefa.core.actor import SYSTEM
@@ -161,6 +162,19 @@ def tell_of_proposal(event: TermsProposed, at: datetime) -> None:
 def tell_of_terms(event: TermsAgreed, at: datetime) -> None:
     """Both sides learn which terms come to hold."""
     telling.tell_of_terms(at=at, terms_version_id=event.terms_version_id)
+
+
+def tell_of_mended_terms(event: TermsPublished, at: datetime) -> None:
+    """The representatives learn what a mended calendar changes in their terms."""
+    telling.tell_of_replaced_terms(
+        at=at, terms_version_id=event.terms_version_id, replaces_id=event.replaces_id
+    )
+
+
+def tell_of_imported_terms(event: TermsTakenIn, at: datetime) -> None:
+    """The representatives learn which terms were taken in from a file."""
+    for key in event.terms_version_ids:
+        telling.tell_of_replaced_terms(at=at, terms_version_id=key)
 
 
 def tell_of_withdrawal(event: TermsWithdrawn, at: datetime) -> None:

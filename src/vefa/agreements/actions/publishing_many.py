@@ -32,11 +32,13 @@ from vefa.agreements.building import Place, Snapshot
 from vefa.agreements.domain.content import canonical, digest_of_text, of_agreement
 from vefa.agreements.domain.days import day_problem
 from vefa.agreements.domain.templates import PlanTemplate, opened
+from vefa.agreements.events import TermsTakenIn
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.audit.actions import Deed, record_all
 from vefa.calendars.queries.calendars import calendars_of_sites
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
+from vefa.core.events import announce
 from vefa.customers.models import Site
 
 WRITTEN_AT_ONCE = 50
@@ -201,3 +203,6 @@ def _keep(actor: Actor, at: datetime, versions: Sequence[TermsVersion]) -> None:
             for row in versions
         ],
     )  # fmt: skip
+    keys = [row.pk for row in versions]
+    for start in range(0, len(keys), WRITTEN_AT_ONCE):
+        announce(TermsTakenIn(keys[start : start + WRITTEN_AT_ONCE]), at=at)

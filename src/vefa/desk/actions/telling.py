@@ -19,6 +19,7 @@ from vefa.agreements.models import (
     TermsDraftStep,
     TermsVersion,
 )
+from vefa.agreements.queries import life_of, terms_in_force
 from vefa.agreements.queries.allowances import Granted, granted_after
 from vefa.agreements.queries.comparing import before_version
 from vefa.agreements.queries.drafts import steps_of
@@ -82,6 +83,28 @@ def tell_of_terms(*, at: datetime, terms_version_id: int) -> None:
         f"terms:{version.pk}",
         lambda: of_terms(version, before),
     )
+
+
+def tell_of_replaced_terms(
+    *, at: datetime, terms_version_id: int, replaces_id: int | None = None
+) -> None:
+    """New terms that nobody was asked about, as a file or a mended calendar brings them: the
+    representatives get the letter of terms that come to hold, compared with those they replace.
+
+    Nothing is written of an agreement that is over, nor of terms that others have replaced. Our
+    managers get no copies: one of them has just done this to many agreements at once.
+    """
+    version = TermsVersion.objects.select_related("agreement__customer").get(pk=terms_version_id)
+    agreement, then = version.agreement, max(at, version.valid_from)
+    if terms_in_force(agreement, at=then) != version or life_of(agreement, at=at).run_off_until:
+        return
+    before = TermsVersion.objects.filter(pk=replaces_id).first() or before_version(version)
+    people = their_representatives(agreement.customer_id)
+    if not people:
+        return
+    letter = Letter("terms_hold", lambda: of_terms(version, before), people)
+    occasion = _of(agreement, "terms_hold", f"terms:{version.pk}")
+    tell(at=at, occasion=occasion, letters=[letter])
 
 
 def tell_of_withdrawal(*, at: datetime, draft_id: int, step_id: int) -> None:
