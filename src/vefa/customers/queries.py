@@ -54,6 +54,12 @@ def contacts_of(customer_id: int) -> list[Contact]:
     return list(Contact.objects.filter(customer_id=customer_id, active=True))
 
 
+def representative_with_email(email: str) -> Contact | None:
+    """The active company representative, of any customer in scope, with this e-mail."""
+    found = Contact.objects.filter(email_folded=fold_email(email), active=True)
+    return found.filter(roles__contains=["representative"]).select_related("customer").first()
+
+
 def contacts_with_phone(number: str) -> list[Contact]:
     """Active contacts whose number ends with the last ten digits of `number`."""
     digits = fold_phone(number)[-10:]

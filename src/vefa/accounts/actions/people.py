@@ -17,6 +17,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
+from vefa.customers.queries import representative_with_email
 
 CAN_EDIT: Final = "can_edit_people"
 CAN_INVITE: Final = "can_invite_people"
@@ -45,6 +46,14 @@ def create_staff(
     actor.require(CAN_INVITE if role == "engineer" else CAN_EDIT)
     if role not in STAFF_ROLES:
         raise Refused("role", _("That is not a role of the provider's staff."), field="role")
+    represented = representative_with_email(email)
+    if represented is not None:
+        told = _("%(email)s represents the customer %(customer)s, and cannot be one of ours.")
+        raise Refused(
+            "represents",
+            told % {"email": email.strip(), "customer": represented.customer.name},
+            field="email",
+        )
     user = User(name=" ".join(name.split()), role=role, language=language, timezone=timezone)
     put_in_role(user, role, company)
     if limited_to is not None:

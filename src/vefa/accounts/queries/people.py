@@ -1,6 +1,6 @@
 """Reads: who signs in, and as whom they act."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +14,12 @@ from vefa.core.text import fold_email
 from vefa.customers.models import Contact
 
 _WORKING: Final = tuple(role for role, held in PERMISSIONS.items() if "can_work_tickets" in held)
+
+
+def of_ours(emails: Collection[str]) -> set[str]:
+    """Those of the folded e-mails with which the provider's people sign in."""
+    found = User.objects.filter(email_folded__in=emails, customer_id=None, is_active=True)
+    return set(found.values_list("email_folded", flat=True))
 
 
 def user_with_email(address: str) -> User | None:

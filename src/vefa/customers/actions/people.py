@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from vefa.audit.actions import Deed, record, record_all
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
+from vefa.core.subscriptions import subscribers_of
 from vefa.core.text import fold_email
 from vefa.customers.actions.changing import (
     AT_ONCE,
@@ -28,6 +30,9 @@ from vefa.customers.actions.changing import (
 )
 from vefa.customers.events import ContactLeft, ContactRolesChanged
 from vefa.customers.models import Contact, ContactRole, Customer, Site
+
+WHO_IS_OURS: Final = "vefa.customers.actions.people.who_is_ours"
+"""Rules under this name take folded e-mails, and give those of the provider's people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,12 @@ def add_contacts(
     """New contacts of their customers, all of them active; each is made, or refused for itself."""
     actor.require(CAN_EDIT)
     taken = _taken((customer.pk, values.email) for customer, values in new)
+    ours = _emails_of_ours(values for _customer, values in new)
 
     def made(one: tuple[Customer, ContactValues]) -> Contact:
         customer, values = one
         _refuse_same_email(taken, customer.pk, values.email)
+        _refuse_ours(ours, values)
         contact = Contact(
             customer=customer,
             site=_own_site(customer.pk, values.site),
@@ -129,12 +136,14 @@ def change_contacts(
     actor.require(CAN_EDIT)
     locked = locked_rows(Contact.objects.all(), [key for key, _values in changes])
     taken = _taken((locked[key].customer_id, values.email) for key, values in changes)
+    ours = _emails_of_ours(values for _key, values in changes)
     done: list[tuple[Contact, Changed]] = []
 
     def changed(one: tuple[int, ContactValues]) -> Contact:
         key, values = one
         row = locked[key]
         _refuse_same_email(taken, row.customer_id, values.email, but=row.pk)
+        _refuse_ours(ours, values)
         before = row.email_folded
         done.append((row, set_values(row, **_new_values(row, values))))
         if row.email_folded != before:
@@ -240,6 +249,32 @@ def _refuse_same_email(taken: Emails, customer_id: int, email: str, *, but: int 
         raise Refused(
             "contact_exists",
             _("%(email)s is already a contact of this customer.") % {"email": email},
+            field="email",
+        )
+
+
+def _emails_of_ours(wanted: Iterable[ContactValues]) -> set[str]:
+    """Which of the representatives' folded e-mails are those of the provider's people, as the
+    rooms say that know these."""
+    emails = {fold_email(values.email) for values in wanted if _represents(values)}
+    rules = [import_string(rule) for rule in subscribers_of(WHO_IS_OURS)] if emails else []
+    return {email for rule in rules for email in rule(emails)}
+
+
+def _represents(values: ContactValues) -> bool:
+    return values.active and ContactRole.REPRESENTATIVE in values.roles
+
+
+def _refuse_ours(ours: Collection[str], values: ContactValues) -> None:
+    """Nobody agrees with themself: a representative speaks for the customer, not for us."""
+    if _represents(values) and fold_email(values.email) in ours:
+        raise Refused(
+            "one_of_ours",
+            _(
+                "%(email)s belongs to one of our own people, who cannot represent a customer. "
+                "Please name somebody of the customer."
+            )
+            % {"email": values.email},
             field="email",
         )
 

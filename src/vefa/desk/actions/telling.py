@@ -98,7 +98,7 @@ def tell_of_replaced_terms(
     agreement, then = version.agreement, max(at, version.valid_from)
     if terms_in_force(agreement, at=then) != version or life_of(agreement, at=at).run_off_until:
         return
-    before = TermsVersion.objects.filter(pk=replaces_id).first() or before_version(version)
+    before = TermsVersion.objects.filter(pk=replaces_id or 0).first() or before_version(version)
     people = their_representatives(agreement.customer_id)
     if not people:
         return
