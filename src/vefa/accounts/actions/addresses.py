@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vefa.accounts.actions.links import use_link
+from vefa.accounts.actions.people import refuse_representatives
 from vefa.accounts.actions.sessions import end_other_sessions
 from vefa.accounts.events import LetterWanted
 from vefa.accounts.models import Link, User
@@ -71,6 +72,8 @@ def put_address(
 ) -> None:
     """Write the address, tell the one before of it, and end what was begun with that one."""
     row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if row.customer_id is None:
+        refuse_representatives(email)
     before, row.email, row.email_folded = row.email, email.strip(), fold_email(email)
     try:
         # Whether it is taken is left to the key: of two at once nobody sees the other.

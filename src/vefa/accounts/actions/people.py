@@ -46,14 +46,7 @@ def create_staff(
     actor.require(CAN_INVITE if role == "engineer" else CAN_EDIT)
     if role not in STAFF_ROLES:
         raise Refused("role", _("That is not a role of the provider's staff."), field="role")
-    represented = representative_with_email(email)
-    if represented is not None:
-        told = _("%(email)s represents the customer %(customer)s, and cannot be one of ours.")
-        raise Refused(
-            "represents",
-            told % {"email": email.strip(), "customer": represented.customer.name},
-            field="email",
-        )
+    refuse_representatives(email)
     user = User(name=" ".join(name.split()), role=role, language=language, timezone=timezone)
     put_in_role(user, role, company)
     if limited_to is not None:
@@ -82,6 +75,18 @@ def create_portal_user(
         contact=contact,
     )
     return _create(user, actor=actor, at=at, email=contact.email, password=password)
+
+
+def refuse_representatives(email: str) -> None:
+    """Nobody agrees with themself: a customer's company representative is none of ours."""
+    found = representative_with_email(email)
+    if found is not None:
+        told = _("%(email)s represents the customer %(customer)s, and cannot be one of ours.")
+        raise Refused(
+            "represents",
+            told % {"email": email.strip(), "customer": found.customer.name},
+            field="email",
+        )
 
 
 def put_in_role(user: User, role: str, company: str = "") -> None:

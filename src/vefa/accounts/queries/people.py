@@ -18,7 +18,7 @@ _WORKING: Final = tuple(role for role, held in PERMISSIONS.items() if "can_work_
 
 def of_ours(emails: Collection[str]) -> set[str]:
     """Those of the folded e-mails with which the provider's people sign in."""
-    found = User.objects.filter(email_folded__in=emails, customer_id=None, is_active=True)
+    found = User.objects.filter(email_folded__in=emails, customer=None, is_active=True)
     return set(found.values_list("email_folded", flat=True))
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from vefa.accounts.actions.addresses import put_address
 from vefa.accounts.actions.people import create_staff
+from vefa.accounts.models import User
 from vefa.core.actor import SYSTEM
 from vefa.core.errors import Refused
 from vefa.core.scope import EVERYTHING, scoped
@@ -60,6 +62,8 @@ def test_one_of_ours_is_made_no_representative(customer: Customer) -> None:
 def test_a_representative_is_made_none_of_ours(customer: Customer) -> None:
     contact = add(customer, "ayse@bizim.example", BOTH)
     assert refused(employ, "AYSE@bizim.example") == ("represents", "email")
+    moved = {**WHO, "user": User.objects.get(), "kept_session_id": None}
+    assert refused(put_address, **moved, email=contact.email) == ("represents", "email")
     change_contact(
         **WHO, contact=contact, name="Ayşe", email=contact.email, roles=BOTH, active=False
     )
