@@ -33,6 +33,10 @@ def test_long_words_fit_on_a_phone(browser, address, language):
     joined = "&" if "?" in address else "?"
     with opened(browser, f"{address}{joined}lang={language}", width=390) as page:
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+        tabs = page.locator(".tabs").evaluate_all(
+            "all => all.map(e => e.scrollWidth - e.clientWidth)"
+        )
+        assert not any(tabs), "a tab that nobody sees is not there"
 
 
 def test_a_draft_outlives_a_reload_and_can_be_discarded(browser):
