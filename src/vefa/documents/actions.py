@@ -73,6 +73,19 @@ def store_file(
     return file
 
 
+def note_fetching(*, actor: Actor, at: datetime, file: StoredFile) -> None:
+    """That somebody took the file along. Not its name, which may name a person: its digest."""
+    record(
+        actor=actor,
+        at=at,
+        deed="file_fetched",
+        subject="file",
+        subject_id=file.pk,
+        customer_id=file.customer_id,
+        sha256=file.sha256,
+    )
+
+
 @transaction.atomic
 def print_document(
     *,

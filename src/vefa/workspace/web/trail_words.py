@@ -29,6 +29,7 @@ DEEDS: Final[dict[str, LazyText]] = {
     "customer_created": _("Customer created"),
     "demonstration_built": _("Demonstration data built"),
     "duty_recorded": _("State of a duty recorded"),
+    "file_fetched": _("File fetched"),
     "file_stored": _("File stored"),
     "identity_confirmed": _("Proved again who they are"),
     "import_discarded": _("File for import thrown away"),

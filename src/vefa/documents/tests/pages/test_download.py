@@ -3,6 +3,7 @@ from urllib.parse import unquote
 import pytest
 
 from vefa.accounts.actions import create_portal_user, create_staff
+from vefa.audit.models import Entry
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.actions import add_contact
@@ -127,3 +128,34 @@ def test_a_name_of_somebody_redacted_is_said_in_the_readers_language(client, peo
     header = response.headers["Content-Disposition"]
     assert unquote(header).endswith("Verileri karartılmış kişi.txt")
     response.close()
+
+
+def read(response):
+    """To its end, so that the test client closes it and keeps the connection."""
+    return b"".join(getattr(response, "streaming_content", ()))
+
+
+def test_who_took_a_file_along_is_noted_and_a_picture_in_a_page_is_not(client, people):
+    file = stored(people)
+    url = f"/files/{file.key}/"
+    for who in ("insider", "engineer", "stranger"):
+        client.force_login(people[who])
+        for more in ({}, {"Sec-Fetch-Dest": "document"}, {"Sec-Fetch-Dest": "image"}):
+            read(client.get(url, headers=more))
+        read(client.head(url))
+    with scoped(EVERYTHING):
+        noted = list(Entry.objects.filter(deed="file_fetched").order_by("pk"))
+    assert [entry.actor_id for entry in noted] == [
+        people[who].pk for who in ("insider", "insider", "engineer", "engineer")
+    ]
+    assert {(each.subject_id, each.customer_id, each.facts["sha256"]) for each in noted} == {
+        (file.pk, file.customer_id, file.sha256)
+    }
+
+
+def test_no_other_file_is_shown_without_a_note(client, people):
+    file = stored(people, name="page.html", media_type="text/html")
+    client.force_login(people["insider"])
+    read(client.get(f"/files/{file.key}/", headers={"Sec-Fetch-Dest": "image"}))
+    with scoped(EVERYTHING):
+        assert Entry.objects.filter(deed="file_fetched").count() == 1
