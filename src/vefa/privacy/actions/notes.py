@@ -2,6 +2,7 @@
 
 from vefa.accounts.models import Session
 from vefa.accounts.web.sessions import SessionStore
+from vefa.core.redacted import NAME, REACH
 from vefa.privacy.domain.traces import scrubbed
 from vefa.privacy.models import Redaction
 from vefa.privacy.queries.redaction import sessions_after
@@ -14,7 +15,7 @@ def scrub_notes(*, of: Redaction) -> int:
         notes = notes.filter(customer_id=of.customer_id)
     changed = 0
     for each in notes:
-        said = scrubbed(each.note, names=of.names, reach=of.reach)
+        said = scrubbed(each.note, (of.reach, REACH), (of.names, NAME))
         if said != each.note:
             each.note = said
             each.save(update_fields=["note"])
@@ -30,7 +31,7 @@ def scrub_sessions(*, of: Redaction, size: int) -> tuple[int | None, int]:
     rows, changed, codec = sessions_after(of, size), 0, SessionStore()
     for row in rows:
         kept = codec.decode(row.content)
-        said = scrubbed(kept, names=of.names, reach=of.reach)
+        said = scrubbed(kept, (of.reach, REACH), (of.names, NAME))
         if said != kept:
             Session.objects.filter(pk=row.pk).update(content=codec.encode(said))
             changed += 1

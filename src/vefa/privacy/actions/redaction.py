@@ -13,7 +13,7 @@ from vefa.audit.actions import record
 from vefa.audit.queries import entries_naming
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
-from vefa.core.redacted import NAME
+from vefa.core.redacted import NAME, REACH
 from vefa.core.scope import EVERYTHING
 from vefa.core.text import fold_email
 from vefa.customers.actions.redacting import redact_contact
@@ -73,7 +73,7 @@ def begin_redaction(
         contact_id=person.contact.pk if person.contact else None,
         user_ids=person.user_ids,
         why=why,
-        note=scrubbed(note.strip(), names=names, reach=reach),
+        note=scrubbed(note.strip(), (reach, REACH), (names, NAME)),
         begun_by_id=actor.id,
         begun_at=at,
         names=names,

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vefa.core.redacted import NAME, REACH
 from vefa.privacy.domain.names import name_pattern
 
 _NOTHING: Final = r"(?!x)x"
@@ -61,18 +60,22 @@ def reach_pattern(traces: Traces) -> str:
     )
 
 
-def scrubbed(value: Any, *, names: str, reach: str) -> Any:
-    """A text, or plain values with texts in them, without what the patterns find; keys stay.
+def scrubbed(value: Any, *words: tuple[str, str]) -> Any:
+    """A text, or plain values with texts in them, with words for what patterns find; keys stay.
 
-    >>> scrubbed({"Ali Can": ["Can Ali", 2, "x"]}, names=name_pattern("Ali Can"), reach="(?!x)x")
-    {'Ali Can': ['Redacted person', 2, 'x']}
+    `words` are pairs: a regular expression, and what stands in the place of what it finds.
+
+    >>> scrubbed({"Ali Can": ["Can Ali", 2, "x"]}, (name_pattern("Ali Can"), "…"))
+    {'Ali Can': ['…', 2, 'x']}
     """
     if isinstance(value, str):
-        return re.sub(names, NAME, re.sub(reach, REACH, value))
+        for pattern, instead in words:
+            value = re.sub(pattern, instead, value)
+        return value
     if isinstance(value, Mapping):
-        return {key: scrubbed(each, names=names, reach=reach) for key, each in value.items()}
+        return {key: scrubbed(each, *words) for key, each in value.items()}
     if isinstance(value, list):
-        return [scrubbed(each, names=names, reach=reach) for each in value]
+        return [scrubbed(each, *words) for each in value]
     return value
 
 
