@@ -11,14 +11,13 @@ from email.message import EmailMessage
 from typing import Any, Final
 
 from tests.support.own import own_calendar, own_plan
-from vefa.accounts.actions.providers import ProviderFacts, add_provider
+from tests.support.theirs import archive_of, provider_of, training_of
 from vefa.accounts.actions.teams import add_team
 from vefa.accounts.models import SignInProvider, Team, User
 from vefa.agreements.actions import approve_draft, change_section, start_draft, submit_draft
 from vefa.agreements.models import Agreement, OwnPlan, TermsDraft
 from vefa.calendars.models import BusinessCalendar
 from vefa.core.actor import SYSTEM
-from vefa.customers.actions import record_training
 from vefa.customers.models import Contact, Customer, Site, Training
 from vefa.desk.actions import assignment, conversation, dates, ending
 from vefa.desk.actions.intake import contact_actor, note_unreadable, take_in_message
@@ -147,30 +146,6 @@ def _waiting() -> FetchedMessage:
     return FetchedMessage.objects.get(mailbox=mailbox)
 
 
-def _archive(company: Company) -> Export:
-    """What is held about the customer's contact, as an administrator has had it gathered."""
-    return Export.objects.create(
-        customer=company.customer,
-        contact=company.contact,
-        language="tr",
-        by_themself=False,
-        requested_at=MONDAY,
-        ready_at=MONDAY,
-    )
-
-
-def _provider(company: Company) -> SignInProvider:
-    """The customer's own sign-in."""
-    facts = ProviderFacts(
-        kind="oidc",
-        name="Acme account",
-        customer_id=company.customer.pk,
-        settings={"issuer": "https://id.example", "client_id": "vefa"},
-        domains=("acme.example",),
-    )
-    return add_provider(actor=SYSTEM, at=MONDAY, facts=facts)
-
-
 def _failed() -> Intake:
     """A message with a marked text that could not be taken in."""
     content = letter("biri@nereden.example", marked("rawsubject"), marked("rawtext"))
@@ -195,18 +170,6 @@ def _handed_in(cast: Cast) -> HandedIn:
     return check_file(**who, name="sites.csv", content=table.encode(), kind="sites")
 
 
-def _training(company: Company) -> Training:
-    """What the marked customer's contact was trained on."""
-    return record_training(
-        actor=SYSTEM,
-        at=MONDAY,
-        contact=company.contact,
-        subject="Şifahane",
-        trained_on=MONDAY.date(),
-        expires_on=None,
-    )
-
-
 def make_house() -> House:
     """Everything, in a scope that sees everything; nobody has a password."""
     cast = make_cast()
@@ -228,11 +191,11 @@ def make_house() -> House:
         unknown=take_in_message(at=MONDAY, raw_message_id=raw.pk),
         failed=_failed(),
         waiting=_waiting(),
-        provider=_provider(cast.ours),
+        provider=provider_of(cast.ours),
         asked=_asked(cast),
-        training=_training(cast.ours),
+        training=training_of(cast.ours),
         handed_in=_handed_in(cast),
-        archive=_archive(cast.ours),
+        archive=archive_of(cast.ours),
         team=add_team(actor=SYSTEM, at=MONDAY, name="Field", members=[cast.deniz.pk]),
         draft=draft,
         calendar=own_calendar(),
