@@ -7,7 +7,7 @@ customer, whose every word is marked (tests/support/marked.py).
 
 from django.urls import reverse
 
-from tests.support.marked import MARKS, STAFF, UNLIMITED
+from tests.support.marks import MARKS, STAFF, UNLIMITED
 from tests.support.walker import HIDDEN, Walker, marks_in
 
 

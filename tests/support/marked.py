@@ -1,7 +1,6 @@
 """A customer whose every word is marked, and everybody who may or may not read those words.
 
-A marked word is found nowhere by chance: where it turns up in an answer, that place of the
-customer's data was shown. `MARKS` says for whom each place is.
+`marks.MARKS` says for whom each place is.
 """
 
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any, Final
 
+from tests.support.marks import BAIT, marked, word
 from tests.support.own import own_calendar, own_plan
 from tests.support.theirs import archive_of, provider_of, training_of
 from vefa.accounts.actions.teams import add_team
@@ -40,57 +40,7 @@ from vefa.reports.actions import ask_what_if, count_some
 from vefa.reports.domain.questions import Other, Question
 from vefa.reports.models import WhatIf
 
-COMPANY: Final = "the customer's people and staff"
-TICKET: Final = "those who may see the ticket, and staff"
-STAFF: Final = "staff"
-UNLIMITED: Final = "staff who see all customers"
-
-MARKS: Final[Mapping[str, str]] = {
-    "customer": COMPANY,
-    "site": COMPANY,
-    "contact": COMPANY,
-    "agreement": COMPANY,
-    "system": COMPANY,
-    "proposal": COMPANY,
-    "title": TICKET,
-    "report": TICKET,
-    "filename": TICKET,
-    "filebytes": TICKET,
-    "reply": TICKET,
-    "replyfile": TICKET,
-    "question": TICKET,
-    "answer": TICKET,
-    "promise": TICKET,
-    "done": TICKET,
-    "found": STAFF,
-    "note": STAFF,
-    "notefile": STAFF,
-    "notebytes": STAFF,
-    "rawsubject": UNLIMITED,
-    "rawtext": UNLIMITED,
-}
-"""Each marked place, and for whom it is."""
-
-BAIT: Final = "zümrüt"
-"""Stands in the marked places as well, so that a search has something to find."""
-
 HOUR: Final = timedelta(hours=1)
-
-
-def word(place: str) -> str:
-    """The mark of a place.
-
-    >>> word("note")
-    'zq-note-7f3a9c'
-    """
-    if place not in MARKS:
-        raise KeyError(place)
-    return f"zq-{place}-7f3a9c"
-
-
-def marked(place: str) -> str:
-    """The mark with the bait before it."""
-    return f"{BAIT} {word(place)}"
 
 
 @dataclass(frozen=True, slots=True)

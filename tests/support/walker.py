@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.marked import BAIT, COMPANY, MARKS, STAFF, TICKET, UNLIMITED, House, word
+from tests.support.marked import House
+from tests.support.marks import BAIT, COMPANY, MARKS, STAFF, TICKET, UNLIMITED, word
 from tests.support.walk import Address, requests
 from vefa.accounts.queries import actor_of
 from vefa.core.actor import Actor
