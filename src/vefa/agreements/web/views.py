@@ -12,8 +12,8 @@ from vefa.accounts.web.looking import only_looks
 from vefa.agreements.access import terms_for
 from vefa.agreements.actions import draw_procedure, print_procedure
 from vefa.core import clock
+from vefa.core.web.downloads import handed_out
 from vefa.coverage.domain import LANGUAGES
-from vefa.documents.web.views import handed_out
 
 
 @require_safe

@@ -1,10 +1,9 @@
 """Handing files out: always as a download, never as something that acts in our pages."""
 
 import logging
-from typing import BinaryIO
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from vefa.accounts.web.guards import actor_of_request, signed_in
 from vefa.accounts.web.looking import only_looks
 from vefa.core import clock
 from vefa.core.redacted import said_in
+from vefa.core.web.downloads import handed_out
 from vefa.documents.access import file_for
 from vefa.documents.actions import note_fetching
 from vefa.documents.domain.names import served_type
@@ -20,7 +20,6 @@ from vefa.documents.models import StoredFile
 from vefa.documents.queries import open_file
 
 _log = logging.getLogger(__name__)
-_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @require_safe
@@ -41,21 +40,10 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     if request.method == "GET" and not _is_shown(request, file) and not only_looks(request):
         note_fetching(actor=actor, at=clock.now(), file=file)
     name = said_in(file.name, get_language() or "en")
-    return handed_out(stream, name=name, media_type=file.media_type)
+    return handed_out(stream, name=name, media_type=served_type(file.media_type))
 
 
 def _is_shown(request: HttpRequest, file: StoredFile) -> bool:
     """Whether the browser asks for a picture that stands in a page."""
     wanted_as = request.headers.get("Sec-Fetch-Dest", "")
     return wanted_as == "image" and file.media_type.startswith("image/")
-
-
-def handed_out(stream: BinaryIO, *, name: str, media_type: str) -> FileResponse:
-    """The bytes as a download that acts in none of our pages."""
-    response = FileResponse(
-        stream, as_attachment=True, filename=name, content_type=served_type(media_type)
-    )
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
