@@ -68,4 +68,6 @@ COLUMNS: Final[dict[str, LazyText]] = {
     "used_at": _("Last used"),
     "valid_until": _("Valid until"),
     "via": _("Came by"),
+    "withdrawn_at": _("Withdrawn"),
+    "withdrawn_because": _("Withdrawn because"),
 }
