@@ -1,5 +1,7 @@
 """Agreements and their immutable terms versions."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,10 @@ from vefa.agreements.domain.drafts import UNDECIDED, DraftState
 from vefa.agreements.domain.duties import DutyState
 from vefa.customers.models import Customer
 from vefa.documents.models import StoredFile
+
+IMPORTED: Final = "Imported from a file."
+"""The reason of terms that nobody gave one for; kept so, and told in the reader's language."""
+_REASONS: Final = {IMPORTED: _("Imported from a file.")}
 
 
 class AgreementKind(models.TextChoices):
@@ -112,6 +118,12 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} v{self.number}"
+
+    @property
+    def told_reason(self) -> str:
+        """Why it was published, in the words of whoever did or, where no person did, in the
+        reader's language."""
+        return str(_REASONS.get(self.reason, self.reason))
 
 
 class TermsDraft(models.Model):

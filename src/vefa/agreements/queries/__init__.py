@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Min, QuerySet
+from django.utils import translation
 
 from vefa.agreements.data import plan_template, procedure_words
 from vefa.agreements.domain import content as terms_content
@@ -300,7 +301,7 @@ def procedure_of(version: TermsVersion, language: str) -> Json:
         version.content,
         digest=version.digest,
         parties=parties_of(agreement, version.content),
-        revisions=[revision_of(each, agreement) for each in reversed(earlier)],
+        revisions=[revision_of(each, agreement, language) for each in reversed(earlier)],
         words=procedure_words(language),
         approvals=approvals_of(version, agreement),
     )
@@ -336,13 +337,15 @@ def parties_of(agreement: Agreement, content: Mapping[str, Any]) -> Parties:
     )
 
 
-def revision_of(version: TermsVersion, agreement: Agreement) -> Revision:
+def revision_of(version: TermsVersion, agreement: Agreement, language: str) -> Revision:
     """A version's line of the revision table, in the customer's local days."""
     zone = ZoneInfo(agreement.customer.timezone)
+    with translation.override(language):
+        reason = version.told_reason
     return Revision(
         number=version.number,
         valid_from=version.valid_from.astimezone(zone).date(),
         published_on=version.published_at.astimezone(zone).date(),
         published_by=version.published_by,
-        reason=version.reason,
+        reason=reason,
     )

@@ -76,6 +76,6 @@ def procedure_of_draft(draft: TermsDraft, language: str, *, at: datetime) -> Jso
         draft.content,
         digest=digest_of(draft.content),
         parties=parties_of(agreement, draft.content),
-        revisions=[*(revision_of(each, agreement) for each in kept), revision],
+        revisions=[*(revision_of(each, agreement, language) for each in kept), revision],
         words=procedure_words(language),
     )

@@ -101,7 +101,9 @@ def agreement_context(agreement: Agreement, *, at: datetime) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "life": life_of(agreement, at=at),
-        "versions": [(each, revision_of(each, agreement).valid_from) for each in versions],
+        "versions": [
+            (each, revision_of(each, agreement, reader_language()).valid_from) for each in versions
+        ],
         "languages_offered": Language.choices,
         "has_allowances": version is not None
         and any(line["allowances"] for line in version.content["lines"].values()),

@@ -82,7 +82,7 @@ def of_terms(version: TermsVersion, before: TermsVersion | None) -> Said:
         **of_agreement(agreement),
         "terms.number": str(version.number),
         "day": told_day(version.valid_from.astimezone(zone).date()),
-        "reason": version.reason,
+        "reason": version.told_reason,
         "change": _changes(found, version.content),
         "procedure.link": procedure,
     }

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from vefa.agreements.actions import NewAgreement, create_agreements, publish_plan_terms
+from vefa.agreements.models import IMPORTED
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.customers.actions import (
@@ -25,8 +26,6 @@ from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES
 from vefa.importing.domain.planning import UNCHANGED, Ref, Step
 from vefa.importing.domain.problems import Problem
 from vefa.importing.models import ExternalKey
-
-REASON: Final = "Imported from a file."
 
 
 class Pair(NamedTuple):
@@ -217,7 +216,7 @@ class Taking:
         self._write(
             [step for step in steps if id(step) in keys and "terms_from" in step.values],
             lambda step: (keys[id(step)], self._midnight(step)),
-            lambda wanted: publish_plan_terms(**self.who, wanted=wanted, reason=REASON),
+            lambda wanted: publish_plan_terms(**self.who, wanted=wanted, reason=IMPORTED),
         )
 
     def _midnight(self, step: Step) -> datetime:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from vefa.agreements.actions import LineValues, print_procedure
+from vefa.agreements.models import IMPORTED
 from vefa.agreements.queries import procedure_of
 from vefa.agreements.tests.factories import AT, make_agreement, make_customer, make_site, publish
 from vefa.core.actor import SYSTEM
@@ -45,6 +46,18 @@ def test_a_later_version_leaves_the_printed_one_as_it_is(agreement):
     assert procedure_of(first, "en") == before
     rows = procedure_of(second, "en")["revisions"]["rows"]
     assert [(row[0], row[4]) for row in rows] == [("1", "Signed"), ("2", "Addendum")]
+
+
+def test_a_reason_that_nobody_wrote_is_told_in_the_language_of_the_paper(agreement):
+    version = publish(agreement, reason=IMPORTED)
+    rows = {code: procedure_of(version, code)["revisions"]["rows"] for code in LANGUAGES}
+    said = [rows[code][0][4] for code in ("en", "tr", "ru", "kk")]
+    assert said == [
+        "Imported from a file.",
+        "Bir dosyadan içe aktarıldı.",
+        "Загружено из файла.",
+        "Файлдан жүктелді.",
+    ]
 
 
 def test_sites_and_products_are_named(agreement):
