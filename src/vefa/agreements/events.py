@@ -1,6 +1,6 @@
 """What the room announces. Values are plain: they are kept as JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -77,9 +77,9 @@ class TermsAgreed:
 
 @dataclass(frozen=True, slots=True)
 class TermsTakenIn:
-    """These terms versions, of any customers, were published from a file."""
+    """This terms version was published from a file and replaces one."""
 
-    terms_version_ids: Sequence[int]
+    terms_version_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,9 +172,8 @@ def tell_of_mended_terms(event: TermsPublished, at: datetime) -> None:
 
 
 def tell_of_imported_terms(event: TermsTakenIn, at: datetime) -> None:
-    """The representatives learn which terms were taken in from a file."""
-    for key in event.terms_version_ids:
-        telling.tell_of_replaced_terms(at=at, terms_version_id=key)
+    """The representatives learn which terms from a file replace those that they knew."""
+    telling.tell_of_replaced_terms(at=at, terms_version_id=event.terms_version_id)
 
 
 def tell_of_withdrawal(event: TermsWithdrawn, at: datetime) -> None:

@@ -203,6 +203,7 @@ def _keep(actor: Actor, at: datetime, versions: Sequence[TermsVersion]) -> None:
             for row in versions
         ],
     )  # fmt: skip
-    keys = [row.pk for row in versions]
-    for start in range(0, len(keys), WRITTEN_AT_ONCE):
-        announce(TermsTakenIn(keys[start : start + WRITTEN_AT_ONCE]), at=at)
+    for row in versions:
+        # Of first terms nobody is told: loading a hundred agreements is no news to a customer.
+        if row.number > 1:
+            announce(TermsTakenIn(row.pk), at=at)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from vefa.agreements.actions import (
+    create_agreement,
     end_agreement,
     publish_calendar_override,
     publish_plan_terms,
@@ -62,3 +64,24 @@ def test_imported_terms_are_told_once_and_only_those_that_hold(ours: Company) ->
     deliver_all(MONDAY)
     assert [to for to, _subject in written()] == [ours.contact.email] * 2
     assert "Dosyadan alındı." in text_to(ours.contact.email)
+
+
+def test_first_terms_from_a_file_are_no_news(ours: Company) -> None:
+    agreement = create_agreement(
+        actor=SYSTEM,
+        at=MONDAY,
+        customer=ours.customer,
+        code="BIZIM-2",
+        name="Ek destek",
+        kind="maintenance",
+        plan="helpdesk",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1),
+        value=Decimal(1),
+        currency="TRY",
+    )
+    publish_plan_terms(
+        actor=SYSTEM, at=MONDAY, wanted=[(agreement.pk, MONDAY)], reason="Dosyadan alındı."
+    )
+    deliver_all(MONDAY)
+    assert written() == []
