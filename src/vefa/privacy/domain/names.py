@@ -107,10 +107,16 @@ def _words(name: str) -> tuple[list[_Word], list[str]]:
 def _start(words: list[_Word]) -> str:
     """Where a name may begin: behind no other letter."""
     firsts, capitals = (
-        "".join(sorted({each for word in words for each in alike(word.text[0], case)}))
+        "".join(sorted({_in_set(each) for word in words for each in alike(word.text[0], case)}))
         for case in ("", "upper")
     )
-    return _START.format(firsts=firsts, capitals=capitals)
+    # Not every letter has a capital of its own ("ß").
+    return _START.format(firsts=firsts, capitals=capitals or firsts)
+
+
+def _in_set(sign: str) -> str:
+    """The sign as one of several in brackets, whatever it is."""
+    return sign if sign.isalnum() else f"\\{sign}"
 
 
 def _as_stored(words: list[_Word], breaks: list[str]) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from vefa.accounts.models import User
+from vefa.accounts.models import Link, User
 from vefa.audit.models import Entry
 from vefa.core.redacted import NAME
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
+from vefa.mail.models import OutgoingMessage
 from vefa.privacy.domain.traces import Traces
 
 
@@ -90,6 +91,9 @@ def traces_of(person: Person) -> Traces:
         for name, known in found.items():
             if isinstance(pair := facts.get(name), list):
                 known.update(str(each) for each in pair)
+    # An address that was asked for and never proved stands in the letter to it alone.
+    asked = OutgoingMessage.objects.filter(user_id__in=person.user_ids, letter=Link.Purpose.ADDRESS)
+    found["email"].update(address for row in asked.values_list("to", flat=True) for address in row)
     kept = {
         name: tuple(sorted(each for each in known if each.strip() and each != NAME))
         for name, known in found.items()

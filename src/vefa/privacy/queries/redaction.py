@@ -21,6 +21,7 @@ from vefa.privacy.models import Redaction
 from vefa.privacy.queries.people import Person, traces_of
 
 _LOOKED_AT: Final = 100
+_LARGEST_LOOKED_AT: Final = 2**20
 """How many waiting messages of unknown senders are read before a redaction."""
 
 
@@ -157,5 +158,6 @@ def _waiting_naming(person: Person) -> int:
     named = _finder(names_pattern(traces), reach_pattern(traces))
     waiting = Intake.objects.filter(outcome=IntakeOutcome.WHO_IS_THIS, customer_id=None)
     keys = [each.raw_message_id for each in waiting.order_by("-pk")[:_LOOKED_AT]]
-    newest = RawMessage.objects.filter(pk__in=keys).values_list("content", flat=True)
-    return sum(named(bytes(content)) for content in newest.iterator(10))
+    # Read one by one: anybody may send us a hundred large ones, and a page waits for this.
+    newest = RawMessage.objects.filter(pk__in=keys, size__lte=_LARGEST_LOOKED_AT)
+    return sum(named(bytes(each)) for each in newest.values_list("content", flat=True).iterator(1))

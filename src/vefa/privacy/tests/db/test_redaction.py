@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from vefa.accounts.actions.addresses import ask_for_address
 from vefa.accounts.actions.administration import change_address
 from vefa.accounts.models import Session, User
 from vefa.accounts.queries import actor_of
@@ -27,6 +28,7 @@ from vefa.desk.domain.proof import differences
 from vefa.desk.models import Intake, Ticket, TimelineEntry
 from vefa.desk.queries.proof import proof_of
 from vefa.desk.queries.reports import NewFile, Report
+from vefa.desk.tests.arriving import deliver_all
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_staff, portal_user
 from vefa.documents.models import StoredFile
 from vefa.documents.queries import place_of
@@ -45,6 +47,7 @@ from vefa.privacy.tasks import redact
 
 NAME, FORMER = "Işıl Naz Çiçekoğlu", "Işıl Naz Demir"
 EMAIL, FORMER_EMAIL = "isil.naz@bizim.example", "i.demir@bizim.example"
+ASKED = "inc1998@ev.example"
 PHONE = "+90 532 765 43 21"
 SPELLINGS = "Isil Cicekoglu geldi.\nÇİÇEKOĞLU, Işıl Naz; Cicekoglu-Naz\nIşıl Çiçekoğluna"
 GIVEN_AWAY = [
@@ -55,6 +58,7 @@ GIVEN_AWAY = [
     "i.demir@",
     "5327654321",
     "532 765 43 21",
+    "inc1998@",
 ]
 
 
@@ -107,7 +111,8 @@ def told(cast: Cast) -> Ticket:
         trained_on=MONDAY.date(),
         expires_on=None,
     )
-    portal_user(contact)
+    user = portal_user(contact)
+    ask_for_address(actor=actor_of(user), at=MONDAY, user=user, email=ASKED)
     files = [NewFile("isil.txt", "text/plain", b"mine"), NewFile("both.txt", "text/plain", b"both")]
     ticket = open_ticket(
         actor=contact_actor(contact),
@@ -133,6 +138,7 @@ def told(cast: Cast) -> Ticket:
     ending.resolve(actor=deniz, at=MONDAY, ticket=ticket, found=f"{NAME} haklı", cause="Ayar",
                    done="Düzeltildi", how="fix")  # fmt: skip
     ending.accept(actor=contact_actor(contact), at=MONDAY, ticket=ticket)
+    deliver_all(MONDAY)
     seal_entries(at=MONDAY)
     return Ticket.objects.get(pk=ticket.pk)
 

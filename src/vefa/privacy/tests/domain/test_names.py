@@ -115,3 +115,17 @@ def test_large_texts_are_looked_through_quickly() -> None:
     for near in ("Işıl Naz Çiçek ", "Işıl" + " " * 50, "işıl naz_", "a" * 30):
         assert pattern.search(near * 5_000) is None
     assert pattern.search("x " * 200_000 + "cicekoglu, isil naz")
+
+
+ANY_SIGN = st.text(string.printable + "ışğçöüİßЖжҚқ’“–", min_size=2, max_size=30)
+
+
+@settings(max_examples=300)
+@given(ANY_SIGN, ANY_SIGN)
+def test_whatever_a_name_is_made_of_a_pattern_comes_of_it(first: str, second: str) -> None:
+    re.compile(name_pattern(f"{first} {second}"))
+
+
+@pytest.mark.parametrize("name", ["Selin \\ Koç", "Selin ]x Koç", "^Selin -Koç", "ß ẞ", "[s] a\\d"])
+def test_signs_of_patterns_in_a_name_are_signs(name: str) -> None:
+    assert re.search(name_pattern(name), f"Dear {name}, hello")
