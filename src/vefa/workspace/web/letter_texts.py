@@ -125,7 +125,16 @@ def _known(kind: str, language: str) -> None:
 @require_GET
 def show_texts(request: HttpRequest) -> HttpResponse:
     """Each kind of letter in each language: whose words hold."""
-    return _texts(request, SenderForm())
+    key, rows = request.GET.get("customer"), LetterSender.objects.all()
+    known = next(
+        (
+            {"customer": row.customer_id, "name": row.name, "address": row.address}
+            for row in rows
+            if str(row.customer_id) == key
+        ),
+        None,
+    )
+    return _texts(request, SenderForm(initial=known))
 
 
 def _texts(request: HttpRequest, form: SenderForm, *, status: int = 200) -> HttpResponse:

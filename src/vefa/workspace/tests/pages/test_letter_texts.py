@@ -106,7 +106,9 @@ def test_a_senders_address_is_one_of_the_desks(
     settings.MAIL_ADDRESSES = [settings.MAIL_ADDRESS, "destek@desk.example"]
     data = {"customer": cast.ours.customer.pk, "name": "", "address": "destek@desk.example"}
     assert administrator.post("/desk/letters/sender/", data).status_code == 302
-    assert "&lt;destek@desk.example&gt;" in administrator.get("/desk/letters/").content.decode()
+    page = administrator.get(f"/desk/letters/?customer={cast.ours.customer.pk}").content.decode()
+    assert "&lt;destek@desk.example&gt;" in page
+    assert '<option value="destek@desk.example" selected>' in page
     strange = {**data, "address": "x@y.example"}
     assert administrator.post("/desk/letters/sender/", strange).status_code == 422
 
