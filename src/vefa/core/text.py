@@ -1,5 +1,6 @@
 """Text facts that hold in every language the desk speaks."""
 
+import re
 import unicodedata
 
 
@@ -19,6 +20,18 @@ def fold_email(address: str) -> str:
     """
     text = unicodedata.normalize("NFC", address.strip()).replace("İ", "i")
     return text.lower()
+
+
+def is_mailbox(address: str) -> bool:
+    """Whether a letter can be addressed so: one `@`, no white space, and nothing that a header
+    gives another meaning. A quoted name (RFC 5321, 4.1.2) is allowed there, and taken by nobody.
+
+    >>> is_mailbox(" destek@örnek.example "), is_mailbox('"a b"@x.example'), is_mailbox("a")
+    (True, False, False)
+    """
+    return (
+        re.fullmatch(r"[^\s<>@,;:\"()]{1,200}@[^\s<>@,;:\"()]{1,253}", address.strip()) is not None
+    )
 
 
 def fold_phone(number: str) -> str:

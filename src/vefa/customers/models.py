@@ -110,7 +110,7 @@ class Training(models.Model):
     trained_on = models.DateField()
     expires_on = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_because = models.CharField(max_length=300, default="")
+    withdrawn_because = models.CharField(max_length=300, default="", db_default="")
 
     class Meta:
         constraints = (

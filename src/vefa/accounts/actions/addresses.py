@@ -16,8 +16,9 @@ from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.events import announce
-from vefa.core.text import fold_email
+from vefa.core.text import fold_email, is_mailbox
 from vefa.customers.actions import change_contact
+from vefa.customers.models import Contact
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def ask_for_address(*, actor: Actor, at: datetime, user: User, email: str) -> No
     """
     if actor.id != user.pk:
         raise NotAllowed("can_change_address")
+    _refuse_no_mailbox(email)
     if fold_email(email) == user.email_folded:
         raise Refused("same", _("You sign in with this address already."), field="email")
     record(
@@ -71,6 +73,7 @@ def put_address(
     *, actor: Actor, at: datetime, user: User, email: str, kept_session_id: int | None
 ) -> None:
     """Write the address, tell the one before of it, and end what was begun with that one."""
+    _refuse_no_mailbox(email)
     row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if row.customer_id is None:
         refuse_representatives(email)
@@ -97,11 +100,18 @@ def put_address(
     announce(LetterWanted(row.pk, "address_changed", before), at=at)
 
 
+def _refuse_no_mailbox(email: str) -> None:
+    if not is_mailbox(email):
+        raise Refused("email", _("That is no e-mail address."), field="email")
+
+
+@transaction.atomic
 def let_contact_follow(*, actor: Actor, at: datetime, user: User) -> None:
     """Write to the contact who the person is, if any, where they sign in from now on."""
-    contact = user.contact
-    if contact is None:
+    if user.contact_id is None:
         return
+    # All but the address stays as it is now, not as it was when the person was read.
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=user.contact_id)
     change_contact(
         actor=actor,
         at=at,

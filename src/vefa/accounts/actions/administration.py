@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vefa.accounts.actions.addresses import let_contact_follow, put_address
-from vefa.accounts.actions.people import CAN_EDIT, put_in_role
+from vefa.accounts.actions.people import CAN_EDIT, put_in_role, refuse_representatives
 from vefa.accounts.actions.sessions import end_other_sessions
 from vefa.accounts.domain.roles import CUSTOMER_ROLES, LIMITABLE, STAFF_ROLES, TEAM_LIMITABLE
 from vefa.accounts.events import LetterWanted
@@ -61,6 +61,9 @@ def change_address(
 def enable_user(*, actor: Actor, at: datetime, user: User) -> None:
     """The person gets in again, as before."""
     row = _other(actor, user)
+    if row.customer_id is None:
+        # Whoever was out meanwhile may have become a customer's representative.
+        refuse_representatives(row.email)
     row.is_active = True
     row.save(update_fields=["is_active"])
     _record(actor, at, row, deed="user_enabled")

@@ -15,6 +15,7 @@ from vefa.accounts.queries.people import user_with_email
 from vefa.audit.actions import record
 from vefa.core.actor import Actor
 from vefa.core.errors import NotAllowed, Refused
+from vefa.core.scope import EVERYTHING, scoped
 from vefa.core.text import fold_email
 from vefa.customers.models import Contact
 from vefa.customers.queries import representative_with_email
@@ -78,15 +79,20 @@ def create_portal_user(
 
 
 def refuse_representatives(email: str) -> None:
-    """Nobody agrees with themself: a customer's company representative is none of ours."""
-    found = representative_with_email(email)
-    if found is not None:
+    """Nobody agrees with themself: a customer's company representative is none of ours.
+
+    Every customer's count; the customer is named to those who may see it.
+    """
+    seen = representative_with_email(email)
+    if seen is not None:
         told = _("%(email)s represents the customer %(customer)s, and cannot be one of ours.")
-        raise Refused(
-            "represents",
-            told % {"email": email.strip(), "customer": found.customer.name},
-            field="email",
-        )
+        told %= {"email": email.strip(), "customer": seen.customer.name}
+        raise Refused("represents", told, field="email")
+    with scoped(EVERYTHING):
+        hidden = representative_with_email(email)
+    if hidden is not None:
+        told = _("%(email)s represents a customer, and cannot be one of ours.")
+        raise Refused("represents", told % {"email": email.strip()}, field="email")
 
 
 def put_in_role(user: User, role: str, company: str = "") -> None:

@@ -38,11 +38,12 @@ def agreed(path: str, *, at: datetime | None, line: str) -> tuple[ClauseSet, Map
 
 
 def _agreement(path: str) -> Agreement:
-    customer, _, code = path.strip().rpartition("/")
-    found = Agreement.objects.filter(code=code, discarded_at=None).select_related("customer")
-    if customer:
-        found = found.filter(customer__code=customer)
-    agreements = list(found[:2])
+    kept = Agreement.objects.filter(discarded_at=None).select_related("customer")
+    agreements = list(kept.filter(code=path.strip())[:2])
+    if not agreements:
+        # An agreement's code is free text and may hold a slash; a customer's holds none.
+        customer, _, code = path.strip().partition("/")
+        agreements = list(kept.filter(customer__code=customer, code=code)[:2])
     if not agreements:
         raise ValueError(f"agreement: there is no {path}; write CODE or CUSTOMER/CODE")
     if len(agreements) > 1:

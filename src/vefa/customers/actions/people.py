@@ -14,7 +14,7 @@ from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
 from vefa.core.subscriptions import subscribers_of
-from vefa.core.text import fold_email
+from vefa.core.text import fold_email, is_mailbox
 from vefa.customers.actions.changing import (
     AT_ONCE,
     CAN_EDIT,
@@ -76,6 +76,7 @@ def add_contacts(
 
     def made(one: tuple[Customer, ContactValues]) -> Contact:
         customer, values = one
+        _refuse_no_mailbox(values.email)
         _refuse_same_email(taken, customer.pk, values.email)
         _refuse_ours(ours, values)
         contact = Contact(
@@ -142,6 +143,8 @@ def change_contacts(
     def changed(one: tuple[int, ContactValues]) -> Contact:
         key, values = one
         row = locked[key]
+        if fold_email(values.email) != row.email_folded:
+            _refuse_no_mailbox(values.email)
         _refuse_same_email(taken, row.customer_id, values.email, but=row.pk)
         _refuse_ours(ours, values)
         before = row.email_folded
@@ -242,6 +245,11 @@ def _taken(wanted: Iterable[tuple[int, str]]) -> Emails:
     )
     rows = found.values_list("customer_id", "email_folded", "pk")
     return {(customer, email): key for customer, email, key in rows}
+
+
+def _refuse_no_mailbox(email: str) -> None:
+    if not is_mailbox(email):
+        raise Refused("email", _("That is no e-mail address."), field="email")
 
 
 def _refuse_same_email(taken: Emails, customer_id: int, email: str, *, but: int = -1) -> None:

@@ -1,3 +1,4 @@
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -17,9 +18,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="training",
             name="withdrawn_because",
-            field=models.CharField(default="", max_length=300),
+            field=models.CharField(db_default="", default="", max_length=300),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             model_name="training",
             constraint=models.CheckConstraint(
                 condition=models.Q(

@@ -16,7 +16,7 @@ LONGEST: Final = 20_000
 """So many headers are read, so much of each: nobody keeps the worker busy with them."""
 
 _WORD = re.compile(r"[^\s;=()\"]+")
-_FAILED = re.compile(r"\bdmarc\s*(?:/\s*1\s*)?=\s*fail\b", re.IGNORECASE)
+_FAILED = re.compile(r"(?<![^\s;()\"])dmarc\s*(?:/\s*1\s*)?=\s*fail\b", re.IGNORECASE)
 # A quoted word keeps this in front, so that it is taken for no separator and no result.
 _QUOTE: Final = '"'
 
@@ -26,8 +26,8 @@ def dmarc_result(values: Iterable[str], trusted: Collection[str]) -> str:
     has one; empty where none has. `values` are the header's values from the top of the message,
     unfolded; `trusted` are names of servers, letter case of no account. Never raises.
 
-    Of several results in that header a failure counts. A header that is not closed (a comment, a
-    quote) or far too long may hide some of them, so there a failure anywhere in it counts.
+    A failure anywhere in that header counts, even in what looks like a comment or a quote: a
+    sender may open one before it and close it behind. At worst somebody is asked once too often.
 
     >>> ours = "mx.desk.example; spf=pass smtp.mailfrom=a@b.example; dmarc=fail (p=none)"
     >>> dmarc_result([ours], {"MX.desk.example"}), dmarc_result([ours], {"mx.other.example"})
@@ -35,12 +35,11 @@ def dmarc_result(values: Iterable[str], trusted: Collection[str]) -> str:
     """
     names = {_name(each) for each in trusted} - {""}
     for value in islice(values, MOST_HEADERS):
-        sections, whole = _sections(value[:LONGEST])
-        whole &= len(value) <= LONGEST
+        sections = _sections(value[:LONGEST])
         if _server(sections[0]) not in names:
             continue
         found = [result for section in sections[1:] for result in _result(section)]
-        if FAIL in found or (not whole and _FAILED.search(value)):
+        if FAIL in found or _FAILED.search(value):
             return FAIL
         if found:
             return found[0]
@@ -68,18 +67,16 @@ def _result(section: list[str]) -> Iterator[str]:
         yield following[0].casefold()
 
 
-def _sections(value: str) -> tuple[list[list[str]], bool]:
-    """The words between the semicolons, without comments; and whether all that opens is closed."""
+def _sections(value: str) -> list[list[str]]:
+    """The words between the semicolons, without comments."""
     sections: list[list[str]] = [[]]
-    at, whole = 0, True
+    at = 0
     while at < len(value):
         letter = value[at]
         if letter == "(":
-            at, closed = _after_comment(value, at)
-            whole &= closed
+            at = _after_comment(value, at)
         elif letter == _QUOTE:
-            word, at, closed = _quoted(value, at)
-            whole &= closed
+            word, at = _quoted(value, at)
             sections[-1].append(_QUOTE + word)
         elif letter == ";":
             sections.append([])
@@ -90,10 +87,10 @@ def _sections(value: str) -> tuple[list[list[str]], bool]:
         else:
             sections[-1] += ["="] if letter == "=" else []
             at += 1
-    return sections, whole
+    return sections
 
 
-def _after_comment(value: str, at: int) -> tuple[int, bool]:
+def _after_comment(value: str, at: int) -> int:
     """Where the comment that begins at `at` ends, those within it counted."""
     depth = 0
     while at < len(value):
@@ -102,19 +99,19 @@ def _after_comment(value: str, at: int) -> tuple[int, bool]:
         elif value[at] in "()":
             depth += 1 if value[at] == "(" else -1
             if depth == 0:
-                return at + 1, True
+                return at + 1
         at += 1
-    return len(value), False
+    return len(value)
 
 
-def _quoted(value: str, at: int) -> tuple[str, int, bool]:
-    """The quoted word that begins at `at`, where it ends, and whether it does."""
+def _quoted(value: str, at: int) -> tuple[str, int]:
+    """The quoted word that begins at `at`, and where it ends."""
     letters: list[str] = []
     at += 1
     while at < len(value):
         if value[at] == _QUOTE:
-            return "".join(letters), at + 1, True
+            return "".join(letters), at + 1
         at += value[at] == "\\"
         letters.append(value[at : at + 1])
         at += 1
-    return "".join(letters), at, False
+    return "".join(letters), at

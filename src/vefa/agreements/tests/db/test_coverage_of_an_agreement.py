@@ -56,6 +56,15 @@ def decide(tmp_path, capsys):
     return ask
 
 
+@pytest.mark.parametrize("named", ["SLA/7", "anadolu/SLA/7"])
+def test_an_agreements_code_may_hold_a_slash(agreement, decide, named):
+    publish(agreement)
+    type(agreement).objects.update(code="SLA/7")
+    status, out, err = decide(named, line=LINE)
+    assert (status, err) == (0, "")
+    assert "Clause 10.2" in out
+
+
 def test_the_terms_in_force_decide(agreement, decide):
     """A clause that the agreement's own terms word otherwise, from a day on."""
     first = publish(agreement)
