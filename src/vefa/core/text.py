@@ -28,10 +28,20 @@ def is_mailbox(address: str) -> bool:
 
     >>> is_mailbox(" destek@örnek.example "), is_mailbox('"a b"@x.example'), is_mailbox("a")
     (True, False, False)
+    >>> is_mailbox("destek@örnek..example")
+    False
     """
-    return (
-        re.fullmatch(r"[^\s<>@,;:\"()]{1,200}@[^\s<>@,;:\"()]{1,253}", address.strip()) is not None
-    )
+    named = address.strip()
+    if re.fullmatch(r"[^\s<>@,;:\"()]{1,200}@[^\s<>@,;:\"()]{1,253}", named) is None:
+        return False
+    local, _, domain = named.rpartition("@")
+    if not local.isascii() or domain.isascii():
+        return True
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def fold_phone(number: str) -> str:

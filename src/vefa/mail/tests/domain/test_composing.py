@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vefa.core.text import is_mailbox
 from vefa.mail.domain import Address, read_message
 from vefa.mail.domain.composing import (
     MOST_REFERENCES,
@@ -132,6 +133,17 @@ def test_no_header_can_be_smuggled_in():
 def test_wrong_drafts_are_refused(wrong):
     with pytest.raises(ValueError, match=r"."):
         compose(draft(**wrong))
+
+
+@given(st.text('ab.üЖ@ "(,;:<>\n', max_size=12), st.text("ab.üЖß@ ,", max_size=12))
+def test_whatever_is_taken_as_an_address_can_be_written_to(local, domain):
+    address = f"{local}@{domain}".strip()
+    try:
+        compose(draft(to=[Address("", address)]))
+    except ValueError:
+        assert not is_mailbox(address)
+    else:
+        assert is_mailbox(address)
 
 
 def test_long_threads_keep_their_first_message():
