@@ -13,6 +13,7 @@ from vefa.agreements.models import Agreement, TermsVersion
 from vefa.core.actor import SYSTEM, Actor
 from vefa.customers.actions import add_contact, add_site, create_customer, record_training
 from vefa.customers.models import Contact, Customer, Site
+from vefa.desk.tests.kept import made_once
 
 MONDAY = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
 """Monday 20 April 2026, 09:00 in Istanbul: one hour after the hours of the Standard plan open."""
@@ -157,12 +158,15 @@ def make_company(
 
 def make_cast(*, plan: str = "helpdesk") -> Cast:
     """Everybody, in a scope that sees everything."""
-    return Cast(
-        deniz=make_staff("Deniz Usta", "engineer"),
-        mete=make_staff("Mete Usta", "engineer"),
-        leyla=make_staff("Leyla Amir", "manager"),
-        ours=make_company("bizim", plan=plan),
-        strangers=make_company("yabanci", plan=plan),
+    return made_once(
+        plan,
+        lambda: Cast(
+            deniz=make_staff("Deniz Usta", "engineer"),
+            mete=make_staff("Mete Usta", "engineer"),
+            leyla=make_staff("Leyla Amir", "manager"),
+            ours=make_company("bizim", plan=plan),
+            strangers=make_company("yabanci", plan=plan),
+        ),
     )
 
 
