@@ -28,12 +28,12 @@ class Kept:
     def put_back(self) -> Any:
         """Insert the rows in the order in which the tables were first written; the objects."""
         statements = "; ".join(
-            f"INSERT INTO {table} SELECT each.* FROM unnest(%s::{table}[]) AS each"  # noqa: S608
+            f"INSERT INTO {table} SELECT each.* FROM unnest(%s::{table}[]) AS each"
             for table in self.rows
         )
         with connection.cursor() as cursor:
             cursor.execute(statements, list(self.rows.values()))
-        return pickle.loads(self.objects)  # noqa: S301  # made by this very process
+        return pickle.loads(self.objects)  # made by this very process
 
 
 _tables: dict[Hashable, tuple[str, ...]] = {}
@@ -80,5 +80,5 @@ def _empty(tables: tuple[str, ...]) -> bool:
 
 def _rows(table: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT array_agg(each)::text FROM {table} AS each")  # noqa: S608
+        cursor.execute(f"SELECT array_agg(each)::text FROM {table} AS each")
         return str(cursor.fetchone()[0])

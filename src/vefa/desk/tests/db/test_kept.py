@@ -15,7 +15,7 @@ def rows() -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             table = model._meta.db_table
-            cursor.execute(f"SELECT each::text FROM {table} AS each ORDER BY 1")  # noqa: S608
+            cursor.execute(f"SELECT each::text FROM {table} AS each ORDER BY 1")
             found[table] = [row for (row,) in cursor.fetchall()]
     return found
 
