@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from vefa.mail.domain.letters import cyrillic_score, is_kazakh, is_turkish
+from vefa.mail.domain.letters import cyrillic_score, is_kazakh, is_plainly_kazakh, is_turkish
 
 # Names that senders use and Python does not know, and narrow charsets with the wider one that is
 # meant.
@@ -63,6 +63,7 @@ _SINGLE_BYTE = re.compile(
     r"^(ascii|cp125\d|cp8\d\d|iso8859-\d+|koi8-[rut]|kz1048|ptcp154|latin\d+|mac-\w+)$"
 )
 _WINDOWS = re.compile(r"^(?:x_)?(?:cp|win|windows)_?(125\d)$")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 # Bytes that are letters in windows-1251 or koi8-r, and such runs that stand within a Latin word.
 _LETTER_RUN = re.compile(rb"[\xa3\xa8\xb3\xb8\xc0-\xff]+")
@@ -145,6 +146,8 @@ def without_turns(text: str) -> str:
 
 
 def _wide(raw: bytes, codec: str) -> Decoded:
+    if raw.isascii() and not _NO_TEXT.search(raw):
+        return _seven_bit(raw, None, asked=True)  # a header of a message whose body is wide
     if raw[:2] not in {b"\xff\xfe", b"\xfe\xff"} and raw.count(0) < len(raw) // 8:
         return _guessed(raw, mended=True)  # declared as two bytes a letter, but is not
     text = raw.decode(codec, "replace")
@@ -257,9 +260,10 @@ def _cyrillic(raw: bytes, codec: str | None) -> Decoded:
     if codec and (scores[chosen] - scores[codec]) * _high_count(sample) < _OVERRULING_EVIDENCE:
         chosen = codec
     if chosen == "cp1251":
-        kazakh = raw.decode("kz1048", "replace")
-        if is_kazakh(kazakh):
-            return Decoded(kazakh, "kz1048", mended=codec is not None)
+        for meant, reads in (("kz1048", is_kazakh), ("ptcp154", is_plainly_kazakh)):
+            kazakh = raw.decode(meant, "replace")
+            if reads(kazakh):
+                return Decoded(kazakh, meant, mended=codec is not None)
     text = raw.decode(chosen, "replace")
     return Decoded(text, chosen, mended="\ufffd" in text or (codec is not None and chosen != codec))
 

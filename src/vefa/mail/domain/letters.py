@@ -10,6 +10,8 @@ _TURKISH = _ONLY_TURKISH | frozenset("ÇçÖöÜüÂâÎîÛû")
 # only Macedonian and Serbian use; and the letters that these two cannot do without.
 _ONLY_KAZAKH = frozenset("ҚқҢңӘәҰұҺһҮүӨөҒғ")
 _BALKAN_LETTERS = frozenset("ЉљЊњЂђЋћ")
+_NOT_RUSSIAN = frozenset("қңғөұүһ")
+_KAZAKH_AND_RUSSIAN = _NOT_RUSSIAN | frozenset("әі" "абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 # The byte of this letter is the Ukrainian yi, which never follows a consonant.
 _NOT_UKRAINIAN = re.compile("[бвгджзклмнпрстфхцчшқғңһ]ү", re.IGNORECASE)
 _CYRILLIC_WORD = re.compile("[Ѐ-ӿ]+")
@@ -54,6 +56,19 @@ def is_kazakh(text: str) -> bool:
     return bool(letters & frozenset("ҚқҢңӘә")) or (
         bool(letters & _ONLY_KAZAKH) and "ы" in letters and not letters & frozenset("ґЇї")
     )
+
+
+def is_plainly_kazakh(text: str) -> bool:
+    """True when a text decoded as PT154 has the letters of Kazakh and of Russian and no others.
+
+    Half of its own letters stand where windows-1251 has those of Serbian and Ukrainian, two
+    languages without y; the schwa is at the Ukrainian ye, so that one alone says nothing.
+
+    >>> is_plainly_kazakh("қоңырау орталығы"), is_plainly_kazakh("ңива, ыңғайлы, Ђ")
+    (True, False)
+    """
+    letters = {letter.lower() for letter in text if letter > "\x7f" and letter.isalpha()}
+    return letters <= _KAZAKH_AND_RUSSIAN and "ы" in letters and bool(letters & _NOT_RUSSIAN)
 
 
 def cyrillic_score(text: str) -> float:

@@ -35,6 +35,9 @@ GERMAN = "Grüße aus Köln, der Drucker läuft nicht"
         (KAZAKH, "kz1048", "windows-1251"),
         (KAZAKH, "kz1048", None),
         (KAZAKH, "ptcp154", "ptcp154"),
+        (KAZAKH, "ptcp154", "windows-1251"),
+        ("Қоңырау орталығы", "ptcp154", "windows-1251"),
+        ("Жүйе жұмыс істемейді", "ptcp154", "windows-1251"),
         (KAZAKH, "utf-8", "windows-1251"),
         ("Не работает", "cp1251", "iso-8859-1"),
         ("Ошибка", "cp1251", "iso-8859-1"),
@@ -93,8 +96,15 @@ def test_codecs_that_are_no_charsets_are_refused(name):
     assert decode(b"abc\\u0041", name).text == "abc\\u0041"
 
 
-def test_declared_as_two_bytes_a_letter_but_is_not():
-    assert decode(b"just ascii text", "utf-16").text == "just ascii text"
+@pytest.mark.parametrize("said", ["just ascii text", "Fatura", "abc", "x", ""])
+def test_declared_as_two_bytes_a_letter_but_is_not(said):
+    assert decode(said.encode(), "utf-16").text == said
+
+
+@pytest.mark.parametrize("said", ["Да", "Нет", "ok", "Ünlü"])
+@pytest.mark.parametrize("codec", ["utf-16le", "utf-16be"])
+def test_a_short_text_of_two_bytes_a_letter_is_read_so(said, codec):
+    assert decode(said.encode(codec), codec).text == said
 
 
 def test_clean_removes_what_a_database_refuses():
