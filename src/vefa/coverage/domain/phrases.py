@@ -115,10 +115,14 @@ CONTRADICTION: Final = text(
     "{first} мен {second} шарты бірдей, ал нәтижесі әртүрлі: {one} және {other}.",
 )
 UNREACHABLE: Final = text(
-    "{clause} can never decide, because these always come first: {others}.",
-    "{clause} hiçbir zaman uygulanamaz, çünkü şunlar her zaman önce gelir: {others}.",
-    "{clause} никогда не применится, потому что раньше всегда действуют: {others}.",
-    "{clause} ешқашан қолданылмайды, өйткені одан бұрын әрдайым мыналар қолданылады: {others}.",
+    "{clause} can never decide once the facts are known, because these always come first: "
+    "{others}.",
+    "{clause} bilgiler belli olduğunda hiçbir zaman uygulanamaz, çünkü şunlar her zaman önce "
+    "gelir: {others}.",
+    "{clause} никогда не применится, когда факты известны, потому что раньше всегда действуют: "
+    "{others}.",
+    "{clause} мәліметтер белгілі болғанда ешқашан қолданылмайды, өйткені одан бұрын әрдайым "
+    "мыналар қолданылады: {others}.",
 )
 UNCOVERED: Final = text(
     "No clause decides about {subjects}{when}. A closing default is missing.",

@@ -110,5 +110,6 @@ def test_a_problem_reads_as_a_sentence():
     clauses = clause_set(row("6.1", when={"wet": True}), row("6.2", when={"wet": True}), row(7))
     (problem,) = check(clauses)
     assert describe(problem, clauses, "en") == (
-        "Clause 6.2 “words” can never decide, because these always come first: Clause 6.1 “words”."
+        "Clause 6.2 “words” can never decide once the facts are known, because these always come"
+        " first: Clause 6.1 “words”."
     )
