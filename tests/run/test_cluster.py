@@ -17,6 +17,7 @@ from vefa.config.launcher.account import server_account
 from vefa.config.launcher.binaries import Binaries
 from vefa.config.launcher.cluster import Cluster
 from vefa.config.launcher.errors import LauncherError
+from vefa.config.launcher.ports import free_port
 from vefa.config.launcher.postmaster import wait_until
 from vefa.config.launcher.roles import APPLICATION, OWNER, SUPERUSER
 
@@ -179,6 +180,17 @@ def test_a_normal_user_has_a_server_of_their_own(state):
     assert done.returncode == 0, done.stderr
     assert done.stdout == "kept 65534\n"
     assert home.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("command", [["audit", "verify"], ["backup", "never.zip"]])
+def test_a_database_that_does_not_answer_is_told_with_what_to_do(tmp_path, command):
+    url = f"postgresql://vefa_app:secret@127.0.0.1:{free_port()}/vefa"
+    refused = vefa(tmp_path, *command, DATABASE_URL=url, DATABASE_OWNER_URL=url)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The database does not answer: ")
+    assert "`vefa database start`" in refused.stderr
+    assert "secret" not in refused.stderr
+    assert len(refused.stderr.splitlines()) == 2
 
 
 @pytest.mark.parametrize("major", [9, 14, 99])

@@ -16,7 +16,7 @@ from vefa.agreements.management import cli as agreements
 from vefa.audit.management import cli as audit
 from vefa.calendars.management import cli as calendars
 from vefa.commitments.management import cli as commitments
-from vefa.config import messages, sealed
+from vefa.config import messages, sealed, unreachable
 from vefa.config.launcher import commands as launcher
 from vefa.config.launcher.places import fill_environment
 from vefa.demo.management import cli as demo
@@ -53,7 +53,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit status (2 for wrong usage, as argparse does)."""
+    """Run one command and give its exit status (2 for wrong usage, as argparse does).
+
+    A database that does not answer is told in two lines; any other error is for us to read.
+    """
     args = parser().parse_args(arguments)
     if not getattr(args, "brings_environment", False):
         fill_environment()
@@ -63,5 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone; keep the interpreter from flushing into it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        said = unreachable.told(error)
+        if said is None:
+            raise
+        print(said, file=sys.stderr)
         return 1
     return status

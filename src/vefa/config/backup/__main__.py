@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from vefa.config import unreachable
 from vefa.config.backup.archive import BackupError
 from vefa.config.backup.restoring import restore
 from vefa.config.backup.taking import take
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return {"backup": run_backup, "restore": run_restore}[args.action](args)
     except (BackupError, OSError, psycopg.Error) as error:
-        print(f"vefa: {error}", file=sys.stderr)
+        print(unreachable.told(error) or f"vefa: {error}", file=sys.stderr)
         return 1
 
 

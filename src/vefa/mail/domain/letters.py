@@ -11,7 +11,7 @@ _TURKISH = _ONLY_TURKISH | frozenset("ÇçÖöÜüÂâÎîÛû")
 _ONLY_KAZAKH = frozenset("ҚқҢңӘәҰұҺһҮүӨөҒғ")
 _BALKAN_LETTERS = frozenset("ЉљЊњЂђЋћ")
 _NOT_RUSSIAN = frozenset("қңғөұүһ")
-_KAZAKH_AND_RUSSIAN = _NOT_RUSSIAN | frozenset("әі" "абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
+_KAZAKH_AND_RUSSIAN = _NOT_RUSSIAN | frozenset("әіабвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 # The byte of this letter is the Ukrainian yi, which never follows a consonant.
 _NOT_UKRAINIAN = re.compile("[бвгджзклмнпрстфхцчшқғңһ]ү", re.IGNORECASE)
 _CYRILLIC_WORD = re.compile("[Ѐ-ӿ]+")
