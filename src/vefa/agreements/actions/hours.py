@@ -42,7 +42,8 @@ def change_hours(
     """Give a line other hours: its calendars are built anew, holidays included.
 
     `hours` as `Hours.to_json` writes them. `calendar` and `sites` (by the site's key) are codes of
-    the provider's calendars to take instead, empty for those hours in the place's own country.
+    the provider's calendars to take instead. A site without one keeps `calendar`; where that is
+    empty too, those hours in the site's own country.
     """
     return change_content(
         actor=actor,
@@ -68,11 +69,14 @@ def change_scope(
 
     def make(locked: TermsDraft) -> Json:
         before = locked.content
+        served = {str(each.pk) for each in _sites(locked, line)}
         locked.content = with_section(before, line, "scope", scope)
         if locked.content == before:
             return dict(before)
         hours, calendar, sites = hours_chosen(locked.content, line)
         known = {str(each.pk): _kept(each) for each in _sites(locked, line)}
+        if calendar:
+            known = {site: kept for site, kept in known.items() if site not in served}
         made = _rebuilt(locked, line, at, hours, calendar, {**known, **sites})
         locked.content = before
         return made
@@ -109,9 +113,11 @@ def hours_rebuilt(
 ) -> Json:
     """The draft's content with the line's calendars built from this choice.
 
-    A choice that is the present one changes nothing, so that holidays stay as they were built.
+    A choice that is the present one changes nothing, so that holidays stay as they were built;
+    but a chosen calendar holds at once wherever a site had the hours instead.
     """
-    if (dict(hours), calendar, dict(sites)) == hours_chosen(draft.content, line):
+    same = (dict(hours), calendar, dict(sites)) == hours_chosen(draft.content, line)
+    if same and not (calendar and len(sites) < len(draft.content["lines"][line]["sites"])):
         return dict(draft.content)
     return _rebuilt(draft, line, at, hours, calendar, sites)
 
@@ -163,14 +169,16 @@ def _built(
     customer, begins = draft.agreement.customer, draft_begins_at(draft, at)
     rows = BusinessCalendar.objects.filter(code__in={calendar, *sites.values()})
     own = {row.code: row.data for row in rows}
+    places = [(site, sites.get(str(site.pk), "")) for site in _sites(draft, line)]
     try:
         return snapshot(
             prefix=draft.content["lines"][line]["plan"]["code"],
             hours=hours,
             main=Place(customer.country, customer.timezone, None, _own(own, calendar)),
             sites=[
-                Place(site.country, site.timezone, site.pk, _own(own, sites.get(str(site.pk), "")))
-                for site in _sites(draft, line)
+                Place(site.country, site.timezone, site.pk, _own(own, chosen))
+                for site, chosen in places
+                if chosen or not calendar
             ],
             years=years_of(draft.agreement, begins, at),
             provider_country=settings.PROVIDER_COUNTRY,

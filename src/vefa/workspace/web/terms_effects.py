@@ -25,16 +25,21 @@ from vefa.agreements.web.pages import reader_language
 from vefa.calendars.domain import Calendar, CalendarError
 from vefa.commitments.domain import CommitmentError, Terms
 from vefa.coverage.domain import SHIPPED, CoverageError
+from vefa.customers.queries import sites_of
 from vefa.ui.widgets import YEARS
 from vefa.workspace.web.terms_forms import CLOCK_NAMES
 from vefa.workspace.web.terms_sections import Place, words_of
 
 Json = dict[str, Any]
+Whom = tuple[str, str]
+Instants = tuple[datetime | None, datetime | None]
 MOST_TOLD: Final = 5
 """So many sentences of what an undoing brings back."""
 NIGHT: Final = time(22, 0)
 _TIMED: Final = ("targets", "hours")
 _FAULT: Final = "fault"
+_ANYBODY: Final[Whom] = ("", _FAULT)
+"""A fault of a product of any family."""
 
 _PRINTED: Final[Mapping[str, Callable[[Json, Words], Any]]] = {
     "duties": customer_duties,
@@ -51,7 +56,8 @@ _PRINTED: Final[Mapping[str, Callable[[Json, Words], Any]]] = {
 class Due:
     """When a promise would fall due for a fault reported now, and for one reported then.
 
-    `whom` is the product family and the kind of request, where it is not every fault's.
+    `whom` are the sites, the product family and the kind of request, where it is not every
+    fault's.
     """
 
     severity: str
@@ -143,37 +149,68 @@ def minute_of(place: Place, tried: str) -> datetime | None:
 
 def dues_of(place: Place, content: Json, at: datetime, then: datetime) -> list[Due]:
     """Each promise of a fault by severity, from the very rules that tickets go by; then those of
-    a product family or a kind of request for which rows of targets say otherwise.
+    a product family, a kind of request or a site for which it falls due at another time.
 
     Empty where the holidays of a day that would be needed are not known yet.
     """
-    found = _dues(place, content, (at, then), "", _FAULT)
-    usual = {(due.severity, due.clock): (due.now, due.then) for due in found}
     rows = content["lines"][place.line]["targets"]
-    for family, kind in dict.fromkeys((row.get("family", ""), row.get("kind", "")) for row in rows):
-        if (family, kind) not in (("", ""), ("", _FAULT)):
+    pairs = [(row.get("family", ""), row.get("kind", "") or _FAULT) for row in rows]
+    found: list[Due] = []
+    times: dict[tuple[int | None, Whom], dict[tuple[str, str], Instants]] = {}
+    for site, names in _places_of(place, content):
+        for whom in dict.fromkeys([_ANYBODY, *pairs]):
+            told = ", ".join(filter(None, (names, whom[0], _kind(whom[1]))))
+            dues = _dues(place, content, (at, then), site, whom, told)
+            times[site, whom] = {(due.severity, due.clock): (due.now, due.then) for due in dues}
+            likely: list[tuple[int | None, Whom]] = [(None, whom if site else _ANYBODY)]
+            if times[site, _ANYBODY] != times[None, _ANYBODY]:
+                likely.append((site, _ANYBODY))
+            known = [times[each] for each in likely if each != (site, whom)]
             found += [
                 due
-                for due in _dues(place, content, (at, then), family, kind or _FAULT)
-                if usual.get((due.severity, due.clock)) != (due.now, due.then)
+                for due in dues
+                if not known
+                or any(each.get((due.severity, due.clock)) != (due.now, due.then) for each in known)
             ]
     return found
 
 
+def _places_of(place: Place, content: Json) -> list[tuple[int | None, str]]:
+    """Where hours differ: the whole line, then a site of each other calendar, with the names of
+    all sites that keep it."""
+    line = content["lines"][place.line]
+    names: dict[str, list[tuple[int, str]]] = {}
+    for site in sites_of(place.draft.customer_id):
+        calendar = terms_content.calendar_name(line, site.pk)
+        served = not line["included_sites"] or site.pk in line["included_sites"]
+        if served and calendar != line["calendar"]:
+            names.setdefault(calendar, []).append((site.pk, site.name))
+    alike = [(kept[0][0], ", ".join(name for _key, name in kept)) for kept in names.values()]
+    return [(None, ""), *alike]
+
+
+def _kind(kind: str) -> str:
+    kinds = SHIPPED.spec("kind").values
+    return words_of(kinds[kind]) if kind != _FAULT and kind in kinds else ""
+
+
 def _dues(
-    place: Place, content: Json, instants: tuple[datetime, datetime], family: str, kind: str
+    place: Place,
+    content: Json,
+    instants: tuple[datetime, datetime],
+    site: int | None,
+    whom: Whom,
+    told: str,
 ) -> list[Due]:
-    asked: Json = {"line": place.line, "site_id": None, "family": family, "kind": kind}
+    family, kind = whom
+    asked: Json = {"line": place.line, "site_id": site, "family": family, "kind": kind}
     try:
         now, later = (terms_content.promised(content, **asked, at=each) for each in instants)
     except (CommitmentError, CalendarError):
         return []
-    kinds = SHIPPED.spec("kind").values
-    told = words_of(kinds[kind]) if kind != _FAULT and kind in kinds else ""
-    whom = ", ".join(filter(None, (family, told)))
     return [
         Due(
-            severity, str(label), now[severity].get(clock), later.get(severity, {}).get(clock), whom
+            severity, str(label), now[severity].get(clock), later.get(severity, {}).get(clock), told
         )
         for severity in sorted(now)
         for clock, label in CLOCK_NAMES.items()

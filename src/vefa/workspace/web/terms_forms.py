@@ -176,7 +176,10 @@ class HoursForm(forms.Form):
     calendar = forms.ChoiceField(
         label=_("Calendar instead of these hours"),
         required=False,
-        help_text=_("One of our own calendars holds as it is, with its own holidays."),
+        help_text=_(
+            "One of our own calendars, with its own holidays. It holds at every site for which no "
+            "other is chosen below; the hours above then count nowhere."
+        ),
     )
 
     def __init__(
@@ -187,7 +190,9 @@ class HoursForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        offered = [("", _("none: the hours above")), *calendars]
+        known = [*calendars]
+        offered = [("", _("none: the hours above")), *known]
+        at_a_site = [("", _("none: as for the service")), *known]
         self.fields["calendar"].choices = offered  # type: ignore[attr-defined]
         zones = [("site", _("each site’s own")), *time_zones()]
         self.fields["timezone"].choices = zones  # type: ignore[attr-defined]
@@ -195,7 +200,7 @@ class HoursForm(forms.Form):
             self.fields[day] = forms.CharField(label=name, required=False)
         for key, site in sites:
             self.fields[f"site_{key}"] = forms.ChoiceField(
-                label=_("Calendar at %(site)s") % {"site": site}, required=False, choices=offered
+                label=_("Calendar at %(site)s") % {"site": site}, required=False, choices=at_a_site
             )
         self.order_fields(["week", "spans", *WEEKDAYS])
 

@@ -20,7 +20,7 @@ from vefa.agreements.actions import (
     submit_draft,
 )
 from vefa.agreements.actions.allowances import draw_allowance
-from vefa.agreements.actions.hours import hours_chosen
+from vefa.agreements.actions.hours import hours_chosen, hours_rebuilt
 from vefa.agreements.models import TermsVersion
 from vefa.agreements.queries import approvals_of, terms_in_force
 from vefa.agreements.queries.comparing import draft_against_holding
@@ -35,6 +35,7 @@ from vefa.agreements.tests.factories import (
     make_site,
     publish,
 )
+from vefa.calendars.actions import create_calendar
 from vefa.core import clock
 from vefa.core.actor import SYSTEM, Actor
 from vefa.core.errors import NotAllowed, Refused
@@ -353,6 +354,36 @@ def test_hours_and_sites_bring_their_calendars(customer):
             sites={},
             expected_revision=3,
         )
+
+
+def test_a_chosen_calendar_holds_at_every_site_without_one_of_its_own(customer):
+    almaty = make_site(customer, "Almaty", "KZ", "Asia/Almaty")
+    aktau = make_site(customer, "Aqtau", "KZ", "Asia/Aqtau")
+    for code in ("gulf", "port"):
+        create_calendar(
+            actor=SYSTEM,
+            at=AT,
+            code=code,
+            name=code,
+            country="KZ",
+            data={"timezone": "Asia/Riyadh", "week": {"sun": [["08:00", "16:00"]]}},
+        )
+    who = {"actor": manager(), "at": AT}
+    frame = {"effective_on": MARCH, "reason": "Gulf"}
+    draft = start_draft(**who, agreement=make_agreement(customer), **frame)
+    hours, _calendar, _sites = hours_chosen(draft.content, LINE)
+    before = draft.content["lines"][LINE]["sites"]
+    choice = {"hours": hours, "calendar": "gulf", "sites": {str(aktau.pk): "port"}}
+    draft = change_hours(**who, draft=draft, line=LINE, expected_revision=1, **choice)
+    line = draft.content["lines"][LINE]
+    assert (line["calendar"], line["sites"]) == ("gulf", {str(aktau.pk): "port"})
+    assert set(draft.content["calendars"]) == {"gulf", "port"}
+    line["sites"][str(almaty.pk)] = before[str(almaty.pk)]
+    again = hours_rebuilt(draft, LINE, AT, hours, "gulf", {str(aktau.pk): "port"})
+    assert again["lines"][LINE]["sites"] == {str(aktau.pk): "port"}
+    choice |= {"calendar": "", "sites": {}}
+    draft = change_hours(**who, draft=draft, line=LINE, expected_revision=2, **choice)
+    assert draft.content["lines"][LINE]["sites"] == before
 
 
 def test_the_worker_publishes_what_is_agreed(customer, monkeypatch):
