@@ -1,15 +1,31 @@
 """Reads: who is this, and which places does a customer have."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.module_loading import import_string
 
+from vefa.core.subscriptions import subscribers_of
 from vefa.core.text import fold_email, fold_phone
 from vefa.customers.models import Contact, ContactRole, Customer, Site, Training
+
+WHO_IS_OURS: Final = "vefa.customers.queries.who_is_ours"
+"""Rules under this name take folded e-mails, and give those of the provider's people."""
+
+
+def emails_of_ours(emails: Collection[str]) -> set[str]:
+    """Those of the folded e-mails that are the provider's people's, as the rooms say that know
+    these."""
+    return _told_of(WHO_IS_OURS, emails)
+
+
+def _told_of(question: str, emails: Collection[str]) -> set[str]:
+    rules = [import_string(rule) for rule in subscribers_of(question)] if emails else []
+    return {email for rule in rules for email in rule(emails)}
 
 
 def contacts_with_email(address: str) -> list[Contact]:

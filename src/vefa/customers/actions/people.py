@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from vefa.audit.actions import Deed, record, record_all
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
-from vefa.core.subscriptions import subscribers_of
 from vefa.core.text import fold_email, is_mailbox
 from vefa.customers.actions.changing import (
     AT_ONCE,
@@ -30,9 +28,7 @@ from vefa.customers.actions.changing import (
 )
 from vefa.customers.events import ContactLeft, ContactRolesChanged
 from vefa.customers.models import Contact, ContactRole, Customer, Site
-
-WHO_IS_OURS: Final = "vefa.customers.actions.people.who_is_ours"
-"""Rules under this name take folded e-mails, and give those of the provider's people."""
+from vefa.customers.queries import emails_of_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +261,7 @@ def _emails_of_ours(wanted: Iterable[ContactValues]) -> set[str]:
     """Which of the representatives' folded e-mails are those of the provider's people, as the
     rooms say that know these."""
     emails = {fold_email(values.email) for values in wanted if _represents(values)}
-    rules = [import_string(rule) for rule in subscribers_of(WHO_IS_OURS)] if emails else []
-    return {email for rule in rules for email in rule(emails)}
+    return emails_of_ours(emails)
 
 
 def _represents(values: ContactValues) -> bool:

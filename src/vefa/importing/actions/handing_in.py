@@ -27,8 +27,9 @@ def check_file(
 ) -> HandedIn:
     """Check a file and keep it until it is taken in or thrown away; nothing else is written.
 
-    A short file is also tried out, so that what the rooms would refuse is told too. What the
-    same person handed in before and left is thrown away.
+    What is sound in a short file is also tried out, so that what the rooms would refuse is told
+    too, beside what is wrong elsewhere. What the same person handed in before and left is thrown
+    away.
     """
     actor.require(CAN_IMPORT)
     if actor.id is None:
@@ -38,10 +39,11 @@ def check_file(
     sha256 = hashlib.sha256(content).hexdigest()
     found = checked(content, kind=kind, encoding=encoding)
     problems = found.problems
-    if found.is_sound and len(found.plan.steps) <= MOST_REHEARSED:
-        problems += run_import(
+    if 0 < len(found.plan.steps) <= MOST_REHEARSED:
+        refused = run_import(
             actor=actor, at=at, name=name, sha256=sha256, steps=found.plan, rehearse=True
         )
+        problems = found.in_order((*problems, *refused))
     file = HandedIn.objects.create(
         by_id=actor.id,
         by_name=actor.name,

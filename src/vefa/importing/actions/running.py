@@ -1,6 +1,7 @@
 """Taking a file in: every row by the rules of its room, all of them or none."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,16 +23,23 @@ CAN_IMPORT: Final = "can_add_customers"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a file would do, and everything that is wrong with it; `read_as` is its encoding."""
+    """What a file would do, and everything that is wrong with it; `read_as` is its encoding,
+    `sheets` are the names of its tables in their order."""
 
     plan: Plan
     problems: tuple[Problem, ...]
     read_as: str = ""
+    sheets: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing keeps it from being taken in."""
         return bool(self.plan.steps) and not any(each.level == ERROR for each in self.problems)
+
+    def in_order(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems by sheet and row; those of the whole file come first."""
+        places = {sheet: place for place, sheet in enumerate(self.sheets)}
+        return tuple(sorted(problems, key=lambda each: (places.get(each.sheet, -1), each.row)))
 
 
 def checked(content: bytes, *, kind: str = "", encoding: str = "") -> Checked:
@@ -42,12 +50,9 @@ def checked(content: bytes, *, kind: str = "", encoding: str = "") -> Checked:
         return Checked(Plan((), ()), (error.problem,))
     reading = read_sheets(sheets, words(), kind=kind)
     made = plan(reading.records, known_of(reading.records))
-    sheets_in_order = dict.fromkeys(record.sheet for record in reading.records)
-    places = {sheet: place for place, sheet in enumerate(sheets_in_order)}
-    problems = sorted(
-        (*reading.problems, *made.problems), key=lambda each: (places.get(each.sheet, -1), each.row)
-    )
-    return Checked(made, tuple(problems), read_as)
+    names = tuple(dict.fromkeys(record.sheet for record in reading.records))
+    found = Checked(made, (), read_as, names)
+    return replace(found, problems=found.in_order((*reading.problems, *made.problems)))
 
 
 def run_import(
@@ -62,14 +67,16 @@ def run_import(
     """Do every step, or none: what a room refuses is told of all rows, and nothing stays.
 
     Each table goes through the actions of its room, so that the audit trail has every row, in
-    one transaction for the whole file. To `rehearse` is to take everything back at the end.
+    one transaction for the whole file. To `rehearse` is to take everything back at the end; what
+    is sound can be rehearsed beside rows that are not.
     """
     actor.require(CAN_IMPORT)
     taking = Taking(actor, at)
+    whole = [step for step in steps.steps if step.is_whole]
     try:
         with transaction.atomic():
             for kind in KINDS:
-                taking.take(kind, [step for step in steps.steps if step.record.kind == kind])
+                taking.take(kind, [step for step in whole if step.record.kind == kind])
             if taking.refused or rehearse:
                 raise _TakenBack
             taking.note_keys()

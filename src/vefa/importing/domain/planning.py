@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from vefa.agreements.domain.header import is_code
-from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES, fold
+from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES, fold, table_of
 from vefa.importing.domain.problems import ERROR, WARNING, Problem
 from vefa.importing.domain.reading import Record
 
 CREATE: Final = "create"
 CHANGE: Final = "change"
 UNCHANGED: Final = "unchanged"
+
+REPRESENTATIVE: Final = "representative"
+"""The role in which a contact speaks for the customer."""
 
 Ref = int | str
 """What is there already by its key; what this file creates by its own name: a customer's short
@@ -38,12 +41,15 @@ class Existing:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is there of what the file names. `keys` leads from (kind, customer, key) to a row; the
-    customer is 0 for customers themselves. `published` are agreements that have terms."""
+    customer is 0 for customers themselves. `published` are agreements that have terms, `ours` the
+    folded e-mails of the provider's people."""
 
     rows: Mapping[str, Mapping[int, Existing]]
     keys: Mapping[tuple[str, int, str], int]
     published: frozenset[int] = frozenset()
+    ours: frozenset[str] = frozenset()
     fold_email: Callable[[str], str] = str.lower
+    is_mailbox: Callable[[str], bool] = bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,14 @@ class Step:
     target: int | None
     values: Mapping[str, Any]
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a new row has all that it needs; what is missing was told by the reading."""
+        needed = (column.name for column in table_of(self.record.kind).columns if column.required)
+        elsewhere = {"last_on": "ends_on", "customer": ""}
+        names = {elsewhere.get(name, name) for name in needed} - {""}
+        return self.target is not None or names <= self.values.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +245,22 @@ class _Planner:
     def _create(self, match: _Match, values: dict[str, Any]) -> None:
         if match.record.kind == AGREEMENTS and not self._agreement_holds(match, values):
             return
+        if match.record.kind == CONTACTS and not self._contact_holds(match, values):
+            return
         self._add(match, CREATE, values)
+
+    def _contact_holds(self, match: _Match, values: Mapping[str, Any]) -> bool:
+        """Whether letters can be addressed so, and nobody of ours would represent a customer."""
+        email, before = values["email"], match.target.values["email"] if match.target else ""
+        is_new = self.known.fold_email(email) != self.known.fold_email(before)
+        represents = values.get("active", True) and REPRESENTATIVE in values.get("roles", ())
+        if is_new and not self.known.is_mailbox(email):
+            self._wrong(match.record, "email", "email", text=email)
+        elif represents and match.natural in self.known.ours:
+            self._wrong(match.record, "one_of_ours", "email", text=email)
+        else:
+            return True
+        return False
 
     def _agreement_holds(self, match: _Match, values: Mapping[str, Any]) -> bool:
         if not is_code(match.natural):
@@ -261,7 +290,8 @@ class _Planner:
         """An agreement that is there stays as it is; its first terms may be published."""
         for name, (before, after) in self._differences(AGREEMENTS, row, values).items():
             column = "last_on" if name == "ends_on" else name
-            told = {"before": str(before), "after": str(after)}
+            said = [_last(day) if name == "ends_on" else day for day in (before, after)]
+            told = {"before": str(said[0]), "after": str(said[1])}
             self._wrong(match.record, "agreement_stays", column, WARNING, **told)
         publish = "terms_from" in values and row.pk not in self.known.published
         if publish and not self._terms_hold(match, values, row.values):
@@ -281,6 +311,8 @@ class _Planner:
                 self._wrong(match.record, "taken", name, text=values[name])
                 return
         whole = {**row.values, **values}
+        if kind == CONTACTS and not self._contact_holds(match, whole):
+            return
         self._add(match, CHANGE if changes else UNCHANGED, whole, changes)
 
     def _differences(
@@ -310,6 +342,11 @@ _NATURAL: Final[Mapping[str, str]] = {
     CONTACTS: "email",
     AGREEMENTS: "code",
 }
+
+
+def _last(ends_on: date) -> date:
+    """The last day in force of what is kept by the first day without it."""
+    return ends_on - timedelta(days=1)
 
 
 def _same(before: Any, after: Any) -> bool:

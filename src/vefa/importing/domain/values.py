@@ -133,6 +133,8 @@ def _word(cell: Any, column: Column, words: Words) -> str:
 
 def _roles(cell: Any, column: Column, words: Words) -> tuple[str, ...]:
     found = [part for part in re.split(r"[,;/\n]", text_of(cell)) if part.strip()]
+    if not found:
+        raise BadValue("empty")
     return tuple(dict.fromkeys(_word(part, column, words) for part in found))
 
 

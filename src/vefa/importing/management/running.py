@@ -19,14 +19,14 @@ def run(
     with scoped(EVERYTHING):
         found = checked(content, kind=kind, encoding=encoding)
         refused: tuple[Problem, ...] = ()
-        if found.is_sound:
+        if found.plan.steps:
             refused = run_import(
                 actor=SYSTEM,
                 at=clock.now(),
                 name=name,
                 sha256=hashlib.sha256(content).hexdigest(),
                 steps=found.plan,
-                rehearse=dry_run,
+                rehearse=dry_run or not found.is_sound,
             )
         well = found.is_sound and not refused
         return [*_told(found, refused), _end(well=well, dry_run=dry_run)], 0 if well else 1
@@ -40,7 +40,7 @@ def _told(found: Checked, refused: Sequence[Problem]) -> Iterator[str]:
             )
             record = step.record
             yield f"{record.sheet} {record.row} {step.verb} {changes}".rstrip()
-    for each in (*found.problems, *refused):
+    for each in found.in_order((*found.problems, *refused)):
         place = " ".join(str(part) for part in (each.sheet, each.row or "", each.column) if part)
         yield f"{each.level}: {place}: {said(each)}" if place else f"{each.level}: {said(each)}"
     for kind, verbs in found.plan.counts().items():

@@ -1,13 +1,14 @@
 """What is there of what a file names: gathered once, by its customers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
 
 from vefa.agreements.models import Agreement, TermsVersion
-from vefa.core.text import fold_email
+from vefa.core.text import fold_email, is_mailbox
 from vefa.customers.models import Contact, Customer, Site
+from vefa.customers.queries import emails_of_ours
 from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES
 from vefa.importing.domain.planning import Existing, Known
 from vefa.importing.domain.reading import Record
@@ -18,6 +19,7 @@ def known_of(records: Sequence[Record]) -> Known:
     """The customers that the records name by key, short name or name, and their rows."""
     customers = _customers(records)
     keys = [*customers]
+    emails = _emails(records)
     return Known(
         rows={
             CUSTOMERS: customers,
@@ -25,7 +27,7 @@ def known_of(records: Sequence[Record]) -> Known:
                 Site.objects.filter(customer__in=keys),
                 ("name", "address", "country", "timezone", "travel_band"),
             ),
-            CONTACTS: _rows(_contacts(keys, records), _CONTACT, {"site": "site_id"}),
+            CONTACTS: _rows(_contacts(keys, emails), _CONTACT, {"site": "site_id"}),
             AGREEMENTS: _rows(
                 Agreement.objects.filter(customer__in=keys, discarded_at=None), _AGREEMENT
             ),
@@ -34,7 +36,9 @@ def known_of(records: Sequence[Record]) -> Known:
         published=frozenset(
             TermsVersion.objects.filter(customer__in=keys).values_list("agreement_id", flat=True)
         ),
+        ours=frozenset(emails_of_ours(emails)),
         fold_email=fold_email,
+        is_mailbox=is_mailbox,
     )
 
 
@@ -63,13 +67,17 @@ def _customers(records: Sequence[Record]) -> dict[int, Existing]:
     }
 
 
-def _contacts(keys: Sequence[int], records: Sequence[Record]) -> Iterable[Contact]:
-    """Those that the file names by e-mail or by key."""
-    emails = {
+def _emails(records: Sequence[Record]) -> set[str]:
+    """The contacts' e-mails, folded."""
+    return {
         fold_email(record.values["email"])
         for record in records
         if record.kind == CONTACTS and "email" in record.values
     }
+
+
+def _contacts(keys: Sequence[int], emails: Collection[str]) -> Iterable[Contact]:
+    """Those that the file names by e-mail or by key."""
     noted = ExternalKey.objects.filter(kind=CONTACTS, customer__in=keys).values("row_id")
     named = Q(email_folded__in=emails) | Q(pk__in=noted)
     return Contact.objects.filter(named, customer__in=keys)

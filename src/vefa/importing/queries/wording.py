@@ -54,6 +54,10 @@ SAID: Final[dict[str, LazyText]] = {
     "no_site": _("The customer has no such site, here or in the file: %(text)s"),
     "key_elsewhere": _("This key belongs to another row of ours: %(text)s"),
     "code_stays": _("A short name stays as it is: %(text)s"),
+    "one_of_ours": _(
+        "%(text)s belongs to one of our own people, who cannot represent a customer. "
+        "Please name somebody of the customer."
+    ),
     "taken": _("Another row of this customer has it already: %(text)s"),
     "agreement_code": _(
         "A code has letters, digits, hyphens, dots and underscores, such as AS-27: %(text)s"

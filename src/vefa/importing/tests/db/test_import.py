@@ -7,13 +7,21 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from vefa.accounts.models import User
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.audit.models import Entry
 from vefa.core.errors import NotAllowed, Refused
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.models import Contact, Customer, Site
 from vefa.desk.tests.cast import MONDAY, Cast, make_cast, make_company
-from vefa.importing.actions import check_file, discard_file, order_import, running, take_in_file
+from vefa.importing.actions import (
+    check_file,
+    discard_file,
+    handing_in,
+    order_import,
+    running,
+    take_in_file,
+)
 from vefa.importing.domain.planning import Known
 from vefa.importing.management.running import run
 from vefa.importing.models import ExternalKey, HandedIn
@@ -138,6 +146,46 @@ def test_errors_are_told_and_nothing_is_tried(cast: Cast) -> None:
     assert "error: Sites 2 customer: There is no such customer, here or in the file: nobody" in told
     assert any("Here stands a formula" in line for line in told)
     assert counts() == before
+
+
+def test_every_problem_is_told_at_once(cast: Cast) -> None:
+    head, first, second = SHEETS["Agreements"]
+    customers = [*SHEETS["Müşteriler"], ["C3", "far", "Far", "TA", "tr", "Europe/Istanbul"]]
+    # What planning finds, what only publishing would, what cannot be read.
+    agreements = [
+        head,
+        [*first[:6], date(2025, 12, 31), *first[7:]],
+        ["far", "F-1", *first[2:]],
+        [*second[:2], "", *second[3:]],
+    ]
+    content = workbook(Müşteriler=customers, Agreements=agreements, Contacts=with_one_of_ours())
+    before = counts()
+    file = check_file(actor=cast.manager, at=MONDAY, name="file.xlsx", content=content)
+    assert [tuple(each[:3]) for each in file.problems] == [
+        ("one_of_ours", "Contacts", 5),
+        ("order", "Agreements", 2),
+        ("refused", "Agreements", 3),
+        ("empty", "Agreements", 4),
+    ]
+    assert file.counts["contacts"]["create"] == 3
+    for dry_run in (True, False):
+        lines, status = imported(content, dry_run=dry_run)
+        assert (status, len([line for line in lines if line.startswith("error")])) == (1, 4)
+    assert counts()[:-1] == before[:-1]
+
+
+def test_our_people_are_told_in_a_file_that_is_not_tried_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_in, "MOST_REHEARSED", 1)
+    content = workbook(Contacts=with_one_of_ours())
+    file = check_file(actor=cast.manager, at=MONDAY, name="file.xlsx", content=content)
+    assert [each[0] for each in file.problems] == ["one_of_ours"]
+
+
+def with_one_of_ours() -> list[list[str]]:
+    email = User.objects.get(name="Leyla Amir").email
+    return [*SHEETS["Contacts"], ["deniz", "Leyla", email, "", "representative", ""]]
 
 
 def test_a_file_is_handed_in_and_taken_in_by_the_worker(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """What records would create, change and leave; what is wrong with them together."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -91,6 +92,39 @@ def test_an_agreement_that_is_there_stays_and_gets_its_first_terms():
     steps, problems = planned(("agreements", row), known=known)
     assert steps == [("agreements", "change", 9, {"terms_from": (None, date(2026, 1, 1))})]
     assert problems == [("agreement_stays", 2, "value", "warning")]
+
+
+def test_the_note_of_another_last_day_names_last_days():
+    row = {"customer": "ours", **AGREED, "last_on": date(2027, 10, 31)}
+    (problem,) = plan([Record("agreements", "agreements", 2, row)], KNOWN).problems
+    assert (problem.code, problem.column) == ("agreement_stays", "last_on")
+    assert problem.params == {"before": "2026-12-31", "after": "2027-10-31"}
+
+
+def test_none_of_our_people_represents_a_customer():
+    known = replace(KNOWN, ours=frozenset({"timur@us.example", "ayse@ours.example"}))
+    person = {"customer": "ours", "name": "Timur", "email": "Timur@us.example"}
+    both = {**person, "roles": ("end_user", "representative")}
+    told = ([], [("one_of_ours", 2, "email", "error")])
+    assert planned(("contacts", both), known=known) == told
+    assert planned(("contacts", both))[1] == []
+    assert planned(("contacts", person), known=known)[1] == []
+    assert planned(("contacts", {**both, "active": False}), known=known)[1] == []
+    there = {"customer": "ours", "email": "Ayse@ours.example", "roles": ("representative",)}
+    assert planned(("contacts", there), known=known) == told
+
+
+def test_a_new_address_is_one_that_letters_reach():
+    known = replace(KNOWN, is_mailbox=lambda email: "(" not in email)
+    person = {"customer": "ours", "key": "P1", "name": "B", "email": "b(1)@x.example"}
+    assert planned(("contacts", person), known=known) == ([], [("email", 2, "email", "error")])
+
+
+def test_a_step_without_what_a_new_row_needs_is_not_whole():
+    half = {"customer": "ours", "name": "Depo 2", "code": "A-2", "starts_on": date(2026, 1, 1)}
+    records = [("sites", {"name": "Yeni", "customer": "ours"}), ("agreements", half)]
+    steps = plan([Record(kind, kind, 2, values) for kind, values in records], KNOWN).steps
+    assert [step.is_whole for step in steps] == [True, False]
 
 
 def test_first_terms_begin_within_the_term():
