@@ -23,6 +23,16 @@ def emails_of_ours(emails: Collection[str]) -> set[str]:
     return _told_of(WHO_IS_OURS, emails)
 
 
+WHO_IS_THE_DESK: Final = "vefa.customers.queries.who_is_the_desk"
+"""Rules under this name take folded e-mails, and give those at which the desk itself is written
+to."""
+
+
+def emails_of_the_desk(emails: Collection[str]) -> set[str]:
+    """Those of the folded e-mails that are the desk's own, as the rooms say that know these."""
+    return _told_of(WHO_IS_THE_DESK, emails)
+
+
 def _told_of(question: str, emails: Collection[str]) -> set[str]:
     rules = [import_string(rule) for rule in subscribers_of(question)] if emails else []
     return {email for rule in rules for email in rule(emails)}

@@ -12,5 +12,6 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self) -> None:
-        """Listen to the rooms below."""
+        """Listen to the rooms below, and say which addresses are the desk's own."""
+        subscribe("vefa.customers.queries.who_is_the_desk", "vefa.mail.queries.readers.of_the_desk")
         subscribe("vefa.accounts.events.LetterWanted", "vefa.mail.subscribers.on_letter_wanted")

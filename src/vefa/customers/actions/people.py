@@ -28,7 +28,7 @@ from vefa.customers.actions.changing import (
 )
 from vefa.customers.events import ContactLeft, ContactRolesChanged
 from vefa.customers.models import Contact, ContactRole, Customer, Site
-from vefa.customers.queries import emails_of_ours
+from vefa.customers.queries import emails_of_ours, emails_of_the_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,11 @@ def add_contacts(
     actor.require(CAN_EDIT)
     taken = _taken((customer.pk, values.email) for customer, values in new)
     ours = _emails_of_ours(values for _customer, values in new)
+    desk = _emails_of_the_desk(values for _customer, values in new)
 
     def made(one: tuple[Customer, ContactValues]) -> Contact:
         customer, values = one
-        _refuse_no_mailbox(values.email)
+        _refuse_no_mailbox(values.email, desk)
         _refuse_same_email(taken, customer.pk, values.email)
         _refuse_ours(ours, values)
         contact = Contact(
@@ -134,13 +135,14 @@ def change_contacts(
     locked = locked_rows(Contact.objects.all(), [key for key, _values in changes])
     taken = _taken((locked[key].customer_id, values.email) for key, values in changes)
     ours = _emails_of_ours(values for _key, values in changes)
+    desk = _emails_of_the_desk(values for _key, values in changes)
     done: list[tuple[Contact, Changed]] = []
 
     def changed(one: tuple[int, ContactValues]) -> Contact:
         key, values = one
         row = locked[key]
         if fold_email(values.email) != row.email_folded:
-            _refuse_no_mailbox(values.email)
+            _refuse_no_mailbox(values.email, desk)
         _refuse_same_email(taken, row.customer_id, values.email, but=row.pk)
         _refuse_ours(ours, values)
         before = row.email_folded
@@ -243,9 +245,24 @@ def _taken(wanted: Iterable[tuple[int, str]]) -> Emails:
     return {(customer, email): key for customer, email, key in rows}
 
 
-def _refuse_no_mailbox(email: str) -> None:
+def _emails_of_the_desk(wanted: Iterable[ContactValues]) -> set[str]:
+    return emails_of_the_desk({fold_email(values.email) for values in wanted})
+
+
+def _refuse_no_mailbox(email: str, desk: Collection[str]) -> None:
+    """What is written to the desk's own address comes back as a message of the customer."""
     if not is_mailbox(email):
         raise Refused("email", _("That is no e-mail address."), field="email")
+    if fold_email(email) in desk:
+        raise Refused(
+            "desk_address",
+            _(
+                "%(email)s is the desk's own address: letters to it would come back to us. "
+                "Please give the person's own address."
+            )
+            % {"email": email},
+            field="email",
+        )
 
 
 def _refuse_same_email(taken: Emails, customer_id: int, email: str, *, but: int = -1) -> None:

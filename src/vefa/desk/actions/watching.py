@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.customers.models import Contact
+from vefa.customers.queries import emails_of_the_desk
 from vefa.desk.actions.work import Work, work_on
 from vefa.desk.models import Ticket, Watcher
 
@@ -18,12 +19,16 @@ from vefa.desk.models import Ticket, Watcher
 def join(work: Work, people: Iterable[Contact], *, again: bool = False) -> None:
     """Let these contacts of the ticket's customer get copies from now on.
 
-    Whoever has left stays away unless it is their own doing or a person's of ours (`again`).
+    Whoever has left stays away unless it is their own doing or a person's of ours (`again`);
+    the desk's own address never joins.
     """
     ticket = work.ticket
     known = {row.contact_id: row for row in _rows(ticket)}
-    joined = []
-    for contact in people:
+    joined, wanted = [], list(people)
+    desk = emails_of_the_desk({contact.email_folded for contact in wanted})
+    for contact in wanted:
+        if contact.email_folded in desk:
+            continue
         if contact.customer_id != ticket.customer_id or contact.pk == ticket.contact_id:
             continue
         row = known.get(contact.pk)

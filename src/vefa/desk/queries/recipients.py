@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vefa.core.actor import Actor
 from vefa.customers.models import Contact
+from vefa.customers.queries import emails_of_the_desk
 from vefa.desk.models import Ticket, Watcher
 
 
@@ -22,13 +23,18 @@ class Recipients:
 
 
 def recipients_of(ticket: Ticket) -> Recipients:
-    """The ticket's contact and those who watch it, by name; without a contact nobody is told."""
+    """The ticket's contact and those who watch it, by name; without a contact nobody is told.
+
+    Copies to the desk's own address would come back: whoever stands with it gets none.
+    """
     if ticket.contact is None:
         return Recipients(None, ())
     rows = Watcher.objects.filter(
         ticket=ticket, customer_id=ticket.customer_id, left_at=None, contact__active=True
     )
-    people = [row.contact for row in rows.select_related("contact").order_by("contact__name")]
+    watching = [row.contact for row in rows.select_related("contact").order_by("contact__name")]
+    desk = emails_of_the_desk({each.email_folded for each in watching})
+    people = [each for each in watching if each.email_folded not in desk]
     return Recipients(
         ticket.contact,
         tuple(each for each in people if each.undeliverable_at is None),

@@ -42,12 +42,13 @@ class Existing:
 class Known:
     """What is there of what the file names. `keys` leads from (kind, customer, key) to a row; the
     customer is 0 for customers themselves. `published` are agreements that have terms, `ours` the
-    folded e-mails of the provider's people."""
+    folded e-mails of the provider's people, `desk` the desk's own."""
 
     rows: Mapping[str, Mapping[int, Existing]]
     keys: Mapping[tuple[str, int, str], int]
     published: frozenset[int] = frozenset()
     ours: frozenset[str] = frozenset()
+    desk: frozenset[str] = frozenset()
     fold_email: Callable[[str], str] = str.lower
     is_mailbox: Callable[[str], bool] = bool
 
@@ -256,6 +257,8 @@ class _Planner:
         represents = values.get("active", True) and REPRESENTATIVE in values.get("roles", ())
         if is_new and not self.known.is_mailbox(email):
             self._wrong(match.record, "email", "email", text=email)
+        elif is_new and match.natural in self.known.desk:
+            self._wrong(match.record, "desk_address", "email", text=email)
         elif represents and match.natural in self.known.ours:
             self._wrong(match.record, "one_of_ours", "email", text=email)
         else:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from vefa.agreements.models import Agreement, TermsVersion
 from vefa.core.text import fold_email, is_mailbox
 from vefa.customers.models import Contact, Customer, Site
-from vefa.customers.queries import emails_of_ours
+from vefa.customers.queries import emails_of_ours, emails_of_the_desk
 from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES
 from vefa.importing.domain.planning import Existing, Known
 from vefa.importing.domain.reading import Record
@@ -37,6 +37,7 @@ def known_of(records: Sequence[Record]) -> Known:
             TermsVersion.objects.filter(customer__in=keys).values_list("agreement_id", flat=True)
         ),
         ours=frozenset(emails_of_ours(emails)),
+        desk=frozenset(emails_of_the_desk(emails)),
         fold_email=fold_email,
         is_mailbox=is_mailbox,
     )

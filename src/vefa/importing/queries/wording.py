@@ -58,6 +58,10 @@ SAID: Final[dict[str, LazyText]] = {
         "%(text)s belongs to one of our own people, who cannot represent a customer. "
         "Please name somebody of the customer."
     ),
+    "desk_address": _(
+        "%(text)s is the desk's own address: letters to it would come back to us. "
+        "Please give the person's own address."
+    ),
     "taken": _("Another row of this customer has it already: %(text)s"),
     "agreement_code": _(
         "A code has letters, digits, hyphens, dots and underscores, such as AS-27: %(text)s"

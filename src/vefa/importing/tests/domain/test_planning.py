@@ -120,6 +120,16 @@ def test_a_new_address_is_one_that_letters_reach():
     assert planned(("contacts", person), known=known) == ([], [("email", 2, "email", "error")])
 
 
+def test_the_desk_is_nobodys_contact():
+    known = replace(KNOWN, desk=frozenset({"support@us.example", "ayse@ours.example"}))
+    person = {"customer": "ours", "name": "B", "email": "Support@us.example"}
+    told = ([], [("desk_address", 2, "email", "error")])
+    assert planned(("contacts", person), known=known) == told
+    assert planned(("contacts", {**person, "key": "P1"}), known=known) == told
+    stored = {"customer": "ours", "email": "ayse@ours.example", "name": "Ayşe K."}
+    assert planned(("contacts", stored), known=known)[1] == []
+
+
 def test_a_step_without_what_a_new_row_needs_is_not_whole():
     half = {"customer": "ours", "name": "Depo 2", "code": "A-2", "starts_on": date(2026, 1, 1)}
     records = [("sites", {"name": "Yeni", "customer": "ours"}), ("agreements", half)]
