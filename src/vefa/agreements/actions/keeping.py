@@ -1,6 +1,5 @@
 """An agreement is made, suspended, taken up again, ended."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -20,11 +19,11 @@ from vefa.agreements.queries.plans import is_plan
 from vefa.audit.actions import Deed, record, record_all
 from vefa.core import events
 from vefa.core.actor import Actor
+from vefa.core.currencies import currency_codes
 from vefa.core.errors import Refused
 from vefa.customers.models import Customer
 
 CAN_EDIT: Final = "can_edit_agreements"
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,9 @@ def _check_new(new: NewAgreement, taken: Collection[tuple[int, str]]) -> None:
         raise Refused("order", _("An agreement ends after it begins."), field="ends_on")
     if new.value < 0:
         raise Refused("value", _("The value cannot be negative."), field="value")
-    if not _CURRENCY.fullmatch(new.currency):
-        raise Refused("currency", _("Please give the currency in three letters."), field="currency")
+    if new.currency not in currency_codes():
+        words = _("There is no currency %(code)s. Please give three letters such as TRY or KZT.")
+        raise Refused("currency", words % {"code": new.currency}, field="currency")
     if (new.customer.pk, new.code) in taken:
         raise Refused(
             "agreement_exists", _("This customer has an agreement with this code."), field="code"

@@ -37,12 +37,13 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What readers know of the installation: time zones, countries, and words by kind (folded →
-    code)."""
+    """What readers know of the installation: time zones, countries, words by kind (folded →
+    code), currencies."""
 
     timezones: frozenset[str]
     countries: frozenset[str]
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    currencies: frozenset[str] = frozenset()
 
 
 _SLUG: Final = re.compile(r"[-a-zA-Z0-9_]+")
@@ -116,9 +117,9 @@ def _timezone(cell: Any, _column: Column, words: Words) -> str:
     return text
 
 
-def _currency(cell: Any, _column: Column, _words: Words) -> str:
+def _currency(cell: Any, _column: Column, words: Words) -> str:
     text = text_of(cell).upper()
-    if not re.fullmatch(r"[A-Z]{3}", text):
+    if text not in words.currencies:
         raise BadValue("currency", text=text)
     return text
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from vefa.agreements.models import AgreementKind
 from vefa.agreements.queries.plans import plans_offered
 from vefa.core.countries import country_codes
+from vefa.core.currencies import currency_codes
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import ContactRole, Language
 from vefa.importing.domain.columns import fold
@@ -25,6 +26,7 @@ def words() -> Words:
         timezones=frozenset(zoneinfo.available_timezones()),
         countries=country_codes(),
         words={**_standing(), "plan": _plans()},
+        currencies=currency_codes(),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vefa.agreements.domain.validation_times import MOST_DAYS, is_days, is_rising
 from vefa.agreements.models import AgreementKind
+from vefa.core.currencies import currency_codes
 from vefa.coverage.domain import LANGUAGES
 from vefa.customers.models import Language
 from vefa.ui.widgets import DayField
@@ -95,6 +96,16 @@ class HeaderForm(forms.Form):
         help_text=_("Allowances that are a share of it are reckoned anew."),
     )
     currency = forms.CharField(label=_("Currency"), max_length=3, min_length=3)
+
+    def clean_currency(self) -> str:
+        """Money that there is; what stands there already stays."""
+        code = str(self.cleaned_data["currency"]).upper()
+        if code != self.initial.get("currency") and code not in currency_codes():
+            words = _(
+                "There is no currency %(code)s. Please give three letters such as TRY or KZT."
+            )
+            raise forms.ValidationError(words % {"code": code})
+        return code
 
 
 class OutlineForm(forms.Form):

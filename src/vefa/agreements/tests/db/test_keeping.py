@@ -144,6 +144,7 @@ def test_refusals(agreement, code, attempt):
         ("order", {"ends_on": date(2026, 1, 1)}),
         ("value", {"value": Decimal(-1)}),
         ("currency", {"currency": "try"}),
+        ("currency", {"currency": "XXQ"}),
         ("agreement_exists", {}),
     ],
 )

@@ -21,6 +21,7 @@ WORDS = Words(
         "kind": {"maintenance": "maintenance"},
         "plan": {"standard": "standard"},
     },
+    frozenset({"KZT", "TRY"}),
 )
 CUSTOMERS = (
     "Anahtar;Kısa ad;Ad;Ülke;Dil;Saat dilimi\n1;deniz;Deniz A.Ş.;tr;Türkçe;Europe/Istanbul\n"
@@ -197,6 +198,7 @@ def value(takes, cell):
         ("amount", "1e30", "amount"),
         ("currency", "try", "TRY"),
         ("currency", "₺", "currency"),
+        ("currency", "XXQ", "currency"),
         ("country", "kz", "KZ"),
         ("country", "тр", "country"),
         ("country", "ZZ", "country"),
