@@ -12,7 +12,7 @@ from vefa.audit.actions import Deed, record, record_all
 from vefa.core.actor import Actor
 from vefa.core.errors import Refused
 from vefa.core.events import announce
-from vefa.core.text import fold_email, is_mailbox
+from vefa.core.text import fold_email, is_mailbox, is_phone
 from vefa.customers.actions.changing import (
     AT_ONCE,
     CAN_EDIT,
@@ -82,7 +82,7 @@ def add_contacts(
             name=checked_name(values.name),
             email=values.email.strip(),
             email_folded=fold_email(values.email),
-            phone=values.phone.strip(),
+            phone=_checked_phone(values.phone),
             language=values.language or customer.language,
             roles=_checked_roles(values.roles),
         )
@@ -165,7 +165,7 @@ def _new_values(row: Contact, values: ContactValues) -> dict[str, Any]:
         "name": checked_name(values.name),
         "email": values.email.strip(),
         "email_folded": folded,
-        "phone": values.phone.strip(),
+        "phone": _checked_phone(values.phone, before=row.phone),
         "site_id": own.pk if own else None,
         "language": values.language or row.language,
         "roles": _checked_roles(values.roles),
@@ -297,6 +297,15 @@ def _refuse_ours(ours: Collection[str], values: ContactValues) -> None:
             % {"email": values.email},
             field="email",
         )
+
+
+def _checked_phone(phone: str, *, before: str = "") -> str:
+    """A number that can be dialled, or none; what stands there `before` stays."""
+    number = phone.strip()
+    if number not in ("", before) and not is_phone(number):
+        words = _("Please write a telephone number in digits, such as +90 212 555 01 23.")
+        raise Refused("phone", words, field="phone")
+    return number
 
 
 def _checked_roles(roles: Sequence[str]) -> list[str]:

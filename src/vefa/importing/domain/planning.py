@@ -51,6 +51,7 @@ class Known:
     desk: frozenset[str] = frozenset()
     fold_email: Callable[[str], str] = str.lower
     is_mailbox: Callable[[str], bool] = bool
+    is_phone: Callable[[str], bool] = bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +252,16 @@ class _Planner:
         self._add(match, CREATE, values)
 
     def _contact_holds(self, match: _Match, values: Mapping[str, Any]) -> bool:
-        """Whether letters can be addressed so, and nobody of ours would represent a customer."""
+        """Whether the person can be reached so, and nobody of ours would represent a customer."""
         email, before = values["email"], match.target.values["email"] if match.target else ""
         is_new = self.known.fold_email(email) != self.known.fold_email(before)
+        phone = values.get("phone", "")
+        known_phone = match.target.values["phone"] if match.target else ""
         represents = values.get("active", True) and REPRESENTATIVE in values.get("roles", ())
         if is_new and not self.known.is_mailbox(email):
             self._wrong(match.record, "email", "email", text=email)
+        elif phone not in ("", known_phone) and not self.known.is_phone(phone):
+            self._wrong(match.record, "phone", "phone", text=phone)
         elif is_new and match.natural in self.known.desk:
             self._wrong(match.record, "desk_address", "email", text=email)
         elif represents and match.natural in self.known.ours:

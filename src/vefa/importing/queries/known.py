@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from vefa.agreements.models import Agreement, TermsVersion
-from vefa.core.text import fold_email, is_mailbox
+from vefa.core.text import fold_email, is_mailbox, is_phone
 from vefa.customers.models import Contact, Customer, Site
 from vefa.customers.queries import emails_of_ours, emails_of_the_desk
 from vefa.importing.domain.columns import AGREEMENTS, CONTACTS, CUSTOMERS, SITES
@@ -40,6 +40,7 @@ def known_of(records: Sequence[Record]) -> Known:
         desk=frozenset(emails_of_the_desk(emails)),
         fold_email=fold_email,
         is_mailbox=is_mailbox,
+        is_phone=is_phone,
     )
 
 

@@ -58,6 +58,7 @@ SAID: Final[dict[str, LazyText]] = {
         "%(text)s belongs to one of our own people, who cannot represent a customer. "
         "Please name somebody of the customer."
     ),
+    "phone": _("Please write a telephone number in digits, such as +90 212 555 01 23."),
     "desk_address": _(
         "%(text)s is the desk's own address: letters to it would come back to us. "
         "Please give the person's own address."

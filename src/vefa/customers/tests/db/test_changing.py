@@ -107,6 +107,7 @@ def test_what_cannot_be_is_refused_at_its_field(customer: Customer) -> None:
         "roles": lambda: actions.change_contact(
             **base, contact=contact, **{**person, "roles": ["king"]}
         ),
+        "phone": lambda: actions.change_contact(**base, contact=contact, **person, phone="abc"),
         "site": lambda: actions.change_contact(**base, contact=contact, **person, site=stranger),
         "expires_on": lambda: actions.record_training(
             **base,

@@ -130,6 +130,18 @@ def test_the_desk_is_nobodys_contact():
     assert planned(("contacts", stored), known=known)[1] == []
 
 
+def test_a_telephone_number_has_digits_and_what_is_stored_stays():
+    person = {**PERSON, "phone": "abc"}
+    known = replace(
+        KNOWN, rows={**KNOWN.rows, "contacts": {7: Existing(7, 1, person)}}, is_phone=str.isdigit
+    )
+    row = {"customer": "ours", "email": "Ayse@ours.example", "phone": "abc"}
+    assert planned(("contacts", row), known=known)[1] == []
+    for more in ({"phone": "def"}, {"email": "new@x.example", "name": "N"}):
+        told = ([], [("phone", 2, "phone", "error")])
+        assert planned(("contacts", {**row, **more}), known=known) == told
+
+
 def test_a_step_without_what_a_new_row_needs_is_not_whole():
     half = {"customer": "ours", "name": "Depo 2", "code": "A-2", "starts_on": date(2026, 1, 1)}
     records = [("sites", {"name": "Yeni", "customer": "ours"}), ("agreements", half)]
