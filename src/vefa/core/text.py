@@ -54,15 +54,20 @@ def fold_phone(number: str) -> str:
     return digits.removeprefix("00")
 
 
-_NUMBER = re.compile(r"\+?[\d\s()./-]+((ext|x|dahili|доб|ішкі)[.:]?|[#,;])?[\d\s]*", re.IGNORECASE)
+# Numbers are pasted with the dashes of word processors.
+_NUMBER = re.compile(
+    r"[+\d\s()./\u2010-\u2015-]+((ext|x|dahili|доб|ішкі)[.:]?|[#,;])?[\d\s]*", re.IGNORECASE
+)
 
 
 def is_phone(number: str) -> bool:
     """Whether somebody can be called so: three digits or more, nothing but spaces, `+ ( ) - . /`
     and an extension with its mark.
 
-    >>> [is_phone(each) for each in ("+90 (212) 555-01-23 dahili 4", "112", "abc", "12", "7 a 77")]
-    [True, True, False, False, False]
+    >>> [is_phone(each) for each in ("+90 (212) 555-01-23 dahili 4", "(+7) 727 555–01", "112")]
+    [True, True, True]
+    >>> [is_phone(each) for each in ("abc", "12", "7 a 77")]
+    [False, False, False]
     """
     digits = sum(1 for character in number if character.isdigit())
     return digits >= 3 and _NUMBER.fullmatch(number.strip()) is not None
