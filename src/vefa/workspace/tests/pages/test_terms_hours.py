@@ -1,0 +1,50 @@
+"""Hours and calendars of drafted terms: what a change comes to, at each site."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from vefa.agreements.actions import start_draft
+from vefa.agreements.models import TermsDraft
+from vefa.calendars.actions import create_calendar
+from vefa.core import clock
+from vefa.core.actor import SYSTEM
+from vefa.core.scope import EVERYTHING, scoped
+from vefa.customers.queries import sites_of
+from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.workspace.tests.pages.test_terms import filled, section_of
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+
+
+@pytest.fixture
+def draft(cast: Cast) -> TermsDraft:
+    day = MONDAY.date() + timedelta(days=10)
+    agreement = cast.ours.agreement
+    return start_draft(
+        actor=SYSTEM, at=MONDAY, agreement=agreement, effective_on=day, reason="Later"
+    )
+
+
+def test_dues_are_told_for_each_site_with_other_hours(
+    manager: Client, draft: TermsDraft, cast: Cast
+) -> None:
+    path = section_of(draft, "hours")
+    week = {"mon": [["12:00", "16:00"]], "tue": [["12:00", "16:00"]]}
+    with scoped(EVERYTHING):
+        data = {"timezone": "Europe/Istanbul", "week": week}
+        known = {"code": "late", "name": "Late", "country": "TR", "data": data}
+        create_calendar(actor=SYSTEM, at=MONDAY, **known)
+        site = sites_of(draft.customer_id)[0]
+    values = filled(manager, path) | {"revision": 1}
+    at_the_site = manager.post(f"{path}effect/", values | {f"site_{site.pk}": "late"})
+    told = {(due.severity, due.whom): due.now for due in at_the_site.context["dues"]}
+    assert told["S1", site.name] > told["S1", ""]
+    everywhere = manager.post(f"{path}effect/", values | {"calendar": "late"})
+    dues = everywhere.context["dues"]
+    assert {due.whom for due in dues} == {""}
+    assert {due.severity: due.now for due in dues}["S1"] == told["S1", site.name]
