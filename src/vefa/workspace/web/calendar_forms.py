@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vefa.calendars.domain.errors import BadCalendar
+from vefa.calendars.domain.pattern import read_hours
 from vefa.calendars.domain.writing import read_hours_line
 from vefa.ui.widgets import DayField
 from vefa.workspace.web.places import countries, time_zones
@@ -167,9 +168,19 @@ def with_week(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def openings_of(line: str) -> list[list[str]]:
-    """What a line of hours says. Raises `forms.ValidationError`."""
+    """What a line of hours says. Raises `forms.ValidationError`, which the field's name stands
+    beside: the calendar's own errors name places in its data."""
     try:
-        return read_hours_line("", "", line)
+        openings = read_hours_line("", "", line)
     except BadCalendar as error:
         words = _("Please write hours as 09:00–13:00, with commas.")
         raise forms.ValidationError(words) from error
+    try:
+        read_hours("", "", openings)
+    except BadCalendar as error:
+        words = _(
+            "Each opening ends after it begins, and none overlaps another. A night is written on "
+            "two days: until 24:00, and from 00:00."
+        )
+        raise forms.ValidationError(words) from error
+    return openings

@@ -78,6 +78,14 @@ def test_what_cannot_be_is_told_and_leaves_nothing_half_made(
         assert not BusinessCalendar.objects.filter(code="tr-ofis").exists()
 
 
+@pytest.mark.parametrize("wrong", ["18:00-09:00", "08:00-12:00, 11:00-17:00", "09:00-09:00"])
+def test_hours_in_a_wrong_order_are_told_at_their_day(manager: Client, wrong: str) -> None:
+    response = manager.post("/desk/calendars/new/", NEW | {"mon": wrong})
+    page = said(response, 422)
+    assert "none overlaps another" in str(response.context["form"].errors["mon"])
+    assert "week.mon" not in page
+
+
 def test_a_month_shows_holidays_by_name_and_its_hours(
     manager: Client, office: BusinessCalendar
 ) -> None:
