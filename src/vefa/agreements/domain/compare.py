@@ -96,7 +96,9 @@ def compare_section(
 def _section(
     line: str, section: str, old: Content, new: Content, words: Words, names: Names
 ) -> Differences:
-    telling = compare_parts.header if section == AGREEMENT else TELLINGS[section]
+    telling: Telling = compare_parts.header if section == AGREEMENT else TELLINGS[section]
+    if section == "hours":
+        telling = compare_parts.Hours.of(old, new, line, words, names)
     before = dict(telling(old, line, words, names))
     after = dict(telling(new, line, words, names))
     name = words.of(new["lines"][line]["name"]) if line else ""

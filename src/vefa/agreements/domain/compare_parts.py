@@ -1,6 +1,7 @@
 """The facts of terms that are times, places and amounts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -48,47 +49,79 @@ def scope(content: Content, line: str, words: Words, names: Names) -> Told:
         yield key, Fact(words(label), words.listed(sorted(values)) or words("no_limit"))
 
 
-def hours(content: Content, line: str, words: Words, names: Names) -> Told:
-    """The week at each place, and the special days; of a year built anew only that it is built."""
-    found = content["lines"][line]
-    places = {"": found["calendar"], **found["sites"]}
-    for site, calendar in places.items():
-        label = (
-            words("hours_at", site=names.sites.get(site, site))
-            if site
-            else words("hours_by_default")
-        )
-        data = content["calendars"][calendar]
-        said = [week(data["week"], words.language)]
-        said += [
-            words(
-                "hours_from",
-                day=words.day(date.fromisoformat(each["from"])),
-                hours=week(each["week"], words.language),
-            )
-            for each in data.get("changes", ())
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """How hours are told: by groups of places that keep one calendar before and one after, so
+    that a calendar that takes another's place is compared with it.
+
+    A place is the key of a site, or empty for every site without a calendar of its own. `called`
+    is how the group's days are marked, empty where there is one group only.
+    """
+
+    groups: Sequence[tuple[Sequence[str], str]]
+
+    @classmethod
+    def of(cls, old: Content, new: Content, line: str, words: Words, names: Names) -> "Hours":
+        """The groups of a line that both of the terms have."""
+        before, after = old["lines"][line], new["lines"][line]
+        kept: dict[tuple[str, str], list[str]] = {}
+        for place in dict.fromkeys(["", *before["sites"], *after["sites"]]):
+            pair = _calendar_at(before, place), _calendar_at(after, place)
+            kept.setdefault(pair, []).append(place)
+        called = [
+            _sites(places, words, names) or new["calendars"][then]["timezone"]
+            for (_before, then), places in kept.items()
         ]
-        yield f"week {site}", Fact(label, "; ".join(said), data["timezone"])
-    several = len({*places.values()}) > 1
-    for calendar in dict.fromkeys(places.values()):
-        data = content["calendars"][calendar]
-        kept = [names.sites.get(key, key) for key, other in places.items() if other == calendar]
-        at = words.listed(sorted(filter(None, kept))) or data["timezone"]
-        yield from _special_days(calendar, data, at if several else "", words)
+        if len(kept) == 1:
+            called = [""]
+        return cls([*zip(kept.values(), called, strict=True)])
+
+    def __call__(self, content: Content, line: str, words: Words, names: Names) -> Told:
+        """The week at each group, and the special days; of a year built anew only that it is
+        built."""
+        for number, (places, at) in enumerate(self.groups):
+            data = content["calendars"][_calendar_at(content["lines"][line], places[0])]
+            sites = "" if "" in places else _sites(places, words, names)
+            label = words("hours_at", site=sites) if sites else words("hours_by_default")
+            said = [week(data["week"], words.language)]
+            said += [
+                words(
+                    "hours_from",
+                    day=words.day(date.fromisoformat(each["from"])),
+                    hours=week(each["week"], words.language),
+                )
+                for each in data.get("changes", ())
+            ]
+            yield f"{number} week", Fact(label, "; ".join(said), data["timezone"])
+            yield from _special_days(str(number), data, at, words)
 
 
-def _special_days(calendar: str, data: Mapping[str, Any], at: str, words: Words) -> Told:
-    """`at` says where the calendar holds, and is empty where it holds everywhere."""
+def hours(content: Content, line: str, words: Words, names: Names) -> Told:
+    """The hours of terms that are compared with none."""
+    return Hours.of(content, content, line, words, names)(content, line, words, names)
+
+
+def _calendar_at(line: Content, place: str) -> str:
+    found: str = line["sites"].get(place, line["calendar"])
+    return found
+
+
+def _sites(places: Iterable[str], words: Words, names: Names) -> str:
+    return words.listed(sorted(names.sites.get(key, key) for key in places if key))
+
+
+def _special_days(group: str, data: Mapping[str, Any], at: str, words: Words) -> Told:
+    """`at` says where they hold, and is empty where they hold everywhere."""
 
     def told(what: str) -> str:
         return words("day_at", day=what, calendar=at) if at else what
 
     until = data.get("until")
     if until is not None:
-        yield f"until {calendar}", Fact(told(words("holidays_until")), str(until))
+        yield f"{group} until", Fact(told(words("holidays_until")), str(until))
     for day, spans in sorted(data.get("dates", {}).items()):
         shown = ", ".join(f"{opens}–{closes}" for opens, closes in spans) or words("closed")
-        yield f"day {calendar} {day}", Fact(told(words.day(date.fromisoformat(day))), shown)
+        yield f"{group} day {day}", Fact(told(words.day(date.fromisoformat(day))), shown)
 
 
 def targets(content: Content, line: str, words: Words, _names: Names) -> Told:

@@ -309,3 +309,46 @@ def test_the_example_of_the_house_in_turkish(terms):
     assert told(terms, changed(terms, response), "tr")["targets"][0].replace("\xa0", " ") == (
         "S2 için Yanıt: 2 saat → 30 dk, hizmet saatlerinde, bildirim eksiksiz olunca"
     )
+
+
+def with_site(terms, **other):
+    """The terms in which one site has a calendar of its own; by default one that says the same."""
+    found = deepcopy(terms)
+    line = found["lines"][LINE]
+    copy = {**deepcopy(found["calendars"][line["calendar"]]), **other}
+    found["calendars"]["gebze"] = copy
+    line["sites"] = {"7": "gebze"}
+    return found
+
+
+def test_a_calendar_of_its_own_that_says_the_same_is_no_difference(terms):
+    assert told(terms, with_site(terms)) == {}
+    assert told(with_site(terms), terms) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_what_changes_for_a_site_is_told(terms, language):
+    days = with_site(terms)["calendars"]["gebze"]["dates"] | {"2026-07-01": []}
+    (sentences,) = told(terms, with_site(terms, dates=days), language).values()
+    assert len(sentences) == 1
+    assert "Gebze" in sentences[0]
+    week = {"sun": [["08:00", "12:00"]]}
+    (sentences,) = told(terms, with_site(terms, week=week), language).values()
+    assert len(sentences) == 1
+    assert "Gebze" in sentences[0]
+
+
+def test_another_calendar_everywhere_is_compared_with_the_one_before(terms):
+    new = with_site(terms, week={"sun": [["08:00", "12:00"]]})
+    new["lines"][LINE] |= {"calendar": "gebze", "sites": {}}
+    assert told(terms, new) == {
+        "hours": ["Hours: Monday to Friday 08:00–17:00 → Sunday 08:00–12:00, Europe/Istanbul"]
+    }
+
+
+def test_a_site_that_goes_its_own_way_renames_nothing(terms):
+    before = with_site(terms)
+    after = with_site(terms, dates={})
+    sentences = told(before, after)["hours"]
+    assert sentences
+    assert all(each.startswith("No longer: ") and "(Gebze)" in each for each in sentences)
