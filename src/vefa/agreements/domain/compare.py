@@ -7,6 +7,7 @@ sentences.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from vefa.agreements.domain import compare_parts, compare_texts
@@ -98,7 +99,8 @@ def _section(
 ) -> Differences:
     telling: Telling = compare_parts.header if section == AGREEMENT else TELLINGS[section]
     if section == "hours":
-        telling = compare_parts.Hours.of(old, new, line, words, names)
+        groups = compare_parts.places_alike(old, new, line, words, names)
+        telling = partial(compare_parts.hours, groups=groups)
     before = dict(telling(old, line, words, names))
     after = dict(telling(new, line, words, names))
     name = words.of(new["lines"][line]["name"]) if line else ""

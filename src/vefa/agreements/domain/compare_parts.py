@@ -1,7 +1,6 @@
 """The facts of terms that are times, places and amounts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,9 @@ from vefa.coverage.domain.texts import capitalised
 
 Content = Mapping[str, Any]
 Told = Iterator[tuple[str, Fact]]
+Groups = Sequence[tuple[Sequence[str], str]]
+"""Places (the keys of sites; empty for all that have no calendar of their own), and how their days
+are marked: not at all where there is one group."""
 
 
 def header(content: Content, _line: str, words: Words, _names: Names) -> Told:
@@ -49,56 +51,42 @@ def scope(content: Content, line: str, words: Words, names: Names) -> Told:
         yield key, Fact(words(label), words.listed(sorted(values)) or words("no_limit"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """How hours are told: by groups of places that keep one calendar before and one after, so
-    that a calendar that takes another's place is compared with it.
-
-    A place is the key of a site, or empty for every site without a calendar of its own. `called`
-    is how the group's days are marked, empty where there is one group only.
-    """
-
-    groups: Sequence[tuple[Sequence[str], str]]
-
-    @classmethod
-    def of(cls, old: Content, new: Content, line: str, words: Words, names: Names) -> "Hours":
-        """The groups of a line that both of the terms have."""
-        before, after = old["lines"][line], new["lines"][line]
-        kept: dict[tuple[str, str], list[str]] = {}
-        for place in dict.fromkeys(["", *before["sites"], *after["sites"]]):
-            pair = _calendar_at(before, place), _calendar_at(after, place)
-            kept.setdefault(pair, []).append(place)
-        called = [
-            _sites(places, words, names) or new["calendars"][then]["timezone"]
-            for (_before, then), places in kept.items()
+def hours(
+    content: Content, line: str, words: Words, names: Names, groups: Groups | None = None
+) -> Told:
+    """The week at each group of places, and the special days."""
+    own = places_alike(content, content, line, words, names)
+    for number, (places, at) in enumerate(groups or own):
+        data = content["calendars"][_calendar_at(content["lines"][line], places[0])]
+        sites = "" if "" in places else _sites(places, words, names)
+        label = words("hours_at", site=sites) if sites else words("hours_by_default")
+        said = [week(data["week"], words.language)]
+        said += [
+            words(
+                "hours_from",
+                day=words.day(date.fromisoformat(each["from"])),
+                hours=week(each["week"], words.language),
+            )
+            for each in data.get("changes", ())
         ]
-        if len(kept) == 1:
-            called = [""]
-        return cls([*zip(kept.values(), called, strict=True)])
-
-    def __call__(self, content: Content, line: str, words: Words, names: Names) -> Told:
-        """The week at each group, and the special days; of a year built anew only that it is
-        built."""
-        for number, (places, at) in enumerate(self.groups):
-            data = content["calendars"][_calendar_at(content["lines"][line], places[0])]
-            sites = "" if "" in places else _sites(places, words, names)
-            label = words("hours_at", site=sites) if sites else words("hours_by_default")
-            said = [week(data["week"], words.language)]
-            said += [
-                words(
-                    "hours_from",
-                    day=words.day(date.fromisoformat(each["from"])),
-                    hours=week(each["week"], words.language),
-                )
-                for each in data.get("changes", ())
-            ]
-            yield f"{number} week", Fact(label, "; ".join(said), data["timezone"])
-            yield from _special_days(str(number), data, at, words)
+        yield f"{number} week", Fact(label, "; ".join(said), data["timezone"])
+        yield from _special_days(str(number), data, at, words)
 
 
-def hours(content: Content, line: str, words: Words, names: Names) -> Told:
-    """The hours of terms that are compared with none."""
-    return Hours.of(content, content, line, words, names)(content, line, words, names)
+def places_alike(old: Content, new: Content, line: str, words: Words, names: Names) -> Groups:
+    """The places of a line that keep one calendar before and one after, so that a calendar that
+    takes another's place is compared with it."""
+    before, after = old["lines"][line], new["lines"][line]
+    kept: dict[tuple[str, str], list[str]] = {}
+    for place in dict.fromkeys(["", *before["sites"], *after["sites"]]):
+        pair = _calendar_at(before, place), _calendar_at(after, place)
+        kept.setdefault(pair, []).append(place)
+    if len(kept) == 1:
+        return [(places, "") for places in kept.values()]
+    return [
+        (places, _sites(places, words, names) or new["calendars"][then]["timezone"])
+        for (_before, then), places in kept.items()
+    ]
 
 
 def _calendar_at(line: Content, place: str) -> str:
