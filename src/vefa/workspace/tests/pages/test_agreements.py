@@ -4,14 +4,8 @@ import pytest
 from django.test import Client
 
 from vefa.agreements.models import Agreement, TermsDraft
-from vefa.core import clock
-from vefa.desk.tests.cast import MONDAY, Cast
+from vefa.desk.tests.cast import Cast
 from vefa.workspace.tests.pages.test_terms import base_of, text_of
-
-
-@pytest.fixture
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
 
 
 def test_the_list_finds_by_customer_code_and_name(engineer: Client, cast: Cast) -> None:

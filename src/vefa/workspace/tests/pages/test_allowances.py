@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from vefa.agreements.actions import start_draft
-from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.customers.actions import limit_contact, record_training
 from vefa.desk.actions.intake import contact_actor
@@ -15,12 +14,9 @@ from vefa.desk.models import Ticket
 from vefa.desk.queries.reports import Report
 from vefa.desk.tests.cast import MONDAY, Cast, Company, make_company, portal_user
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 WORDS = "Haftalık rapor"
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
 
 
 @pytest.fixture

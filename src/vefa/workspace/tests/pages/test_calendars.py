@@ -9,10 +9,11 @@ from django.test import Client
 from vefa.audit.models import Entry
 from vefa.calendars.actions import create_calendar
 from vefa.calendars.models import BusinessCalendar
-from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.desk.tests.cast import MONDAY, Cast
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-12:00, 13-17")
 NEW = {
@@ -23,11 +24,6 @@ NEW = {
     "holidays": "tr",
     **WEEK,
 }
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
 
 
 @pytest.fixture

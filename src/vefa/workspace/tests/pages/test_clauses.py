@@ -1,34 +1,18 @@
 """Clauses of a draft on the desk: in their order, changed one by one, on the test bench."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from vefa.agreements.actions import start_draft
 from vefa.agreements.models import TermsDraft
-from vefa.core import clock
-from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
-from vefa.desk.tests.cast import MONDAY, Cast
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 NIGHT = {
     f"{name}_{code}": "Gece" for name in ("title", "text") for code in ("en", "tr", "ru", "kk")
 }
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
-
-
-@pytest.fixture
-def draft(cast: Cast) -> TermsDraft:
-    day = MONDAY.date() + timedelta(days=10)
-    return start_draft(
-        actor=SYSTEM, at=MONDAY, agreement=cast.ours.agreement, effective_on=day, reason="Faster"
-    )
 
 
 def clauses_of(draft: TermsDraft) -> list[dict[str, Any]]:

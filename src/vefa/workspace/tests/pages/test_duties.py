@@ -9,18 +9,12 @@ from django.test import Client
 
 from vefa.agreements.actions.publishing import keep
 from vefa.agreements.models import DutyRecord, TermsVersion
-from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.desk.tests.cast import MONDAY, Cast, portal_user
 from vefa.workspace.tests.pages.conftest import reported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 TODAY = MONDAY.date().isoformat()
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
 
 
 def path_of(cast: Cast, duty: str = "antivirus", side: str = "desk") -> str:

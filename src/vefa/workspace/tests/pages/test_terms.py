@@ -1,6 +1,5 @@
 """Terms on the desk: a new agreement, its parts changed, both approvals, what it comes to."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -8,29 +7,14 @@ import pytest
 from django.test import Client
 
 from vefa.accounts.tests.proving import proved
-from vefa.agreements.actions import start_draft
 from vefa.agreements.models import TermsDraft, TermsVersion
-from vefa.core import clock
-from vefa.core.actor import SYSTEM
-from vefa.desk.tests.cast import MONDAY, Cast, make_staff
+from vefa.desk.tests.cast import Cast, make_staff
 from vefa.workspace.web.terms_rows import ROWS
 from vefa.workspace.web.terms_sections import EDITORS
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 LINE = "help_desk"
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
-
-
-@pytest.fixture
-def draft(cast: Cast) -> TermsDraft:
-    day = MONDAY.date() + timedelta(days=10)
-    agreement = cast.ours.agreement
-    return start_draft(
-        actor=SYSTEM, at=MONDAY, agreement=agreement, effective_on=day, reason="Faster"
-    )
 
 
 def text_of(client: Client, path: str) -> str:

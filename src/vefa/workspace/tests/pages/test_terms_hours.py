@@ -1,33 +1,17 @@
 """Hours and calendars of drafted terms: what a change comes to, at each site."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 
-from vefa.agreements.actions import start_draft
 from vefa.agreements.models import TermsDraft
 from vefa.calendars.actions import create_calendar
-from vefa.core import clock
 from vefa.core.actor import SYSTEM
 from vefa.core.scope import EVERYTHING, scoped
 from vefa.customers.queries import sites_of
 from vefa.desk.tests.cast import MONDAY, Cast
 from vefa.workspace.tests.pages.test_terms import filled, section_of
 
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: MONDAY)
-
-
-@pytest.fixture
-def draft(cast: Cast) -> TermsDraft:
-    day = MONDAY.date() + timedelta(days=10)
-    agreement = cast.ours.agreement
-    return start_draft(
-        actor=SYSTEM, at=MONDAY, agreement=agreement, effective_on=day, reason="Later"
-    )
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def test_dues_are_told_for_each_site_with_other_hours(
